@@ -1,0 +1,144 @@
+#include "escape.h"
+
+#include "utf8.h"
+
+#include "poison.h"
+
+static bool is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x61C || c == 0x200E || c == 0x200F ||
+	       (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static bool is_space(uint32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x2028 ||
+	       c == 0x2029;
+}
+
+/* Eats one code point: its value, its bytes in *piece; bad bytes come as UTF8_BAD. */
+static uint32_t eat(struct str *rest, struct str *piece)
+{
+	size_t len;
+	uint32_t c = utf8_next(*rest, &len);
+	bool is_bad = c == UTF8_BAD && len == 1;
+	*piece = is_bad ? STR("\xEF\xBF\xBD") : str_first(*rest, len);
+	*rest = str_skip(*rest, len);
+	return c;
+}
+
+static void show_control(struct buf *buf, uint32_t c)
+{
+	buf_fmt(buf, c < 0x100 ? "\\x%02X" : "\\u{%X}", c);
+}
+
+static bool is_bare(struct str s)
+{
+	struct str piece;
+	if (s.len == 0)
+		return false;
+	while (s.len) {
+		uint32_t c = eat(&s, &piece);
+		if (c <= ' ' || c == '"' || c == '=' || c == '\\' || c == UTF8_BAD || is_control(c))
+			return false;
+	}
+	return true;
+}
+
+void escape_log(struct buf *buf, struct str s)
+{
+	struct str piece;
+	if (is_bare(s)) {
+		buf_add(buf, s);
+		return;
+	}
+	buf_char(buf, '"');
+	while (s.len) {
+		uint32_t c = eat(&s, &piece);
+		if (c == '"' || c == '\\')
+			buf_fmt(buf, "\\%c", (char)c);
+		else if (c == '\n' || c == '\t')
+			buf_add(buf, c == '\n' ? STR("\\n") : STR("\\t"));
+		else if (is_control(c))
+			show_control(buf, c);
+		else
+			buf_add(buf, piece);
+	}
+	buf_char(buf, '"');
+}
+
+void escape_terminal(struct buf *buf, struct str s)
+{
+	struct str piece;
+	while (s.len) {
+		uint32_t c = eat(&s, &piece);
+		if (c == '\n' || c == '\t' || c == '\r')
+			buf_char(buf, ' ');
+		else if (is_control(c))
+			show_control(buf, c);
+		else
+			buf_add(buf, piece);
+	}
+}
+
+static struct str html_reference(uint32_t c)
+{
+	switch (c) {
+	case '&': return STR("&amp;");
+	case '<': return STR("&lt;");
+	case '>': return STR("&gt;");
+	case '"': return STR("&quot;");
+	case '\'': return STR("&#39;");
+	default: return STR("");
+	}
+}
+
+void escape_html(struct buf *buf, struct str s)
+{
+	struct str piece;
+	while (s.len) {
+		uint32_t c = eat(&s, &piece);
+		struct str reference = html_reference(c);
+		if (reference.len)
+			buf_add(buf, reference);
+		else if (c == '\n' || c == '\t' || !is_control(c))
+			buf_add(buf, piece);
+	}
+}
+
+void escape_json(struct buf *buf, struct str s)
+{
+	struct str piece;
+	while (s.len) {
+		uint32_t c = eat(&s, &piece);
+		if (c == '"' || c == '\\')
+			buf_fmt(buf, "\\%c", (char)c);
+		else if (c == '\n')
+			buf_add(buf, STR("\\n"));
+		else if (c == '\t')
+			buf_add(buf, STR("\\t"));
+		else if (is_control(c))
+			buf_fmt(buf, "\\u%04x", c);
+		else
+			buf_add(buf, piece);
+	}
+}
+
+void escape_line(struct buf *buf, struct str s)
+{
+	struct str piece;
+	bool was_space = true;
+	while (s.len) {
+		uint32_t c = eat(&s, &piece);
+		if (is_space(c)) {
+			if (!was_space)
+				buf_char(buf, ' ');
+			was_space = true;
+		} else if (!is_control(c)) {
+			buf_add(buf, piece);
+			was_space = false;
+		}
+	}
+	if (was_space && buf->len && buf->at[buf->len - 1] == ' ')
+		buf->len--;
+}

@@ -1,0 +1,150 @@
+#include "utf8.h"
+
+#include "arena.h"
+
+#include <string.h>
+
+#include "poison.h"
+
+/* Length of the sequence a lead byte starts, and the bounds of its second byte (table 3-7). */
+static size_t lead(unsigned char c, unsigned char *low, unsigned char *high)
+{
+	*low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
+	*high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
+	if (c < 0x80)
+		return 1;
+	if (c >= 0xC2 && c <= 0xDF)
+		return 2;
+	if (c >= 0xE0 && c <= 0xEF)
+		return 3;
+	return c >= 0xF0 && c <= 0xF4 ? 4 : 0;
+}
+
+/* Bytes of the maximal subpart at the front; *is_whole when it is a whole sequence. */
+static size_t sequence(struct str s, bool *is_whole)
+{
+	unsigned char low, high;
+	size_t want = lead((unsigned char)s.at[0], &low, &high), n = 1;
+	while (n < want && n < s.len) {
+		unsigned char c = (unsigned char)s.at[n];
+		if (c < low || c > high)
+			break;
+		low = 0x80;
+		high = 0xBF;
+		n++;
+	}
+	*is_whole = want == n;
+	return n;
+}
+
+uint32_t utf8_next(struct str s, size_t *len)
+{
+	static const unsigned char mask[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+	bool is_whole;
+	*len = s.len != 0;
+	if (s.len == 0)
+		return UTF8_BAD;
+	unsigned char first = (unsigned char)s.at[0];
+	if (first < 0x80)
+		return first;
+	size_t n = sequence(s, &is_whole);
+	if (!is_whole)
+		return UTF8_BAD;
+	uint32_t c = first & mask[n];
+	for (size_t i = 1; i < n; i++)
+		c = c << 6 | ((unsigned char)s.at[i] & 0x3F);
+	*len = n;
+	return c;
+}
+
+size_t utf8_put(uint32_t c, char out[4])
+{
+	if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+		c = UTF8_BAD;
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	for (size_t i = n - 1; i > 0; i--, c >>= 6)
+		out[i] = (char)(0x80 | (c & 0x3F));
+	out[0] = (char)((n == 2 ? 0xC0 : n == 3 ? 0xE0 : 0xF0) | c);
+	return n;
+}
+
+/* Where the first bad byte is, or s.len. ASCII goes eight bytes at a time. */
+static size_t first_bad(struct str s)
+{
+	size_t i = 0;
+	while (i < s.len) {
+		uint64_t word;
+		bool is_whole;
+		while (s.len - i >= sizeof(word)) {
+			memcpy(&word, s.at + i, sizeof(word));
+			if (word & 0x8080808080808080)
+				break;
+			i += sizeof(word);
+		}
+		if (i == s.len)
+			break;
+		size_t n = sequence(str_skip(s, i), &is_whole);
+		if (!is_whole)
+			return i;
+		i += n;
+	}
+	return s.len;
+}
+
+bool utf8_valid(struct str s)
+{
+	return first_bad(s) == s.len;
+}
+
+struct str utf8_clean(struct arena *arena, struct str s)
+{
+	size_t bad = first_bad(s);
+	if (bad == s.len)
+		return s;
+	char *out = arena_bytes(arena, s.len * 3);
+	size_t len = 0;
+	while (s.len) {
+		bool is_whole;
+		memcpy(out + len, s.at, bad);
+		len += bad;
+		s = str_skip(s, bad);
+		if (s.len == 0)
+			break;
+		s = str_skip(s, sequence(s, &is_whole));
+		len += utf8_put(UTF8_BAD, out + len);
+		bad = first_bad(s);
+	}
+	return (struct str){ out, len };
+}
+
+bool utf8_is_start(struct str s, size_t at)
+{
+	return at >= s.len || ((unsigned char)s.at[at] & 0xC0) != 0x80;
+}
+
+/* The blocks of combining marks and joiners that would stand alone after a cut. */
+static bool joins(uint32_t c)
+{
+	return (c >= 0x300 && c <= 0x36F) || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) ||
+	       (c >= 0x1F3FB && c <= 0x1F3FF) || (c >= 0x1AB0 && c <= 0x1AFF) ||
+	       (c >= 0x20D0 && c <= 0x20FF);
+}
+
+struct str utf8_first(struct str s, size_t max)
+{
+	if (s.len <= max)
+		return s;
+	size_t cut = max, len;
+	while (cut > 0) {
+		while (cut > 0 && !utf8_is_start(s, cut))
+			cut--;
+		if (!joins(utf8_next(str_skip(s, cut), &len)))
+			break;
+		cut -= cut > 0;
+	}
+	return str_first(s, cut);
+}

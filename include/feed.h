@@ -1,0 +1,66 @@
+/* feed - from the bytes of an answer to entries, whatever the format (design: charset, repair,
+ * SAX).
+ *
+ * RSS 0.90-2.0, RDF, Atom 0.3 and 1.0, JSON Feed 1.x. Titles, summaries and contents come out as
+ * plain text: mark-up reduced, entities decoded, white space folded. What the feed does not say is
+ * an empty text or TIME_ABSENT. Errors are never entries.
+ * Memory: everything in the arena given; may borrow from `body`. Thread: any.
+ * Failure: DATA (no feed; the text says what it is instead), LIMIT (a ceiling, named). */
+#ifndef FEED_H
+#define FEED_H
+
+#include "err.h"
+#include "item.h"
+
+enum {
+	FEED_BODY_MAX = 15 * 1024 * 1024,
+	FEED_ITEMS_MAX = 5000,
+	FEED_TEXT_MAX = 1024 * 1024, /* text of one entry; more is cut at a code point */
+	FEED_XML_DEPTH = 256,
+	FEED_XML_ATTRIBUTES = 64,
+	FEED_JSON_DEPTH = 64,
+};
+
+struct entry {
+	struct str id, title, link, author, summary, content, language;
+	struct str author_url, comments; /* wfw/slash: page of the discussion, or empty */
+	struct strs categories, links;	 /* links: absolute http(s) hrefs found in the mark-up */
+	int64_t published_ms, updated_ms;
+};
+
+struct feed {
+	struct str title, link, language, subtitle, author, id;
+	struct str format; /* rss090 rss091 rss092 rss10 rss20 atom03 atom10 json10 json11 … */
+	struct strs categories;
+	int64_t published_ms, updated_ms;
+	int64_t ttl_ms; /* the publisher's hint how long to wait; 0: none */
+	const struct entry *entries;
+	size_t n;
+	size_t dropped; /* entries beyond the ceiling */
+};
+
+struct feed_input {
+	struct str body;
+	struct str url; /* after redirects; relative links resolve against it; may be empty */
+	struct str content_type; /* of the HTTP answer; may be empty */
+};
+
+bool feed_parse(struct arena *arena, const struct feed_input *in, struct feed *out,
+		struct err *err) MUST_CHECK;
+
+/* NDJSON items, one object a line with `text` (and title, author, url, id, source, published, lang,
+ * tags, kind, place): the lines as items. A bad line is counted in *bad and the first one named
+ * in `first_bad`; the others still come. A line that is no JSON object is an item of that text
+ * when `is_plain_ok` (the way `try` reads), else bad. Empty lines are skipped. */
+struct lines_result {
+	size_t bad;
+	struct err first_bad; /* "line 3: …" */
+};
+bool items_parse_lines(struct arena *arena, struct str body, bool is_plain_ok, struct items *out,
+		       struct lines_result *result, struct err *err) MUST_CHECK;
+
+/* One such line. `target` (may be NULL) gets the phrase toward which sentiment is asked. */
+bool item_parse_line(struct arena *arena, struct str line, bool is_plain_ok, struct item *out,
+		     struct str *target, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,39 @@
+/* item - a noun: one text somebody published, as its source told it. Holds no code.
+ *
+ * All text is clean UTF-8 plain text (no mark-up). Times are milliseconds since 1970, TIME_ABSENT
+ * when the source does not say. Memory: the job's arena. */
+#ifndef ITEM_H
+#define ITEM_H
+
+#include "calendar.h"
+#include "str.h"
+
+/* The places a term can be found in. FIELD_LINK is a link inside the text (an href). */
+enum field { FIELD_TITLE, FIELD_TEXT, FIELD_AUTHOR, FIELD_URL, FIELD_TAG, FIELD_LINK, FIELD_COUNT };
+
+enum item_kind { ITEM_POST, ITEM_COMMENT };
+
+struct strs {
+	const struct str *at;
+	size_t n;
+};
+
+struct item {
+	struct str id;	/* as the source gives it; may be empty */
+	struct str url; /* absolute, or empty */
+	struct str title, text, author, profile;
+	struct str lang;	 /* BCP 47 tag, or empty when the source does not say */
+	struct str place;	 /* forum, subreddit, …; may be empty */
+	struct strs tags, links; /* links: absolute URLs found in the text's mark-up */
+	enum item_kind kind;
+	int64_t published_ms, updated_ms;
+	/* Identity (feeds.md): the item was seen before when either key was. 0: no such key. */
+	uint64_t key_id, key_alt;
+};
+
+struct items {
+	struct item *at;
+	size_t n;
+};
+
+#endif

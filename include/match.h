@@ -1,0 +1,77 @@
+/* match - which brands and rules a text speaks of, and with which characters.
+ *
+ * A query is a boolean expression over terms (product.md, Terms). All queries of a plan are
+ * compiled into one immutable matcher; one pass over an item answers all of them.
+ *
+ * A brand query's `none` takes away the hits that lie inside an excluded phrase (or inside the span
+ * of an excluded near); if hits remain the query holds. A rule query's `none` vetoes the item.
+ *
+ * Memory: the matcher lives in the plan's arena; PCRE2's code is freed by match_free. A match_desk
+ * is one thread's working space. Results are in the job's arena, terms borrow from the plan.
+ * Thread: compile and free the loop; match_item any, each thread with its own desk.
+ * Failure: compile tells problems; at run time a term that hits a limit is a fault of that term,
+ * reported in *faults, and never "no match" in silence. */
+#ifndef MATCH_H
+#define MATCH_H
+
+#include "mention.h"
+#include "node.h"
+
+enum {
+	MATCH_LIMIT = 100000,	       /* PCRE2 match limit */
+	MATCH_HEAP_KIB = 20 * 1024,    /* PCRE2 heap limit */
+	MATCH_STACK_MAX = 1024 * 1024, /* JIT stack */
+};
+
+enum query_kind { QUERY_BRAND, QUERY_RULE };
+
+struct query {
+	enum query_kind kind;
+	const struct node *any, *all, *none; /* lists of terms, or NULL; all parts must hold */
+	bool has_lookalikes;
+	struct where where;
+};
+
+struct term_list { /* of the section `lists:` */
+	struct str name;
+	const struct node *terms;
+};
+
+struct matcher;
+struct match_desk;
+
+struct match_fault {
+	uint32_t query;
+	struct str term; /* the pattern */
+	struct str what; /* "match limit 100000 reached" */
+};
+
+struct match_faults {
+	const struct match_fault *at;
+	size_t n;
+};
+
+bool match_compile(struct arena *arena, const struct query *queries, size_t n,
+		   const struct term_list *lists, size_t n_lists, struct problems *problems,
+		   struct matcher **out) MUST_CHECK;
+void match_free(struct matcher **matcher);
+
+struct match_desk *match_desk_new(void);
+void match_desk_free(struct match_desk **desk);
+
+/* The queries that hold, in ascending order, each with its hits in order of place. */
+void match_item(const struct matcher *matcher, struct match_desk *desk, struct arena *arena,
+		const struct item *item, const struct found **out, size_t *n,
+		struct match_faults *faults);
+
+/* The positive word and phrase terms of a query as plain texts: what to mask before scoring, what
+ * to ask a search service for. */
+struct strs match_words(const struct matcher *matcher, uint32_t query, struct arena *arena);
+
+/* Does this phrase occur in text as a word term? For `target:`. */
+bool match_phrase(struct arena *arena, struct str text, struct str phrase, const struct hit **out,
+		  size_t *n);
+
+bool match_has_jit(void);
+
+#endif

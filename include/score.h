@@ -1,0 +1,40 @@
+/* score - the sentiment of a text, with its evidence.
+ *
+ * Lexicon entries of 1-4 words with evidence for negative and for positive; negation, intensifiers,
+ * emphasis; the brand's own name is masked first. The formula is in mentiond-sentiment(7): the
+ * score can be recomputed from the evidence.
+ *
+ * Memory: a scorer lives in the plan's arena, immutable. Results in the arena given.
+ * Thread: load the loop; score_text any. Failure: load tells problems; scoring cannot fail. */
+#ifndef SCORE_H
+#define SCORE_H
+
+#include "mention.h"
+#include "node.h"
+
+struct scorer;
+
+/* packs: the parsed YAML files, in order, later ones win; words: the author's own
+ * `sentiment: words:` map, or NULL, wins over all. */
+bool score_load(struct arena *arena, const struct node *const *packs, size_t n,
+		const struct node *words, struct problems *problems,
+		struct scorer **out) MUST_CHECK;
+
+struct score_field {
+	enum field field;
+	struct str text;
+	const struct hit *mask; /* spans of brands in this field, in order; they carry no feeling */
+	size_t n_mask;
+};
+
+/* lang: BCP 47 or empty (then guessed from the text). No evidence and no pack for the language:
+ * TONE_UNKNOWN; a pack but no evidence: TONE_NEUTRAL with n == 0. */
+void score_text(const struct scorer *scorer, struct arena *arena, const struct score_field *fields,
+		size_t n, struct str lang, struct sentiment *out);
+
+/* Is this phrase itself a word of feeling in the packs? Its value, or 0. */
+double score_word(const struct scorer *scorer, struct str phrase);
+
+struct str tone_name(enum tone tone);
+
+#endif

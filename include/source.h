@@ -1,0 +1,67 @@
+/* source - a noun: where we listen, and how far we have read there.
+ *
+ * A kind of source *asks* (settings and place to a request) and *reads* (a response to items).
+ * It opens no socket and knows no clock. Memory: settings live with the plan, the place with the
+ * process (flow's table), everything made by ask and read in the job's arena. */
+#ifndef SOURCE_H
+#define SOURCE_H
+
+#include "item.h"
+#include "option.h"
+#include "request.h"
+
+enum side { SIDE_EXTERNAL, SIDE_INTERNAL };
+
+/* Saved by the store in the same transaction as the ids of the items; all zero at the start. */
+struct place {
+	bool has_baseline; /* the first good answer has been taken in */
+	bool is_gone;	   /* 410: no more requests */
+	struct str etag;   /* validators, byte for byte as received, a pair from one answer */
+	struct str last_modified;
+	struct str cursor;   /* what a kind needs to go on: a file's fingerprint, a page, an id */
+	struct str moved_to; /* a permanent redirect not yet confirmed often enough */
+	struct str why;	     /* the last failure in words; empty when well */
+	int moved_seen;
+	int failures;	    /* in a row */
+	int status;	    /* of the last answer */
+	uint64_t body_hash; /* of the last good body: the same bytes are not parsed again */
+	int64_t due_ms;	    /* next poll, wall time */
+	int64_t asked_ms, ok_ms, new_ms, failing_since_ms; /* wall time; 0: never */
+	int64_t interval_ms;				   /* as chosen last */
+};
+
+/* What all kinds share; the kind's own part is in `settings`. */
+struct source {
+	struct str name;
+	const struct source_kind *kind;
+	const void *settings;
+	struct where where;
+	enum side side;
+	enum { BASELINE_SILENT, BASELINE_ALL, BASELINE_YOUNGER } baseline;
+	int64_t baseline_ms; /* BASELINE_YOUNGER: alert what is younger than this */
+	int64_t every_ms;    /* 0: adapts; else fixed */
+	struct str lang;
+	struct strs tags;
+	struct headers headers;
+	struct str user, password, ca;
+};
+
+struct source_kind {
+	const char *name; /* the key that names it in the configuration */
+	const struct option *options;
+	size_t settings_size;
+	/* The name a source gets when the author gave none: a host, a file's name. */
+	struct str (*title)(const void *settings, struct arena *arena);
+	bool (*ask)(const struct source *source, const struct place *place, struct arena *arena,
+		    struct request *out, struct err *err);
+	/* Called with a good answer only (not 304). Items come with their identity keys. ERR_DATA:
+	 * this is no feed; nothing of it may become an item or a validator. */
+	bool (*read)(const struct source *source, const struct response *response,
+		     struct arena *arena, struct items *out, struct err *err);
+	/* How often to look when neither the author nor the feed says; 0: as `poll:` says. */
+	int64_t every_ms;
+};
+
+extern const struct source_kind *const source_kinds[]; /* ends with NULL */
+
+#endif

@@ -1,0 +1,29 @@
+/* utf8 - reading and mending UTF-8 (Unicode 15, table 3-7: well-formed byte sequences).
+ * Thread: any. Failure: none. */
+#ifndef UTF8_H
+#define UTF8_H
+
+#include "str.h"
+
+enum { UTF8_BAD = 0xFFFD };
+
+/* The code point at the front of s, and how many bytes it takes in *len (at least 1 unless s is
+ * empty). An ill-formed byte reads as UTF8_BAD of one byte. */
+uint32_t utf8_next(struct str s, size_t *len);
+
+/* Writes 1-4 bytes and returns how many. What is no scalar value is written as UTF8_BAD. */
+size_t utf8_put(uint32_t code_point, char out[4]);
+
+bool utf8_valid(struct str s);
+
+/* The text itself when it is valid, else a copy in which every bad sequence is U+FFFD (one per
+ * maximal subpart, Unicode chapter 3.9). */
+struct str utf8_clean(struct arena *arena, struct str s);
+
+/* At most max bytes from the front, cut between code points and not before a combining mark. */
+struct str utf8_first(struct str s, size_t max);
+
+/* Is this byte offset the start of a code point (or the end of s)? */
+bool utf8_is_start(struct str s, size_t at);
+
+#endif
