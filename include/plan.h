@@ -44,16 +44,16 @@ struct plan *plan_bare(struct str data, struct problems *problems) MUST_CHECK;
 struct plan *plan_hold(struct plan *plan);
 void plan_release(struct plan **plan);
 
-/* Match and score one item: what a worker does. Not a mention when out->n_brands is 0; then the
- * sentiment is only judged when asked for. */
+/* Match and score one item: what a worker does. No mention when out->n_brands is 0; then the
+ * sentiment is not judged (plan_feel does). */
 void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
 		  const struct item *item, struct mention *out, struct match_faults *faults);
+/* The sentiment of a text that speaks of no brand. */
+void plan_feel(const struct plan *plan, struct arena *arena, const struct item *item,
+	       struct sentiment *out);
 /* The sentiment toward a phrase of the text; of the whole text when the phrase is not there. */
 void plan_toward(const struct plan *plan, struct arena *arena, const struct item *item,
 		 struct str target, struct sentiment *out);
-/* The sentiment of the whole text, every brand masked. */
-void plan_feel(const struct plan *plan, struct arena *arena, const struct mention *mention,
-	       struct sentiment *out);
 
 const struct source *plan_source(const struct plan *plan, struct str name);
 const struct channel *plan_channel(const struct plan *plan, struct str name);

@@ -77,6 +77,7 @@ struct commit {
 	int64_t now_ms;
 	size_t n_new;	   /* out: items that were new */
 	size_t n_mentions; /* out */
+	struct err err;	   /* out: this commit alone failed (fenced); the others stand */
 	/* Called inside the transaction for each mention whose item is new. `told_ms` is when this
 	 * story last alerted (0: never); the judge sets out->story first through story(). */
 	struct str (*story)(void *ctx, const struct mention *mention, struct arena *arena);
