@@ -39,6 +39,9 @@ bool flow_reload(struct flow *flow, struct plan *plan, struct err *err) MUST_CHE
 bool flow_status(struct flow *flow, struct str source, bool is_json, struct buf *out);
 /* One line: "watching 24 sources, 1 failing, 3 deliveries waiting". */
 struct str flow_summary(struct flow *flow, struct arena *arena);
+/* Deliveries that were given up wait once more: one by its id, or all. */
+bool flow_send_again(struct flow *flow, struct str delivery, size_t *n, struct err *err) MUST_CHECK;
+
 /* An alert as it would be made for this mention: try, send-test and the loop use the same way. */
 struct alert_facts {
 	const struct plan *plan;

@@ -39,6 +39,9 @@ struct plan {
 
 /* path: the configuration file; data: the folder of the shipped rules. NULL after errors. */
 struct plan *plan_load(struct str path, struct str data, struct problems *problems) MUST_CHECK;
+/* The same from a text; path is what errors call it. */
+struct plan *plan_text(struct str path, struct str text, struct str data,
+		       struct problems *problems) MUST_CHECK;
 /* Without any configuration: no brands, no rules, the shipped packs. */
 struct plan *plan_bare(struct str data, struct problems *problems) MUST_CHECK;
 struct plan *plan_hold(struct plan *plan);

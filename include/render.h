@@ -34,6 +34,7 @@ struct str render_logfmt(const struct alert *alert, struct arena *arena); /* sys
 
 /* The mention as one JSON object: the document of the store, `show --json`, webhook `data`. */
 void render_json(const struct alert *alert, struct json *json);
+/* The members of a sentiment (label, score, evidence); the caller opens and closes the object. */
 void render_sentiment(const struct sentiment *sentiment, struct json *json);
 
 struct str field_name(enum field field);

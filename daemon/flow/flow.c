@@ -237,3 +237,10 @@ bool flow_reload(struct flow *flow, struct plan *plan, struct err *err)
 	plan_release(&old);
 	return true;
 }
+
+bool flow_send_again(struct flow *flow, struct str delivery, size_t *n, struct err *err)
+{
+	bool is_done = store_revive(flow->store, delivery, clock_wall_ms(), n, err);
+	flow->has_new_rows |= is_done && *n > 0;
+	return is_done;
+}

@@ -112,6 +112,13 @@ static struct plan *plan_new(void)
 	return plan;
 }
 
+static struct plan *finished(struct plan *plan, const struct problems *problems, size_t before)
+{
+	if (problems->errors > before)
+		plan_release(&plan);
+	return plan;
+}
+
 struct plan *plan_load(struct str path, struct str data, struct problems *problems)
 {
 	struct plan *plan = plan_new();
@@ -119,10 +126,18 @@ struct plan *plan_load(struct str path, struct str data, struct problems *proble
 	size_t before = problems->errors;
 	if (config_load(plan->arena, path, &kinds, &plan->config, problems))
 		compile(plan, data, problems);
-	if (problems->errors == before)
-		return plan;
-	plan_release(&plan);
-	return NULL;
+	return finished(plan, problems, before);
+}
+
+struct plan *plan_text(struct str path, struct str text, struct str data, struct problems *problems)
+{
+	struct plan *plan = plan_new();
+	const struct config_kinds kinds = kind_rows(plan->arena);
+	const struct text_file file = { path, text };
+	size_t before = problems->errors;
+	if (config_parse(plan->arena, &file, &kinds, &plan->config, problems))
+		compile(plan, data, problems);
+	return finished(plan, problems, before);
 }
 
 struct plan *plan_bare(struct str data, struct problems *problems)
@@ -130,10 +145,7 @@ struct plan *plan_bare(struct str data, struct problems *problems)
 	struct plan *plan = plan_new();
 	size_t before = problems->errors;
 	compile(plan, data, problems);
-	if (problems->errors == before)
-		return plan;
-	plan_release(&plan);
-	return NULL;
+	return finished(plan, problems, before);
 }
 
 struct plan *plan_hold(struct plan *plan)
