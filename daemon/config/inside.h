@@ -1,0 +1,41 @@
+/* inside - what the files of this room tell each other. */
+#ifndef INSIDE_H
+#define INSIDE_H
+
+#include "config.h"
+
+#define WHERE_FMT STR_FMT ":%u:%u"
+#define WHERE_ARG(w) STR_ARG((w).file->path), (w).line, (w).column
+
+/* shown.c: the text as it may be printed, with everything that sounds like a secret masked. */
+struct str shown_text(struct arena *arena, struct str text);
+bool shown_is_secret_name(struct str name);
+
+/* options.c: several sets of rows read from one map; an earlier set wins a key. */
+struct option_set {
+	const struct option *rows; /* may be NULL */
+	void *settings;
+};
+
+struct reading {
+	struct arena *arena;
+	struct problems *problems;
+};
+
+bool options_read_sets(const struct reading *reading, const struct node *map,
+		       const struct option_set *sets, size_t n);
+/* One value into the place of its row; `key` is where the key stands. */
+bool option_read(const struct reading *reading, const struct option *row, struct where key,
+		 const struct node *value, void *settings);
+bool node_is_none(const struct node *node); /* a key without a value */
+bool node_is_bool(const struct node *node, bool *out);
+const struct node *node_get(const struct node *map, const char *key); /* NULL: not there */
+/* False, with a problem, unless the value is of that kind. */
+bool node_wants(const struct reading *reading, const struct node *node, enum node_kind kind,
+		const char *what);
+
+/* secret.c */
+bool secret_read(const struct reading *reading, const char *name, struct where key,
+		 const struct node *value, struct str *out);
+
+#endif
