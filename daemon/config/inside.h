@@ -20,6 +20,7 @@ struct option_set {
 struct reading {
 	struct arena *arena;
 	struct problems *problems;
+	bool is_partial; /* a file is missing: what is not there may stand in it */
 };
 
 bool options_read_sets(const struct reading *reading, const struct node *map,
@@ -37,5 +38,35 @@ bool node_wants(const struct reading *reading, const struct node *node, enum nod
 /* secret.c */
 bool secret_read(const struct reading *reading, const char *name, struct where key,
 		 const struct node *value, struct str *out);
+
+/* include.c: the file and all it includes as one map; NULL when nothing can be made of it.
+ * *is_whole: every file was there and could be read. */
+const struct node *include_all(const struct reading *reading, struct str path, bool *is_whole);
+
+/* The sections of the file, as they stand there; NULL: not there. */
+struct sections {
+	const struct node *brands, *sources, *rules, *channels, *lists, *people, *mute;
+	const struct node *mail, *store, *poll, *net, *log, *health, *sentiment, *keep, *ignore;
+	const struct node *include;
+};
+
+/* settings.c, entries.c, rules.c: what the sections declare. */
+void settings_read(const struct reading *reading, const struct sections *sections,
+		   struct config *out);
+void brands_read(const struct reading *reading, const struct sections *sections,
+		 struct config *out);
+void mutes_read(const struct reading *reading, const struct sections *sections, struct config *out);
+void sources_read(const struct reading *reading, const struct sections *sections,
+		  const struct config_kinds *kinds, struct config *out);
+void channels_read(const struct reading *reading, const struct sections *sections,
+		   const struct config_kinds *kinds, struct config *out);
+void rules_read(const struct reading *reading, const struct sections *sections, struct config *out);
+/* any, all, none: always a list of at least one term, or NULL. */
+const struct node *terms_read(const struct reading *reading, const struct node *node);
+
+/* names.c and reach.c: what one declaration cannot know alone. */
+void names_check(const struct reading *reading, const struct config *config);
+void reach_check(const struct reading *reading, const struct config *config);
+bool nodes_have(struct nodes nodes, struct str text);
 
 #endif

@@ -319,12 +319,19 @@ static bool read_path(const struct slot *slot, const struct node *value)
 	return true;
 }
 
+/* A key whose work comes later; the one value that asks for no such work is fine. */
 static bool refuse_later(const struct slot *slot, const struct node *value)
 {
-	(void)value;
-	problem_error(slot->reading->problems, slot->key, "\"%s\" is not yet there",
+	struct problems *problems = slot->reading->problems;
+	const char *now = slot->row->def;
+	if (now && value->kind == NODE_TEXT && str_eq(value->text, str_from(now)))
+		return true;
+	problem_error(problems, slot->key, "not yet: \"%s\" comes with a later version",
 		      slot->row->key);
-	problem_hint(slot->reading->problems, "a later version will know it: take it out for now");
+	if (now)
+		problem_hint(problems, "until then only \"%s: %s\"", slot->row->key, now);
+	else
+		problem_hint(problems, "take it out until then");
 	return false;
 }
 
@@ -383,10 +390,10 @@ bool option_read(const struct reading *reading, const struct option *row, struct
 void options_defaults(struct arena *arena, const struct option *rows, void *settings)
 {
 	struct problems problems = problems_new(arena);
-	struct reading reading = { arena, &problems };
+	struct reading reading = { arena, &problems, false };
 	for (; rows && rows->key; rows++) {
 		struct node value = { .kind = NODE_TEXT, .text = str_from(rows->def) };
-		if (!rows->def)
+		if (!rows->def || rows->type == OPT_LATER)
 			continue;
 		if (rows->type == OPT_LIST || rows->type == OPT_NODE) { /* these keep the node */
 			struct node *kept = NEW(arena, struct node, 1);
@@ -459,7 +466,7 @@ bool options_read_sets(const struct reading *reading, const struct node *map,
 		else
 			refuse_unknown(reading, &map->keys[k], sets, n);
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && !reading->is_partial; i++)
 		require(reading, map, sets[i].rows);
 	return reading->problems->errors == errors;
 }
@@ -467,7 +474,7 @@ bool options_read_sets(const struct reading *reading, const struct node *map,
 bool options_read(struct arena *arena, const struct node *map, const struct option *rows,
 		  void *settings, struct problems *problems)
 {
-	struct reading reading = { arena, problems };
+	struct reading reading = { arena, problems, false };
 	struct option_set set = { rows, settings };
 	return options_read_sets(&reading, map, &set, 1);
 }
