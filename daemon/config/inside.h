@@ -35,6 +35,9 @@ const struct node *node_get(const struct node *map, const char *key); /* NULL: n
 bool node_wants(const struct reading *reading, const struct node *node, enum node_kind kind,
 		const char *what);
 
+/* yaml.c: yaml_load, but after errors that are no syntax errors there is a tree, too. */
+const struct node *tree_load(struct arena *arena, struct str path, struct problems *problems);
+
 /* secret.c */
 bool secret_read(const struct reading *reading, const char *name, struct where key,
 		 const struct node *value, struct str *out);

@@ -5,7 +5,8 @@
  * hand. Depth is bounded before a call goes deeper. An anchor is known once its node is complete,
  * so nothing can hold itself; using it copies one struct, children are shared, and what the tree
  * would weigh if it were written out is counted against the ceiling.
- * A wrong key or tag is told and reading goes on; a syntax error or a ceiling ends the file.
+ * A wrong key or tag is told and reading goes on, so that all errors are told at once; a syntax
+ * error or a ceiling ends the file.
  * Scalars are copies: the file's text is kept for printing only, with its secrets masked. */
 #include "inside.h"
 
@@ -278,27 +279,35 @@ static int by_text_then_place(const void *left, const void *right)
 	return order ? order : (a > b) - (a < b);
 }
 
-/* Sorted, so that a map of a million keys does not take its square. */
-static void refuse_twins(struct reader *r, const struct node *map)
+static void refuse_twin(struct reader *r, const struct node *twin, const struct node *first)
 {
-	struct arena_mark mark = arena_mark(r->arena);
-	const struct node **sorted = NEW(r->arena, const struct node *, map->n);
-	for (size_t i = 0; i < map->n; i++)
-		sorted[i] = &map->keys[i];
-	if (map->n)
-		qsort(sorted, map->n, sizeof(const struct node *), by_text_then_place);
-	const struct node *first = NULL, *twin = NULL;
-	for (size_t i = 1; i < map->n && !twin; i++)
-		if (str_eq(sorted[i - 1]->text, sorted[i]->text)) {
-			first = sorted[i - 1];
-			twin = sorted[i];
-		}
-	arena_reset(r->arena, mark);
-	if (!twin)
-		return;
 	problem_error(r->problems, twin->where, "the key \"" STR_FMT "\" stands here twice",
 		      STR_ARG(str_first(twin->text, 200)));
 	problem_hint(r->problems, "first in line %u", first->where.line);
+}
+
+/* Only the first of several alike stays. Sorted, so that a map of a million keys does not take its
+ * square. */
+static size_t drop_twins(struct reader *r, struct node *keys, struct node *values, size_t n)
+{
+	const struct node **sorted = NEW(r->arena, const struct node *, n);
+	bool *is_twin = NEW(r->arena, bool, n);
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &keys[i];
+	if (n)
+		qsort(sorted, n, sizeof(const struct node *), by_text_then_place);
+	for (size_t i = 1; i < n; i++)
+		if (str_eq(sorted[i - 1]->text, sorted[i]->text)) {
+			refuse_twin(r, sorted[i], sorted[i - 1]);
+			is_twin[sorted[i] - keys] = true;
+		}
+	for (size_t i = 0; i < n; i++)
+		if (!is_twin[i]) {
+			keys[kept] = keys[i];
+			values[kept++] = values[i];
+		}
+	return kept;
 }
 
 static bool map_read(struct reader *r, struct built *out)
@@ -315,7 +324,7 @@ static bool map_read(struct reader *r, struct built *out)
 		if (r->event.type == YAML_MAPPING_END_EVENT) {
 			out->node.keys = keys;
 			out->node.values = values;
-			refuse_twins(r, &out->node);
+			out->node.n = drop_twins(r, keys, values, out->node.n);
 			r->depth--;
 			return true;
 		}
@@ -428,8 +437,8 @@ static const struct node *document_read(struct reader *r)
 	return node;
 }
 
-const struct node *yaml_parse(struct arena *arena, struct str path, struct str text,
-			      struct problems *problems)
+static const struct node *tree_parse(struct arena *arena, struct str path, struct str text,
+				     struct problems *problems)
 {
 	if (text.len > CONFIG_BYTES_MAX) {
 		problem_error(problems, (struct where){ 0 }, STR_FMT ": larger than %d bytes",
@@ -441,7 +450,6 @@ const struct node *yaml_parse(struct arena *arena, struct str path, struct str t
 	struct text_file *file = NEW(arena, struct text_file, 1);
 	*file = (struct text_file){ str_dup(arena, path), shown_text(arena, text) };
 	struct reader r = { .arena = arena, .problems = problems, .file = file, .text = text };
-	size_t errors = problems->errors;
 	if (!yaml_parser_initialize(&r.parser))
 		abort(); /* out of memory */
 	yaml_parser_set_input_string(&r.parser, (const unsigned char *)text.at, text.len);
@@ -449,10 +457,18 @@ const struct node *yaml_parse(struct arena *arena, struct str path, struct str t
 	const struct node *root = document_read(&r);
 	yaml_event_delete(&r.event);
 	yaml_parser_delete(&r.parser);
+	return root;
+}
+
+const struct node *yaml_parse(struct arena *arena, struct str path, struct str text,
+			      struct problems *problems)
+{
+	size_t errors = problems->errors;
+	const struct node *root = tree_parse(arena, path, text, problems);
 	return problems->errors == errors ? root : NULL;
 }
 
-const struct node *yaml_load(struct arena *arena, struct str path, struct problems *problems)
+const struct node *tree_load(struct arena *arena, struct str path, struct problems *problems)
 {
 	struct err err = { 0 };
 	struct str text;
@@ -460,5 +476,12 @@ const struct node *yaml_load(struct arena *arena, struct str path, struct proble
 		problem_error(problems, (struct where){ 0 }, "%s", err.text);
 		return NULL;
 	}
-	return yaml_parse(arena, path, text, problems);
+	return tree_parse(arena, path, text, problems);
+}
+
+const struct node *yaml_load(struct arena *arena, struct str path, struct problems *problems)
+{
+	size_t errors = problems->errors;
+	const struct node *root = tree_load(arena, path, problems);
+	return problems->errors == errors ? root : NULL;
 }
