@@ -10,6 +10,7 @@
 #include "arena.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <sqlite3.h>
 #include <string.h>
 
@@ -46,11 +47,18 @@ static const struct {
 	{ SQLITE_OK, ERR_SYSTEM, "failed" },
 };
 
+/* SQLite keeps the system's own error of some failures only; of a write that fails while
+ * committing, errno still has it. */
 static bool fail(struct sql *sql, struct err *err)
 {
+	int last_errno = errno;
 	int code = sqlite3_errcode(sql->db) & 0xff;
-	int system_error = code == SQLITE_CONSTRAINT ? 0 : sqlite3_system_errno(sql->db);
+	int system_error = sqlite3_system_errno(sql->db);
 	size_t i = 0;
+	if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN)
+		system_error = 0;
+	else if (system_error == 0)
+		system_error = last_errno;
 	while (meanings[i].code != code && meanings[i].code != SQLITE_OK)
 		i++;
 	err_set(err, meanings[i].kind, "store %s %s (%s%s%s)", sql->path, meanings[i].words,
@@ -154,8 +162,10 @@ struct sql_rows sql_ask(struct sql *sql, const char *text, struct sql_values val
 
 bool sql_next(struct sql_rows *rows)
 {
-	if (rows->status == SQLITE_ROW)
-		rows->status = sqlite3_step(rows->statement);
+	if (rows->status != SQLITE_ROW)
+		return false;
+	errno = 0;
+	rows->status = sqlite3_step(rows->statement);
 	return rows->status == SQLITE_ROW;
 }
 
