@@ -206,6 +206,26 @@ static struct str why_of(const struct laying *laying, const struct feeling *feel
 	return entry->is_style ? STR("style") : STR("lexicon");
 }
 
+static void set_entry(const struct laying *laying, const struct feeling *feeling,
+		      struct entry *entry)
+{
+	entry->has_feeling = true;
+	entry->neg = feeling->neg;
+	entry->pos = feeling->pos;
+	entry->emphasis = feeling->emphasis;
+	entry->why = why_of(laying, feeling, entry);
+	if (feeling->has_negatable)
+		entry->is_negatable = feeling->is_negatable;
+}
+
+static bool has_word(const struct term *term)
+{
+	for (size_t i = 0; i < term->n; i++)
+		if (term->tokens[i].kind == TOKEN_WORD)
+			return true;
+	return false;
+}
+
 static void read_words(const struct laying *laying, const struct node *words)
 {
 	struct feeling feeling;
@@ -216,17 +236,15 @@ static void read_words(const struct laying *laying, const struct node *words)
 		bool is_good = read_term(laying, &words->keys[i], &term);
 		if (!read_feeling(laying, &words->values[i], &feeling) || !is_good)
 			continue;
-		for (size_t k = 0; k < laying->n; k++) {
-			struct entry *entry = lexicon_add(laying->lexicons[k], term.tokens, term.n,
-							  term.is_negated);
-			entry->has_feeling = true;
-			entry->neg = feeling.neg;
-			entry->pos = feeling.pos;
-			entry->emphasis = feeling.emphasis;
-			entry->why = why_of(laying, &feeling, entry);
-			if (feeling.has_negatable)
-				entry->is_negatable = feeling.is_negatable;
+		if (feeling.emphasis != 0 && has_word(&term)) {
+			problem_error(laying->problems, words->values[i].where,
+				      "only signs and classes have `emphasis`, not words");
+			continue;
 		}
+		for (size_t k = 0; k < laying->n; k++)
+			set_entry(laying, &feeling,
+				  lexicon_add(laying->lexicons[k], term.tokens, term.n,
+					      term.is_negated));
 	}
 }
 

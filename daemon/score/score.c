@@ -19,8 +19,8 @@
 #include "poison.h"
 
 /* Tones: calibrated on posts about brands, the sum of the evidence and each side of it. */
-static const double negative_from = -1.1, positive_from = 1.6;
-static const double mixed_from = 1.5, mixed_ratio = 0.6;
+static const double negative_from = -1.1, positive_from = 1.3;
+static const double mixed_from = 1.5, mixed_ratio = 0.7;
 static const double softness = 9.5;
 
 struct scorer {
@@ -124,13 +124,8 @@ static void settle_stresses(struct telling *telling)
 {
 	double sum = sum_of(telling);
 	for (size_t i = 0; i < telling->n_stresses; i++) {
-		double value = copysign(telling->stresses[i].emphasis, sum);
-		if (telling->stresses[i].emphasis < 0)
-			value = -value;
-		if (fabs(sum) < 0.005)
-			value = 0;
-		else if (telling->stresses[i].emphasis < 0 && fabs(value) > fabs(sum))
-			value = -sum;
+		double size = fmax(telling->stresses[i].emphasis, -fabs(sum));
+		double value = fabs(sum) < 0.005 ? 0 : copysign(1, sum) * size;
 		value = round(value * 100) / 100;
 		telling->evidence[telling->stresses[i].evidence].value = value;
 		sum += value;

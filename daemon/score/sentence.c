@@ -91,13 +91,15 @@ static bool is_negated(const struct walk *walk, size_t at)
 	return walk->negator != NOBODY && at < walk->negated_from + NEGATION_REACH;
 }
 
-/* A second negator in the reach of the first takes it back: "never not". A comma right behind
- * makes it an answer: "no, it works". */
+/* A second negator in the reach of the first takes it back: "never not", though not over a comma.
+ * A comma right behind makes it an answer: "no, it works". */
 static void take_negator(struct walk *walk, size_t at, size_t n)
 {
 	const struct sentence *sentence = walk->sentence;
 	bool is_answer = at + n < sentence->n && sentence->places[at + n].kind == TOKEN_SIGN;
 	bool is_second = is_negated(walk, at);
+	for (size_t i = walk->negated_from; is_second && i < at; i++)
+		is_second = sentence->places[i].kind != TOKEN_SIGN;
 	walk->negator = is_answer || is_second ? NOBODY : at;
 	walk->negated_from = at + n;
 }
@@ -276,6 +278,8 @@ void sentence_tell(const struct sentence *sentence, struct telling *telling)
 	walk.lexicon = telling->lexicon;
 	walk.n = walk.n_before = 0;
 	walk.negator = walk.degree = walk.contrast = NOBODY;
+	walk.negated_from = walk.degree_end = 0;
+	walk.factor = 1;
 	walk.is_shouted = is_shouted(sentence);
 	for (size_t i = 0; i < sentence->n; i++)
 		walk.words[i] = sentence->places[i].word;
