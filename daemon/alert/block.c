@@ -27,10 +27,11 @@ struct block {
 static struct str coloured(const struct block *block, struct str colour, struct str text)
 {
 	struct buf out = buf_new(block->arena, BLOCK_MAX);
-	if (block->has_colour)
+	bool is_coloured = block->has_colour && colour.len;
+	if (is_coloured)
 		buf_add(&out, colour);
 	escape_terminal(&out, text);
-	if (block->has_colour)
+	if (is_coloured)
 		buf_add(&out, STR(PLAIN));
 	return buf_str(&out);
 }

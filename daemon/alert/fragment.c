@@ -15,7 +15,8 @@
 
 #include "poison.h"
 
-enum { SPANS_MAX = 256, WORD_MAX = 30 };
+/* A rest shorter than REST_MAX is not worth an ellipsis: the window takes it in. */
+enum { SPANS_MAX = 256, WORD_MAX = 30, REST_MAX = 40 };
 
 struct spans {
 	struct mark at[SPANS_MAX];
@@ -93,7 +94,7 @@ static size_t chars_after(struct str text, size_t at, size_t n)
 /* Forward to the next word, unless none begins soon (then at least not inside a character). */
 static size_t word_start(struct str text, size_t at, size_t limit)
 {
-	if (at == 0)
+	if (at <= REST_MAX)
 		return 0;
 	for (size_t i = at; i < limit && i < at + WORD_MAX; i++)
 		if (is_blank(text.at[i - 1]) && !is_blank(text.at[i]))
@@ -103,7 +104,7 @@ static size_t word_start(struct str text, size_t at, size_t limit)
 
 static size_t word_end(struct str text, size_t at, size_t limit)
 {
-	if (at >= text.len)
+	if (at + REST_MAX >= text.len)
 		return text.len;
 	for (size_t i = at; i > limit && i + WORD_MAX > at; i--)
 		if (is_blank(text.at[i]) && !is_blank(text.at[i - 1]))

@@ -146,10 +146,12 @@ static void add_footer(struct buf *out, const struct alert *alert, struct arena 
 {
 	struct str reason = alert->mention ? alert->reason : STR("health");
 	struct str times = words_times(alert, arena);
+	struct str line = str_fmt(arena, STR_FMT " \xC2\xB7 %s" STR_FMT " \xC2\xB7 " STR_FMT,
+				  STR_ARG(alert->short_id), alert->mention ? "reason: " : "",
+				  STR_ARG(reason), STR_ARG(times));
 	/* "-- " begins a signature (RFC 3676, 4.3): programs show it dim and do not quote it. */
-	buf_fmt(out, "-- \n" STR_FMT " \xC2\xB7 %s" STR_FMT " \xC2\xB7 " STR_FMT "\n",
-		STR_ARG(alert->short_id), alert->mention ? "reason: " : "", STR_ARG(reason),
-		STR_ARG(times));
+	buf_add(out, STR("-- \n"));
+	words_wrap(out, line, STR(""), WIDTH);
 }
 
 static void add_health(struct buf *out, const struct alert *alert, struct arena *arena)

@@ -132,21 +132,30 @@ struct str words_byline(const struct alert *alert, struct arena *arena)
 	return buf_str(&out);
 }
 
+/* posted 2026-11-22 10:08:00, seen 10:14:09, sent 10:14:31 UTC: a date once as long as it stays. */
 struct str words_times(const struct alert *alert, struct arena *arena)
 {
 	const struct {
 		const char *word;
 		int64_t ms;
-	} times[] = { { "posted", alert->posted_ms },
+	} times[] = { { "posted", alert->mention ? alert->posted_ms : TIME_ABSENT },
 		      { "seen", alert->seen_ms },
 		      { "sent", alert->sent_ms } };
 	struct buf out = buf_new(arena, KIB);
+	struct str today = STR("");
 	for (size_t i = 0; i < COUNT_OF(times); i++) {
 		if (!is_time(times[i].ms))
 			continue;
-		struct str when = calendar_plain(arena, times[i].ms);
-		buf_fmt(&out, "%s%s " STR_FMT, out.len ? ", " : "", times[i].word, STR_ARG(when));
+		struct str rest = calendar_rfc3339(arena, times[i].ms), date;
+		str_cut(&rest, 'T', &date);
+		buf_fmt(&out, "%s%s ", out.len ? ", " : "", times[i].word);
+		if (!str_eq(date, today))
+			buf_fmt(&out, STR_FMT " ", STR_ARG(date));
+		buf_add(&out, str_first(rest, rest.len - 1));
+		today = date;
 	}
+	if (out.len)
+		buf_add(&out, STR(" UTC"));
 	return buf_str(&out);
 }
 
@@ -179,7 +188,7 @@ struct str words_url(const struct alert *alert, struct arena *arena)
 		else
 			buf_char(&out, url.at[i]);
 	}
-	return buf_str(&out);
+	return out.len <= WORDS_URL_MAX ? buf_str(&out) : STR("");
 }
 
 struct str words_plain_url(const struct alert *alert, struct arena *arena)
@@ -205,6 +214,8 @@ void words_quote(struct buf *buf, const struct fragment *fragment, const struct 
 		at = mark->end;
 	}
 	style->escape(buf, str_skip(fragment->text, at));
+	if (fragment->is_cut_right && str_ends(fragment->text, STR(".")))
+		buf_char(buf, ' ');
 	if (fragment->is_cut_right)
 		buf_add(buf, ELLIPSIS);
 }
