@@ -178,10 +178,11 @@ shapes() {
 }
 
 banned() {
-	local calls='strn?cpy|strn?cat|v?sprintf|strtok(_r)?|ato[ilf]|gets|system|popen|alloca|tmpnam'
-	grep -nHE "\\<($calls)\\(" "${house[@]}" include/*.h | sed -E 's/^([^:]*:[0-9]*):.*/\1: a banned call/'
-	grep -nHE '(TODO|FIXME|XXX)\>' "${code[@]}" "${scripts[@]}" ./*.md man/* rules/**/*.yaml \
-		systemd/* | grep -vE '^tests/lint\.sh:|X{6}' |
+	local calls='strn?cpy|strn?cat|v?sprintf|strtok(_r)?|ato[ilf]|gets|system|popen|alloca'
+	grep -nHE "\\<($calls)\\(" "${house[@]}" include/*.h |
+		sed -E 's/^([^:]*:[0-9]*):.*/\1: a banned call/'
+	grep -nHE '(TODO|FIXME|XXX)\>' "${code[@]}" "${scripts[@]}" ./*.md man/* systemd/*.* \
+		rules/**/*.yaml | grep -vE '^tests/lint\.sh:|X{6}' |
 		sed -E 's/^([^:]*:[0-9]*):.*/\1: unfinished work is an issue, not a comment/'
 	for file in daemon/*/meson.build; do
 		grep -q 'implicit_include_directories: false' "$file" ||
@@ -190,7 +191,7 @@ banned() {
 	for room in daemon/*/; do
 		room=${room#daemon/} room=${room%/}
 		grep -nHE "^static .*\\<${room}_[a-z_]+\\(" daemon/"$room"/*.c /dev/null |
-			sed -E 's/^([^:]*:[0-9]*):.*/\1: a static function drops the prefix of its room/'
+			sed -E 's/^([^:]*:[0-9]*):.*/\1: a static function drops the prefix/'
 	done
 }
 
@@ -247,8 +248,7 @@ bodies() {
 format() {
 	command -v clang-format >/dev/null || { echo "dev:1: clang-format is missing"; return; }
 	clang-format --dry-run -Werror "${code[@]}" 2>&1 |
-		sed -nE 's/^([^ :]+:[0-9]+):[0-9]+: error:.*/\1: clang-format wants it otherwise/p' |
-		sort -u
+		sed -nE 's/^([^ :]+:[0-9]+):[0-9]+: error:.*/\1: clang-format differs/p' | sort -u
 }
 
 manuals() {

@@ -1,5 +1,6 @@
 #include "log.h"
 
+#include "file.h"
 #include "test.h"
 
 #include <string.h>
@@ -62,11 +63,55 @@ static void every_event_has_a_row(void)
 	}
 }
 
+/* Whether a file of the project (SOURCE_ROOT comes from meson.build) has a text for each event. */
+static void all_are_in(const char *file, struct str (*wanted)(struct arena *, enum log_event))
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	struct err err = { 0 };
+	struct str text = STR("");
+	EXPECT(file_read(arena, str_fmt(arena, SOURCE_ROOT "/%s", file), MIB, &text, &err));
+	for (int i = 0; i < EVENT_COUNT; i++) {
+		CASE(log_name((enum log_event)i));
+		EXPECT(str_find(text, wanted(arena, (enum log_event)i)) < text.len);
+	}
+}
+
+static struct str catalogue_entry(struct arena *arena, enum log_event event)
+{
+	char id[LOG_ID_SIZE];
+	log_id(event, id);
+	return str_fmt(arena, "-- %s\nSubject: mentiond: %s\n", id, log_name(event));
+}
+
+static void the_catalogue_explains_every_event(void)
+{
+	all_are_in("systemd/mentiond.catalog", catalogue_entry);
+}
+
+static struct str manual_entry(struct arena *arena, enum log_event event)
+{
+	static const char *const levels[] = { [LOG_LEVEL_ERR] = "err",
+					      [LOG_LEVEL_WARNING] = "warning",
+					      [LOG_LEVEL_NOTICE] = "notice",
+					      [LOG_LEVEL_INFO] = "info",
+					      [LOG_LEVEL_DEBUG] = "debug" };
+	return str_fmt(arena, ".It Sy %s Pq %s\n%s\n", log_name(event), levels[log_level_of(event)],
+		       log_meaning(event));
+}
+
+static void the_manual_explains_every_event(void)
+{
+	all_are_in("man/mentiond.8", manual_entry);
+}
+
 int main(void)
 {
 	RUN(lines_are_written_and_quoted_in_one_place);
 	RUN(events_count_even_when_nobody_listens);
 	RUN(long_lines_are_cut);
 	RUN(every_event_has_a_row);
+	RUN(the_catalogue_explains_every_event);
+	RUN(the_manual_explains_every_event);
 	return test_end();
 }
