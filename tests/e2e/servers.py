@@ -104,14 +104,14 @@ daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 512; }}
 http {{
   log_format asked '$status|$uri|$http_if_none_match|$http_if_modified_since|$http_user_agent|'
-                   '$http_accept_encoding|$sent_http_content_encoding';
+                   '$http_accept_encoding|$sent_http_content_encoding|$msec';
   access_log {folder}/asked asked;
   client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
   uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
   default_type application/rss+xml;
   gzip on; gzip_min_length 1; gzip_types application/rss+xml; gzip_comp_level 1;
   server {{
-    listen {listen};
+    listen {on}:{port} backlog=1024;
     root {folder}/www;
     location /packed/ {{ gzip off; add_header Content-Encoding gzip; }}
     location /moved/ {{ return 301 /feed.xml; }}
@@ -120,14 +120,13 @@ http {{
 }}
 """
 
-    def __init__(self, folder, listen=None):
+    def __init__(self, folder, on="127.0.0.1"):
         super().__init__(folder, "nginx")
         self.port = free_port()
-        conf = self.CONF.format(folder=folder, listen=listen or f"127.0.0.1:{self.port}")
-        write(f"{folder}/conf", conf)
+        write(f"{folder}/conf", self.CONF.format(folder=folder, on=on, port=self.port))
         os.makedirs(f"{folder}/www", exist_ok=True)
         self.start([self.program, "-c", f"{folder}/conf", "-p", folder, "-e",
-                    f"{folder}/error.log"], lambda: listen or answers(self.port))
+                    f"{folder}/error.log"], lambda: answers(self.port))
 
     def url(self, path):
         return f"http://127.0.0.1:{self.port}/{path}"
