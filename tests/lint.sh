@@ -41,11 +41,11 @@ parse   date feed html charset json json_read xml
 config  config
 match   match pattern
 score   score lexicon
-alert   decide mime render story
+alert   decide mime render story words
 store   store
 net     net
-source  connector
-flow    deliver flow job plan schedule work
+source  connector identity
+flow    deliver flow interval job plan schedule work
 host    control journal status systemd
 command command
 "
@@ -80,6 +80,7 @@ includes() {
 		}
 	}
 	function say(what) { print FILENAME ":" FNR ": " what }
+	function exists(pattern) { return system("ls " pattern " >/dev/null 2>&1") == 0 }
 	FNR == 1 {
 		if (was_poisoned == "no" && before !~ /\.h$/)
 			print before ":1: poison.h is not the last header"
@@ -92,6 +93,7 @@ includes() {
 		before = FILENAME
 		was_poisoned = "no"
 	}
+	/^$/ { last = "" }
 	/^#include/ {
 		was_poisoned = /"poison\.h"/ ? "yes" : /\.def"/ ? was_poisoned : "no"
 		count++
@@ -99,13 +101,13 @@ includes() {
 	/^#include "[a-z0-9_]+\.h"/ {
 		split($2, part, /["."]/)
 		door = part[2]
-		is_ours = system("test -e daemon/" room "/" door ".h") == 0
+		is_ours = exists("daemon/" room "/" door ".[ch]") || !exists("include/" door ".h")
 		home = is_ours ? room : room_of[door]
 		if (home == "")
 			say("door " door ".h stands in no row of tests/lint.sh")
 		else if (path[3] != "" && home != room && !((room, home) in may))
 			say(room "/ may not look into " home "/ (" door ".h)")
-		if (count == 1 && door != own && room_of[own] == room && FILENAME ~ /\.c$/)
+		if (count > 1 && door == own)
 			say("its own door " own ".h comes first")
 		if (count > 1 && door != "poison") {
 			if (door < last)
@@ -120,6 +122,7 @@ includes() {
 }
 
 # Functions as clang-format leaves them: the brace alone in column one opens and closes the body.
+# Tables inside do not count as lines; a callback may say "The signature is LIBRARY's".
 shapes() {
 	awk '
 	function say(line, what) { print FILENAME ":" line ": " what }
@@ -130,8 +133,10 @@ shapes() {
 			n += substr(line, at, 1) == "\t" ? 8 - n % 8 : 1
 		return n
 	}
+	# The arena and the err that nearly every function takes do not count.
 	function parameters(text, at, c, depth, n) {
 		sub(/^[^(]*\(/, "", text)
+		gsub(/(^|,)[ \t]*struct (arena|err) \*[a-z_]+/, "", text)
 		if (text ~ /^(void)?\)/)
 			return 0
 		for (at = 1; at <= length(text) && depth >= 0; at++) {
@@ -154,17 +159,23 @@ shapes() {
 	/^\{$/ && head ~ /\(/ {
 		in_body = 1
 		start = FNR
-		if (parameters(head) > 5)
+		if (parameters(head) > 5 && !is_foreign)
 			say(head_line, "a function with more than 5 parameters")
 		next
 	}
 	/^\}/ {
-		if (in_body && FNR - start - 1 > 60)
-			say(start, "a function of more than 60 lines (" FNR - start - 1 ")")
-		in_body = 0
+		if (in_body && FNR - start - 1 - table > 60)
+			say(start, "a function of more than 60 lines (" FNR - start - 1 - table ")")
+		in_body = table = is_foreign = 0
 		head = ""
 		next
 	}
+	in_body && /^\tstatic const .*= \{$/ { table_from = FNR }
+	in_body && table_from && /^\t\};?$/ {
+		table += FNR - table_from
+		table_from = 0
+	}
+	!in_body && /^\/\* The signature is .* \*\/$/ { is_foreign = 1 }
 	in_body && /^\t\t\t\t+(\} else|else|if|for|while|switch|do)([^a-z_]|$)/ {
 		say(FNR, "nested deeper than 3")
 	}
@@ -248,7 +259,8 @@ bodies() {
 format() {
 	command -v clang-format >/dev/null || { echo "dev:1: clang-format is missing"; return; }
 	clang-format --dry-run -Werror "${code[@]}" 2>&1 |
-		sed -nE 's/^([^ :]+:[0-9]+):[0-9]+: error:.*/\1: clang-format differs/p' | sort -u
+		sed -nE 's/^([^ :]+:[0-9]+):[0-9]+: error:.*/\1: clang-format differs/p' |
+		sort -t: -k1,1 -k2,2n | sort -t: -u -k1,1
 }
 
 manuals() {
