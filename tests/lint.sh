@@ -137,6 +137,7 @@ shapes() {
 	function parameters(text, at, c, depth, n) {
 		sub(/^[^(]*\(/, "", text)
 		gsub(/(^|,)[ \t]*struct (arena|err) \*[a-z_]+/, "", text)
+		sub(/^,/, "", text)
 		if (text ~ /^(void)?\)/)
 			return 0
 		for (at = 1; at <= length(text) && depth >= 0; at++) {
