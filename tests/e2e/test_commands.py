@@ -43,7 +43,6 @@ def test_a_bad_file_changes_nothing_and_says_why(folder):
         mentiond.save()
         said = mentiond.command("reload", status=78)
         assert "mentiond.yaml:" in said and "ruls" in said and "rules" in said, said
-        mentiond.wait_log("reload_refused")
         time.sleep(1)
         nginx.put("feed.xml", rss("Blog", [post(1), post(2, "Acme fails again, terrible!")]))
         assert until(lambda: len(hook.taken()) == 2), "the old configuration still works"
@@ -59,7 +58,7 @@ def test_a_bad_file_changes_nothing_and_says_why(folder):
         # A signal cannot answer, so the log does.
         write(mentiond.path, "brands: [\n")
         mentiond.signal(1)
-        mentiond.wait_log("reload_refused", times=2)
+        mentiond.wait_log("reload_refused")
 
 
 def test_run_with_a_bad_file_ends_with_78(folder):
