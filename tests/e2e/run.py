@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""The real binary against real servers: runs every function test_* of the files beside this one.
+
+    run.py --mentiond build/release/mentiond [--kills N] [--keep] [NAME…]
+
+A NAME picks the tests that have it in their name. Each test gets an empty folder. Ends with
+"N passed, N failed, N skipped"; status 1 when something failed.
+"""
+import argparse
+import glob
+import importlib
+import os
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+
+import daemon
+from servers import Skip
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def collect(names):
+    for path in sorted(glob.glob(f"{HERE}/test_*.py")):
+        module = importlib.import_module(os.path.basename(path)[:-3])
+        for name, test in vars(module).items():
+            if name.startswith("test_") and any(wanted in name for wanted in names or [""]):
+                yield name, test
+
+
+def run(name, test, keep):
+    """Whether the test passed; None when it was skipped."""
+    folder = tempfile.mkdtemp(prefix="mentiond-e2e-")
+    os.chmod(folder, 0o755)
+    started = time.monotonic()
+    verdict, words = True, ""
+    try:
+        test(folder)
+    except Skip as reason:
+        verdict, words = None, str(reason)
+    except Exception:  # whatever it was, the other tests go on
+        verdict, words = False, traceback.format_exc()
+    label = {True: "ok  ", False: "FAIL", None: "skip"}[verdict]
+    print(f"{label} {name} ({time.monotonic() - started:.1f} s) {words}", flush=True)
+    if keep or verdict is False:
+        print(f"     its folder: {folder}" if keep else "", end="\n" if keep else "")
+    if not keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    return verdict
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--mentiond", required=True)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("names", nargs="*")
+    given = parser.parse_args()
+    daemon.BINARY = os.path.abspath(given.mentiond)
+    daemon.KILLS = given.kills
+    verdicts = [run(name, test, given.keep) for name, test in collect(given.names)]
+    print(f"{verdicts.count(True)} passed, {verdicts.count(False)} failed, "
+          f"{verdicts.count(None)} skipped")
+    sys.exit(1 if False in verdicts or True not in verdicts else 0)
+
+
+main()
