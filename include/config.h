@@ -141,6 +141,10 @@ struct config_kinds {
 
 bool config_load(struct arena *arena, struct str path, const struct config_kinds *kinds,
 		 struct config *out, struct problems *problems) MUST_CHECK;
+/* The same from a text without includes; file->path is what errors call it. */
+bool config_parse(struct arena *arena, const struct text_file *file,
+		  const struct config_kinds *kinds, struct config *out,
+		  struct problems *problems) MUST_CHECK;
 
 /* A YAML file as a tree, strict (no tags, no duplicate keys, ceilings); NULL after an error. */
 const struct node *yaml_load(struct arena *arena, struct str path, struct problems *problems);

@@ -22,9 +22,9 @@ struct job {
 	/* worker */
 	bool is_read; /* the answer was understood; else err says why not */
 	struct err err;
-	struct reading reading;
-	struct items fresh;	  /* items whose keys the view does not know */
-	struct mentions mentions; /* of fresh items, to be told or (baseline) only known */
+	struct intake intake;
+	struct items fresh, again; /* items whose keys the view does not know, and the others */
+	struct mentions mentions;  /* of fresh items, to be told or (baseline) only known */
 	struct match_faults faults;
 };
 

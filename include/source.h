@@ -48,7 +48,7 @@ struct source {
 };
 
 /* What one answer brought. */
-struct reading {
+struct intake {
 	struct items items;
 	size_t bad;	      /* lines or entries that could not be read; the others came */
 	struct err first_bad; /* the first of them: "line 3: …" */
@@ -68,7 +68,7 @@ struct source_kind {
 	/* Called with a good answer only (not 304). Items come with their identity keys. ERR_DATA:
 	 * this is no feed; nothing of it may become an item or a validator. */
 	bool (*read)(const struct source *source, const struct response *response,
-		     struct arena *arena, struct reading *out, struct err *err);
+		     struct arena *arena, struct intake *out, struct err *err);
 	/* How often to look when neither the author nor the feed says; 0: as `poll:` says. */
 	int64_t every_ms;
 };

@@ -86,7 +86,8 @@ static bool has_answer(const struct response *response, struct arena *arena, str
 	if (response->err.kind == ERR_NONE && response->status != 0)
 		return true;
 	struct str why = str_from(response->err.text);
-	*out = (struct receipt){ OUTCOME_LATER, 0, words_line(why, 2 * SAID_MAX, arena) };
+	*out = (struct receipt){ .outcome = OUTCOME_LATER,
+				 .text = words_line(why, 2 * SAID_MAX, arena) };
 	if (out->text.len == 0)
 		out->text = STR("no answer");
 	return false;
@@ -151,6 +152,8 @@ void receipt_smtp(const struct response *response, struct arena *arena, struct r
 		out->outcome = OUTCOME_DEAD;
 	else
 		out->outcome = OUTCOME_LATER;
+	out->is_rows_own = out->outcome == OUTCOME_LATER && status >= 400 && status < 500 &&
+			   status != 421;
 	if (status == 450 || status == 451)
 		out->wait_ms = GREYLIST_MS;
 }
@@ -160,7 +163,9 @@ void receipt_local(const struct response *response, struct arena *arena, struct 
 	enum err_kind kind = response->err.kind;
 	struct str why = words_line(str_from(response->err.text), 2 * SAID_MAX, arena);
 	if (kind == ERR_NONE)
-		*out = (struct receipt){ OUTCOME_SENT, 0, STR("written") };
+		*out = (struct receipt){ .outcome = OUTCOME_SENT, .text = STR("written") };
 	else
-		*out = (struct receipt){ kind == ERR_LIMIT ? OUTCOME_DEAD : OUTCOME_LATER, 0, why };
+		*out = (struct receipt){ .outcome = kind == ERR_LIMIT ? OUTCOME_DEAD
+								      : OUTCOME_LATER,
+					 .text = why };
 }

@@ -101,14 +101,12 @@ static void json_matches(struct json *json, const struct mention *mention)
 static void json_sentiments(struct json *json, const struct mention *mention)
 {
 	json_key(json, "sentiments");
-	json_open(json, '[');
+	json_open(json, '{');
 	for (size_t i = 0; i < mention->n_brands; i++) {
-		json_open(json, '{');
-		json_put(json, "brand", mention->brands[i].name);
+		json_key(json, str_z(json->buf->arena, mention->brands[i].name));
 		render_sentiment(&mention->brands[i].sentiment, json);
-		json_close(json, '}');
 	}
-	json_close(json, ']');
+	json_close(json, '}');
 }
 
 static void print_json(const struct trial *trial, const struct trial_outcome *outcome,
@@ -131,9 +129,7 @@ static void print_json(const struct trial *trial, const struct trial_outcome *ou
 	json_put_some(&json, "silent", outcome->verdict.silent);
 	json_matches(&json, &outcome->mention);
 	json_key(&json, "sentiment");
-	json_open(&json, '{');
 	render_sentiment(&outcome->sentiment, &json);
-	json_close(&json, '}');
 	if (outcome->mention.n_brands)
 		json_sentiments(&json, &outcome->mention);
 	for (size_t i = 0; i < outcome->faults.n; i++)

@@ -43,35 +43,57 @@ static const struct option plain_rows[] = {
 	{ 0 },
 };
 
+/* What was read before its meaning is looked at. */
+struct opened {
+	struct str path;
+	const struct node *root;
+	bool is_whole; /* every include was read */
+	const struct config_kinds *kinds;
+};
+
+static void understand(struct arena *arena, const struct opened *opened, struct config *out,
+		       struct problems *problems)
+{
+	struct reading reading = { arena, problems, !opened->is_whole };
+	struct sections sections = { 0 };
+	struct config config = { .path = str_dup(arena, opened->path),
+				 .workers = -1,
+				 .store = STR("sqlite:/var/lib/mentiond/mentiond.db") };
+	struct option_set sets[] = { { section_rows, &sections }, { plain_rows, &config } };
+	options_read_sets(&reading, opened->root, sets, COUNT_OF(sets));
+	reading.is_partial = false;
+	settings_read(&reading, &sections, &config);
+	brands_read(&reading, &sections, &config);
+	sources_read(&reading, &sections, opened->kinds, &config);
+	channels_read(&reading, &sections, opened->kinds, &config);
+	rules_read(&reading, &sections, &config);
+	mutes_read(&reading, &sections, &config);
+	if (opened->is_whole) {
+		names_check(&reading, &config);
+		reach_check(&reading, &config);
+	}
+	*out = config;
+}
+
 bool config_load(struct arena *arena, struct str path, const struct config_kinds *kinds,
 		 struct config *out, struct problems *problems)
 {
 	struct reading reading = { arena, problems, false };
-	struct sections sections = { 0 };
-	struct config config = { .path = str_dup(arena, path),
-				 .workers = -1,
-				 .store = STR("sqlite:/var/lib/mentiond/mentiond.db") };
-	struct option_set sets[] = { { section_rows, &sections }, { plain_rows, &config } };
+	struct opened opened = { .path = path, .kinds = kinds };
 	size_t errors = problems->errors;
-	bool is_whole;
-	const struct node *root = include_all(&reading, path, &is_whole);
-	if (!root)
-		return false;
-	reading.is_partial = !is_whole;
-	options_read_sets(&reading, root, sets, COUNT_OF(sets));
-	reading.is_partial = false;
-	settings_read(&reading, &sections, &config);
-	brands_read(&reading, &sections, &config);
-	sources_read(&reading, &sections, kinds, &config);
-	channels_read(&reading, &sections, kinds, &config);
-	rules_read(&reading, &sections, &config);
-	mutes_read(&reading, &sections, &config);
-	if (is_whole) {
-		names_check(&reading, &config);
-		reach_check(&reading, &config);
-	}
-	if (problems->errors > errors)
-		return false;
-	*out = config;
-	return true;
+	opened.root = include_all(&reading, path, &opened.is_whole);
+	if (opened.root)
+		understand(arena, &opened, out, problems);
+	return opened.root && problems->errors == errors;
+}
+
+bool config_parse(struct arena *arena, const struct text_file *file,
+		  const struct config_kinds *kinds, struct config *out, struct problems *problems)
+{
+	struct opened opened = { .path = file->path, .is_whole = true, .kinds = kinds };
+	size_t errors = problems->errors;
+	opened.root = yaml_parse(arena, file->path, file->text, problems);
+	if (opened.root)
+		understand(arena, &opened, out, problems);
+	return opened.root && problems->errors == errors;
 }

@@ -46,11 +46,16 @@ static void remember(struct flow *flow, const struct out_result *result)
 /* The other rows of the batch wait as long as the channel does. */
 static void give_back(struct post *post)
 {
-	for (; post->next < post->n; post->next++)
-		remember(post->flow, &(struct out_result){ post->rows[post->next].row,
-							   { .outcome = OUTCOME_LATER,
-							     .text = STR("the channel waits") },
-							   post->wake_ms });
+	for (; post->next < post->n; post->next++) {
+		const struct delivery *row = &post->rows[post->next];
+		remember(post->flow, &(struct out_result){
+					     .row = row->row,
+					     .attempt = row->attempt,
+					     .receipt = { .outcome = OUTCOME_LATER,
+							  .text = STR("the channel waits") },
+					     .next_ms = post->wake_ms,
+				     });
+	}
 }
 
 static void post_free(struct post *post)
@@ -203,7 +208,9 @@ static void settle(struct post *post, struct receipt *receipt, bool is_channels_
 {
 	struct delivery *row = &post->sending;
 	int64_t now = clock_wall_ms();
-	struct out_result result = { row->row, *receipt, 0 };
+	struct out_result result = { .row = row->row,
+				     .attempt = row->attempt,
+				     .receipt = *receipt };
 	if (receipt->outcome == OUTCOME_LATER && now - row->born_ms > LIFETIME_MS) {
 		result.receipt.outcome = OUTCOME_DEAD;
 		is_channels_fault = false;
@@ -257,16 +264,24 @@ static bool claim(struct post *post)
 	struct flow *flow = post->flow;
 	struct err err = { 0 };
 	int64_t now = clock_wall_ms();
-	size_t most = post->state.failures ? 1 : CLAIM_MAX;
 	arena_free(&post->arena);
 	post->arena = arena_new(16 * KIB);
 	post->n = post->next = 0;
 	/* A mail may take its 15 minutes; nobody else takes the row meanwhile. */
-	if (!store_out_claim(flow->store, flow->node, post->channel->name, now, now + HOUR_MS, most,
-			     post->arena, &post->rows, &post->n, &err)) {
+	struct out_claim claim = {
+		.node = flow->node,
+		.channel = post->channel->name,
+		.now_ms = now,
+		.until_ms = now + HOUR_MS,
+		.max = post->state.failures ? 1 : CLAIM_MAX,
+		.arena = post->arena,
+	};
+	if (!store_out_claim(flow->store, &claim, &err)) {
 		health_store(flow, &err);
 		return false;
 	}
+	post->rows = claim.rows;
+	post->n = claim.n;
 	return post->n > 0;
 }
 

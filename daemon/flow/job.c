@@ -37,11 +37,13 @@ static bool is_seen(const struct seen_view *view, const struct item *item)
 /* The cheap dedupe; the store's UNIQUE decides in the end. */
 static void drop_seen(struct job *job)
 {
-	const struct items *all = &job->reading.items;
+	const struct items *all = &job->intake.items;
 	job->fresh.at = NEW(job->arena, struct item, all->n);
-	for (size_t i = 0; i < all->n; i++)
-		if (!is_seen(&job->seen, &all->at[i]))
-			job->fresh.at[job->fresh.n++] = all->at[i];
+	job->again.at = NEW(job->arena, struct item, all->n);
+	for (size_t i = 0; i < all->n; i++) {
+		struct items *to = is_seen(&job->seen, &all->at[i]) ? &job->again : &job->fresh;
+		to->at[to->n++] = all->at[i];
+	}
 }
 
 /* What a first poll brings is known already to everybody, unless the author says otherwise. */
@@ -64,7 +66,7 @@ static void add_faults(struct job *job, const struct match_faults *more)
 void job_run(struct job *job, struct match_desk *desk)
 {
 	job->is_read = job->source->kind->read(job->source, job->response, job->arena,
-					       &job->reading, &job->err);
+					       &job->intake, &job->err);
 	if (!job->is_read)
 		return;
 	drop_seen(job);

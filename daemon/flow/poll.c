@@ -209,18 +209,18 @@ void poll_due(struct flow *flow)
 static void told(const struct job *job, const struct commit *commit)
 {
 	const struct source *source = job->source;
-	struct str first = job->reading.bad ? str_from(job->reading.first_bad.text) : STR("");
-	if (job->reading.bad)
+	struct str first = job->intake.bad ? str_from(job->intake.first_bad.text) : STR("");
+	if (job->intake.bad)
 		LOG(source_bad_lines, KV("source", source->name),
-		    KV_INT("bad", (int64_t)job->reading.bad), KV("first", first));
+		    KV_INT("bad", (int64_t)job->intake.bad), KV("first", first));
 	for (size_t i = 0; i < job->faults.n; i++)
 		LOG(rule_fault, KV("pattern", job->faults.at[i].term),
 		    KV("what", job->faults.at[i].what), KV("source", source->name));
 	if (job->is_first && source->baseline == BASELINE_SILENT)
 		LOG(source_baseline, KV("source", source->name),
-		    KV_INT("items", (int64_t)job->reading.items.n));
+		    KV_INT("items", (int64_t)job->intake.items.n));
 	LOG(polled, KV("source", source->name), KV_INT("status", job->response->status),
-	    KV_INT("items", (int64_t)job->reading.items.n), KV_INT("new", (int64_t)commit->n_new),
+	    KV_INT("items", (int64_t)job->intake.items.n), KV_INT("new", (int64_t)commit->n_new),
 	    KV_INT("mentions", (int64_t)commit->n_mentions));
 }
 
@@ -229,7 +229,7 @@ static struct commit commit_of(struct flow *flow, struct job *job, struct judgin
 			       struct place *place)
 {
 	struct spot *spot = job->owner;
-	*place = place_after(spot, job->response, job->reading.wait_ms);
+	*place = place_after(spot, job->response, job->intake.wait_ms);
 	place->has_baseline = true;
 	place->body_hash = hash_str(job->response->body);
 	if (job->fresh.n)
@@ -239,6 +239,7 @@ static struct commit commit_of(struct flow *flow, struct job *job, struct judgin
 		.lease = spot->lease,
 		.place = place,
 		.items = &job->fresh,
+		.again = &job->again,
 		.mentions = &job->mentions,
 		.now_ms = clock_wall_ms(),
 		.story = judge_story,
@@ -316,7 +317,7 @@ void poll_flush(struct flow *flow)
 	size_t n = 0, cap = 0;
 	for (struct spot *spot = flow->dirty; spot; spot = spot->next_dirty) {
 		updates = arena_more(arena, updates, n, &cap, sizeof(*updates));
-		updates[n++] = (struct place_update){ spot->lease, &spot->place };
+		updates[n++] = (struct place_update){ .lease = spot->lease, .place = &spot->place };
 	}
 	if (n == 0)
 		return;

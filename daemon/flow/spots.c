@@ -95,18 +95,21 @@ static bool claim(struct flow *flow, struct spot **fresh, size_t n, struct err *
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(64 * KIB);
-	struct str *keys = NEW(arena, struct str, n);
-	struct lease *leases = NEW(arena, struct lease, n);
-	struct place *places = NEW(arena, struct place, n);
+	struct claim *claims = NEW(arena, struct claim, n);
 	int64_t now = clock_wall_ms();
 	for (size_t i = 0; i < n; i++)
-		keys[i] = fresh[i]->source->key;
-	if (n && !store_lease_claim_all(flow->store, keys, n, flow->node, now, now + LEASE_MS,
-					arena, leases, places, err))
+		claims[i] = (struct claim){ .name = fresh[i]->source->key,
+					    .side = fresh[i]->source->side };
+	struct claims all = { flow->node, now, now + LEASE_MS, claims, n, arena };
+	if (n && !store_lease_claim(flow->store, &all, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		fresh[i]->lease = leases[i];
-		place_keep(&fresh[i]->place, &places[i]);
+		if (claims[i].lease.epoch == 0)
+			return err_set(err, ERR_CONFIG,
+				       "another node watches " STR_FMT " with this store",
+				       STR_ARG(fresh[i]->source->name));
+		fresh[i]->lease = claims[i].lease;
+		place_keep(&fresh[i]->place, &claims[i].place);
 	}
 	return true;
 }

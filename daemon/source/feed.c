@@ -104,7 +104,7 @@ static struct item item_of(struct arena *arena, const struct source *source,
 }
 
 bool feed_read(const struct source *source, const struct feed_input *in, struct arena *arena,
-	       struct reading *out, struct err *err)
+	       struct intake *out, struct err *err)
 {
 	struct feed feed;
 	if (!feed_parse(arena, in, &feed, err))
@@ -124,7 +124,7 @@ bool feed_read(const struct source *source, const struct feed_input *in, struct 
 }
 
 static bool read_answer(const struct source *source, const struct response *response,
-			struct arena *arena, struct reading *out, struct err *err)
+			struct arena *arena, struct intake *out, struct err *err)
 {
 	const struct feed_input in = {
 		.body = response->body,

@@ -78,7 +78,7 @@ static struct str whole_lines(struct str body)
 }
 
 static bool read_lines(const struct source *source, struct str body, struct arena *arena,
-		       struct reading *out, struct err *err)
+		       struct intake *out, struct err *err)
 {
 	struct lines_result lines = { 0 };
 	if (!items_parse_lines(arena, whole_lines(body), false, &out->items, &lines, err))
@@ -93,7 +93,7 @@ static bool read_lines(const struct source *source, struct str body, struct aren
 }
 
 static bool read_part(const struct source *source, const struct part *part, struct arena *arena,
-		      struct reading *out, struct err *err)
+		      struct intake *out, struct err *err)
 {
 	if (str_trim(part->body).len == 0)
 		return true;
@@ -113,11 +113,11 @@ static void append(struct arena *arena, struct items *all, size_t *cap, const st
 
 /* One broken file of a folder is told and the others are read. */
 static bool read_folder(const struct source *source, const struct response *response,
-			struct arena *arena, struct reading *out, struct err *err)
+			struct arena *arena, struct intake *out, struct err *err)
 {
 	size_t cap = 0;
 	for (size_t i = 0; i < response->n_parts; i++) {
-		struct reading one = { 0 };
+		struct intake one = { 0 };
 		const struct part *part = &response->parts[i];
 		if (!read_part(source, part, arena, &one, err)) {
 			one.bad = 1;
@@ -134,7 +134,7 @@ static bool read_folder(const struct source *source, const struct response *resp
 }
 
 static bool read_answer(const struct source *source, const struct response *response,
-			struct arena *arena, struct reading *out, struct err *err)
+			struct arena *arena, struct intake *out, struct err *err)
 {
 	if (response->n_parts)
 		return read_folder(source, response, arena, out, err);

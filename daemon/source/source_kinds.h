@@ -9,6 +9,6 @@ extern const struct source_kind source_feed, source_file;
 
 /* What both kinds do with a body that is a feed. */
 bool feed_read(const struct source *source, const struct feed_input *in, struct arena *arena,
-	       struct reading *out, struct err *err);
+	       struct intake *out, struct err *err);
 
 #endif

@@ -100,9 +100,10 @@ static void prefers_the_whole_short_id(void)
 
 static void answer(const struct delivery *row, enum outcome outcome, const char *text)
 {
-	struct out_result result = {
-		row->row, row->attempt, { outcome, 0, str_from(text) }, now_ms
-	};
+	struct out_result result = { .row = row->row,
+				     .attempt = row->attempt,
+				     .receipt = { .outcome = outcome, .text = str_from(text) },
+				     .next_ms = now_ms };
 	MUST(store_out_results(store, &result, 1, now_ms, &err));
 }
 
