@@ -76,13 +76,9 @@ bool store_seen(struct store *store, struct lease lease, struct arena *arena, st
 		struct err *err) MUST_CHECK;
 bool seen_has(const struct seen_view *view, uint64_t key);
 
-/* One new mention: what the store tells the judge, and what the judge says. */
+/* What the judge says of one new mention. */
 struct judgement {
-	/* told */
-	struct str story; /* as story() named it */
-	int64_t told_ms;  /* when this story last alerted; 0: never */
-	int64_t number;	  /* of the mention; no two alike, also not after a purge */
-	/* said */
+	struct str story; /* told to the judge: as story() named it */
 	struct str id, short_id;
 	struct str brands; /* names, comma-separated: for queries */
 	struct str severity, tone;
@@ -104,10 +100,12 @@ struct commit {
 	/* Whose ->item points into items, in the order of the items; one an item. May be NULL. */
 	const struct mentions *mentions;
 	int64_t now_ms;
-	/* Called inside the transaction for each mention whose item is new. */
+	/* Called inside the transaction for each mention whose item is new. `number` is the
+	 * mention's, no two alike, also not after a purge; `told_ms` is when its story last alerted
+	 * (0: never). What the judge answers stays valid until store_commit has returned. */
 	struct str (*story)(void *ctx, const struct mention *mention, struct arena *arena);
-	bool (*judge)(void *ctx, const struct mention *mention, struct arena *arena,
-		      struct judgement *inout, struct err *err);
+	bool (*judge)(void *ctx, const struct mention *mention, int64_t number, int64_t told_ms,
+		      struct arena *arena, struct judgement *inout, struct err *err);
 	void *ctx;
 	struct arena *arena;
 	/* out */
@@ -180,10 +178,6 @@ struct mention_row {
 	double score;
 	int64_t seen_ms;
 };
-struct mention_rows {
-	struct mention_row *at;
-	size_t n;
-};
 struct mention_filter {
 	struct str id; /* long or short, any case; when none is that, a prefix of at least 4 */
 	struct str brand, tone, source, rule;
@@ -191,7 +185,7 @@ struct mention_filter {
 	size_t limit; /* 0: 50 */
 };
 bool store_mentions(struct store *store, const struct mention_filter *filter, struct arena *arena,
-		    struct mention_rows *out, struct err *err) MUST_CHECK;
+		    struct mention_row **out, size_t *n, struct err *err) MUST_CHECK;
 
 struct delivery_row {
 	struct str id, alert, short_id, channel, recipient;
@@ -201,10 +195,6 @@ struct delivery_row {
 	int attempts;
 	int64_t born_ms, next_ms, done_ms;
 };
-struct delivery_rows {
-	struct delivery_row *at;
-	size_t n;
-};
 struct delivery_filter {
 	struct str alert; /* its id */
 	struct str state;
@@ -212,7 +202,8 @@ struct delivery_filter {
 	size_t limit; /* 0: 50 */
 };
 bool store_deliveries(struct store *store, const struct delivery_filter *filter,
-		      struct arena *arena, struct delivery_rows *out, struct err *err) MUST_CHECK;
+		      struct arena *arena, struct delivery_row **out, size_t *n,
+		      struct err *err) MUST_CHECK;
 
 /* What became of each attempt, oldest first. */
 struct receipt_row {
@@ -220,12 +211,8 @@ struct receipt_row {
 	int attempt;
 	struct str outcome, text; /* sent later dead channel-off */
 };
-struct receipt_rows {
-	struct receipt_row *at;
-	size_t n;
-};
 bool store_receipts(struct store *store, struct str delivery, struct arena *arena,
-		    struct receipt_rows *out, struct err *err) MUST_CHECK;
+		    struct receipt_row **out, size_t *n, struct err *err) MUST_CHECK;
 
 /* Makes dead rows wait again (all, or one id); their lifetime begins anew. */
 bool store_revive(struct store *store, struct str delivery, int64_t now_ms, size_t *n,
@@ -237,11 +224,7 @@ struct source_row {
 	struct place place;
 	int64_t seen; /* items that were new, ever */
 };
-struct source_rows {
-	struct source_row *at;
-	size_t n;
-};
-bool store_sources(struct store *store, struct arena *arena, struct source_rows *out,
+bool store_sources(struct store *store, struct arena *arena, struct source_row **out, size_t *n,
 		   struct err *err) MUST_CHECK;
 
 struct store_counts {

@@ -14,7 +14,7 @@ static bool number_next(struct store *store, int64_t *number, struct err *err)
 	return true;
 }
 
-static bool mention_add(struct store *store, const struct commit *commit,
+static bool mention_add(struct store *store, const struct commit *commit, int64_t number,
 			const struct judgement *said, struct err *err)
 {
 	bool is_told = said->silent.len == 0 && said->n_rows > 0;
@@ -23,11 +23,11 @@ static bool mention_add(struct store *store, const struct commit *commit,
 		       " brands, rules, severity, tone, score, silent, seen_ms, document)"
 		       " VALUES (?, ?, ?, ?, ?, ?6, (SELECT side FROM source WHERE id = ?6),"
 		       " ?, ?, ?, ?, ?, ?, ?, ?)",
-		       WITH(INT(said->number), TEXT(said->id), TEXT(said->short_id),
-			    TEXT(said->story), INT(is_told ? commit->now_ms : 0),
-			    INT(commit->lease.source), TEXT(said->brands), TEXT(said->rules),
-			    TEXT(said->severity), TEXT(said->tone), REAL(said->score),
-			    TEXT(said->silent), INT(commit->now_ms), TEXT(said->document)),
+		       WITH(INT(number), TEXT(said->id), TEXT(said->short_id), TEXT(said->story),
+			    INT(is_told ? commit->now_ms : 0), INT(commit->lease.source),
+			    TEXT(said->brands), TEXT(said->rules), TEXT(said->severity),
+			    TEXT(said->tone), REAL(said->score), TEXT(said->silent),
+			    INT(commit->now_ms), TEXT(said->document)),
 		       err);
 }
 
@@ -35,15 +35,16 @@ static bool judge(struct store *store, struct commit *commit, const struct menti
 		  struct err *err)
 {
 	struct judgement said = { 0 };
+	int64_t number = 0, told_ms = 0;
 	if (commit->story)
 		said.story = commit->story(commit->ctx, mention, commit->arena);
 	if (said.story.len > 0 &&
 	    !sql_get(store->sql, "SELECT max(told_ms) FROM mention WHERE story = ?",
-		     WITH(TEXT(said.story)), &said.told_ms, err))
+		     WITH(TEXT(said.story)), &told_ms, err))
 		return false;
-	if (!number_next(store, &said.number, err) ||
-	    !commit->judge(commit->ctx, mention, commit->arena, &said, err) ||
-	    !mention_add(store, commit, &said, err))
+	if (!number_next(store, &number, err) ||
+	    !commit->judge(commit->ctx, mention, number, told_ms, commit->arena, &said, err) ||
+	    !mention_add(store, commit, number, &said, err))
 		return false;
 	commit->n_mentions++;
 	return outbox_add(store, said.rows, said.n_rows, commit->now_ms, err);

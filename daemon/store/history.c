@@ -1,3 +1,7 @@
+/* history - what was found and what became of it: the questions of list, show, why and dead.
+ *
+ * A statement is one text for one way to look (all, by id, in a state), so that each goes by its
+ * index; the other conditions of a filter are in every text, and an empty one is true of all. */
 #include "room.h"
 
 #include "arena.h"
@@ -53,41 +57,41 @@ static struct sql_rows mentions_ask(struct store *store, const struct mention_fi
 			    INT(limit_of(filter->limit))));
 }
 
-static bool mentions_read(struct sql_rows *rows, struct arena *arena, struct mention_rows *out,
-			  struct err *err)
+static bool mentions_read(struct sql_rows *rows, struct arena *arena, struct mention_row **out,
+			  size_t *n, struct err *err)
 {
-	size_t cap = 0;
-	*out = (struct mention_rows){ 0 };
+	struct mention_row *list = NULL;
+	size_t count = 0, cap = 0;
 	while (sql_next(rows)) {
-		out->at = arena_more(arena, out->at, out->n, &cap, sizeof(*out->at));
-		mention_read(rows, arena, &out->at[out->n++]);
+		list = arena_more(arena, list, count, &cap, sizeof(*list));
+		mention_read(rows, arena, &list[count++]);
 	}
-	return sql_end(rows, err);
+	if (!sql_end(rows, err))
+		return false;
+	*out = list;
+	*n = count;
+	return true;
 }
 
 /* The whole id first: a short id may be the beginning of another one. Ids are letters and digits,
  * so all that a prefix begins ends before '~'. */
 bool store_mentions(struct store *store, const struct mention_filter *filter, struct arena *arena,
-		    struct mention_rows *out, struct err *err)
+		    struct mention_row **out, size_t *n, struct err *err)
 {
-	struct mention_rows list;
 	struct sql_rows rows = mentions_ask(store, filter, filter->id);
-	if (!mentions_read(&rows, arena, &list, err))
+	if (!mentions_read(&rows, arena, out, n, err))
 		return false;
-	if (list.n == 0 && filter->id.len >= PREFIX_MIN) {
-		struct str to = str_fmt(arena, STR_FMT "~", STR_ARG(filter->id));
-		rows = mentions_ask(store, filter, to);
-		if (!mentions_read(&rows, arena, &list, err))
-			return false;
-	}
-	*out = list;
-	return true;
+	if (*n > 0 || filter->id.len < PREFIX_MIN)
+		return true;
+	rows = mentions_ask(store, filter, str_fmt(arena, STR_FMT "~", STR_ARG(filter->id)));
+	return mentions_read(&rows, arena, out, n, err);
 }
 
 /* Parameters: 1 with the body, 2 alert, 3 state or -1, 4 limit. */
-#define DELIVERY_SELECT                                                               \
-	"SELECT o.id, o.alert, m.short_id, o.channel, o.recipient, o.last,"           \
-	" iif(?1, o.body, NULL), o.state, o.attempt, o.born_ms, o.next_ms, o.done_ms" \
+#define DELIVERY_SELECT                                                                       \
+	"SELECT o.id, o.alert, m.short_id, o.channel, o.recipient, o.last,"                   \
+	" iif(?1, (SELECT body FROM rendered WHERE row = o.row), NULL), o.state, o.attempt, " \
+	"o.born_ms, o.next_ms, o.done_ms"                                                     \
 	" FROM outbox o LEFT JOIN mention m ON m.id = o.alert "
 #define DELIVERY_ORDER " ORDER BY o.row DESC LIMIT ?4"
 static const char deliveries_of_alert[] = DELIVERY_SELECT
@@ -123,10 +127,10 @@ static bool state_number(struct str name, int *state, struct err *err)
 }
 
 bool store_deliveries(struct store *store, const struct delivery_filter *filter,
-		      struct arena *arena, struct delivery_rows *out, struct err *err)
+		      struct arena *arena, struct delivery_row **out, size_t *n, struct err *err)
 {
-	struct delivery_rows list = { 0 };
-	size_t cap = 0;
+	struct delivery_row *list = NULL;
+	size_t count = 0, cap = 0;
 	int state;
 	if (!state_number(filter->state, &state, err))
 		return false;
@@ -137,28 +141,29 @@ bool store_deliveries(struct store *store, const struct delivery_filter *filter,
 				       WITH(INT(filter->has_body), TEXT(filter->alert), INT(state),
 					    INT(limit_of(filter->limit))));
 	while (sql_next(&rows)) {
-		list.at = arena_more(arena, list.at, list.n, &cap, sizeof(*list.at));
-		delivery_read(&rows, arena, &list.at[list.n++]);
+		list = arena_more(arena, list, count, &cap, sizeof(*list));
+		delivery_read(&rows, arena, &list[count++]);
 	}
 	if (!sql_end(&rows, err))
 		return false;
 	*out = list;
+	*n = count;
 	return true;
 }
 
 bool store_receipts(struct store *store, struct str delivery, struct arena *arena,
-		    struct receipt_rows *out, struct err *err)
+		    struct receipt_row **out, size_t *n, struct err *err)
 {
-	struct receipt_rows list = { 0 };
-	size_t cap = 0;
+	struct receipt_row *list = NULL;
+	size_t count = 0, cap = 0;
 	struct sql_rows rows = sql_ask(store->sql,
 				       "SELECT at_ms, attempt, outcome, text FROM receipt"
 				       " WHERE row = (SELECT row FROM outbox WHERE id = ?)"
 				       " ORDER BY number",
 				       WITH(TEXT(delivery)));
 	while (sql_next(&rows)) {
-		list.at = arena_more(arena, list.at, list.n, &cap, sizeof(*list.at));
-		struct receipt_row *row = &list.at[list.n++];
+		list = arena_more(arena, list, count, &cap, sizeof(*list));
+		struct receipt_row *row = &list[count++];
 		row->at_ms = sql_int(&rows, 0);
 		row->attempt = (int)sql_int(&rows, 1);
 		row->outcome = outbox_outcomes[(uint64_t)sql_int(&rows, 2) % ROW_OUTCOMES];
@@ -167,19 +172,21 @@ bool store_receipts(struct store *store, struct str delivery, struct arena *aren
 	if (!sql_end(&rows, err))
 		return false;
 	*out = list;
+	*n = count;
 	return true;
 }
 
 bool store_counts(struct store *store, struct store_counts *out, struct err *err)
 {
 	struct store_counts counts = { 0 };
-	struct sql_rows rows = sql_ask(store->sql,
-				       "SELECT (SELECT sum(seen) FROM source),"
-				       " (SELECT count(*) FROM mention),"
-				       " (SELECT count(*) FROM outbox WHERE state = 0),"
-				       " (SELECT count(*) FROM outbox WHERE state = ?),"
-				       " (SELECT min(born_ms) FROM outbox WHERE state = 0)",
-				       WITH(INT(ROW_DEAD)));
+	struct sql_rows rows = sql_ask(
+		store->sql,
+		"SELECT (SELECT sum(seen) FROM source),"
+		" (SELECT count(*) FROM mention),"
+		" (SELECT count(*) FROM outbox WHERE state = 0),"
+		" (SELECT count(*) FROM outbox WHERE state = ?),"
+		" (SELECT min(born_ms) FROM outbox INDEXED BY outbox_due WHERE state = 0)",
+		WITH(INT(ROW_DEAD)));
 	while (sql_next(&rows)) {
 		counts.seen = sql_int(&rows, 0);
 		counts.mentions = sql_int(&rows, 1);

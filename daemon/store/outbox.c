@@ -1,6 +1,16 @@
+/* outbox - the rows that wait for their channels, and what became of them.
+ *
+ * A row is waiting, sent or dead. Claiming it counts the attempt and puts next_ms at the end of the
+ * lease; so a leased row needs no state of its own: when nobody answers for it, it is due again.
+ * The attempt is also the fence: an answer to an earlier attempt neither puts off nor buries a row.
+ * But that it was sent is true whoever says it. Channels have a row each (made with their first
+ * delivery): by them store_out_next finds the earliest row with one look into the index a channel,
+ * however many wait. */
 #include "room.h"
 
 #include "arena.h"
+
+#include <assert.h>
 
 #include "poison.h"
 
@@ -25,25 +35,28 @@ static const int states_after[] = {
 	[OUTCOME_CHANNEL_OFF] = ROW_WAITING,
 };
 
+static bool add_one(struct store *store, const struct delivery *row, int64_t now_ms,
+		    struct err *err)
+{
+	return sql_run(store->sql,
+		       "INSERT INTO outbox (id, alert, channel, recipient, born_ms, next_ms)"
+		       " VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+		       WITH(TEXT(row->id), TEXT(row->alert), TEXT(row->channel),
+			    TEXT(row->recipient), INT(now_ms)),
+		       err) &&
+	       sql_run(store->sql,
+		       "INSERT INTO rendered (row, note, body) VALUES (last_insert_rowid(), ?, ?)",
+		       WITH(BYTES(row->note), BYTES(row->body)), err) &&
+	       sql_run(store->sql, "INSERT INTO channel (name) VALUES (?) ON CONFLICT DO NOTHING",
+		       WITH(TEXT(row->channel)), err);
+}
+
 bool outbox_add(struct store *store, const struct delivery *rows, size_t n, int64_t now_ms,
 		struct err *err)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct delivery *row = &rows[i];
-		if (!sql_run(store->sql,
-			     "INSERT INTO outbox (id, alert, channel, recipient, born_ms, next_ms,"
-			     " note, body) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)",
-			     WITH(TEXT(row->id), TEXT(row->alert), TEXT(row->channel),
-				  TEXT(row->recipient), INT(now_ms), BYTES(row->note),
-				  BYTES(row->body)),
-			     err))
+	for (size_t i = 0; i < n; i++)
+		if (!add_one(store, &rows[i], now_ms, err))
 			return false;
-		/* store_out_next goes by the channels. */
-		if (!sql_run(store->sql,
-			     "INSERT INTO channel (name) VALUES (?) ON CONFLICT DO NOTHING",
-			     WITH(TEXT(row->channel)), err))
-			return false;
-	}
 	return true;
 }
 
@@ -76,7 +89,8 @@ static bool rows_due(struct store *store, struct out_claim *claim, struct err *e
 	size_t cap = 0;
 	struct sql_rows rows = sql_ask(
 		store->sql,
-		"SELECT row, id, alert, recipient, body, note, attempt + 1, born_ms FROM outbox"
+		"SELECT row, id, alert, recipient, body, note, attempt + 1, born_ms"
+		" FROM outbox JOIN rendered USING (row)"
 		" WHERE state = 0 AND channel = ?1 AND next_ms <= ?2 AND NOT EXISTS"
 		"  (SELECT 1 FROM channel WHERE name = ?1 AND"
 		"   (state = ?4 OR (state = ?5 AND until_ms > ?2)))"
@@ -130,6 +144,7 @@ static bool result_save(struct store *store, const struct out_result *result, in
 {
 	enum outcome outcome = result->receipt.outcome;
 	int state = states_after[outcome];
+	assert(result->attempt > 0);
 	if (!sql_run(store->sql,
 		     "INSERT INTO receipt (row, attempt, at_ms, outcome, text)"
 		     " SELECT row, ?2, ?3, ?4, ?5 FROM outbox WHERE row = ?1",
@@ -137,8 +152,6 @@ static bool result_save(struct store *store, const struct out_result *result, in
 			  TEXT(result->receipt.text)),
 		     err))
 		return false;
-	/* The attempt is the fence: a node that lost the row cannot put it off or bury it. But that
-	 * it was sent is true whoever says it. */
 	return sql_run(store->sql,
 		       "UPDATE outbox SET state = ?3, node = '', next_ms = ?4, done_ms = ?5,"
 		       " last = ?6 WHERE row = ?1 AND"

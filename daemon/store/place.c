@@ -1,3 +1,8 @@
+/* place - sources: who holds them, and how far they have been read.
+ *
+ * A source belongs to the node that its row names, as long as that node's own row says. So renewing
+ * a hundred thousand leases is one row. The epoch grows with every claim, and a place is saved only
+ * under the epoch of the lease it comes with: who was replaced meanwhile saves nothing. */
 #include "room.h"
 
 #include "arena.h"
@@ -106,7 +111,7 @@ static bool renew(struct store *store, struct str node, int64_t until_ms, struct
 {
 	return sql_run(store->sql,
 		       "INSERT INTO node (name, until_ms) VALUES (?1, ?2)"
-		       " ON CONFLICT (name) DO UPDATE SET until_ms = max(until_ms, ?2)",
+		       " ON CONFLICT (name) DO UPDATE SET until_ms = ?2",
 		       WITH(TEXT(node), INT(until_ms)), err);
 }
 
@@ -129,18 +134,18 @@ bool store_lease_renew(struct store *store, struct str node, int64_t until_ms, s
 	return renew(store, node, until_ms, err);
 }
 
-bool store_sources(struct store *store, struct arena *arena, struct source_rows *out,
+bool store_sources(struct store *store, struct arena *arena, struct source_row **out, size_t *n,
 		   struct err *err)
 {
-	struct source_rows list = { 0 };
-	size_t cap = 0;
+	struct source_row *list = NULL;
+	size_t count = 0, cap = 0;
 	struct sql_rows rows = sql_ask(
 		store->sql,
 		"SELECT name, side, seen" PLACE_FIELDS(COLUMN) " FROM source ORDER BY name",
 		WITH_NOTHING);
 	while (sql_next(&rows)) {
-		list.at = arena_more(arena, list.at, list.n, &cap, sizeof(*list.at));
-		struct source_row *row = &list.at[list.n++];
+		list = arena_more(arena, list, count, &cap, sizeof(*list));
+		struct source_row *row = &list[count++];
 		row->name = sql_text(&rows, 0, arena);
 		row->side = (enum side)sql_int(&rows, 1);
 		row->seen = sql_int(&rows, 2);
@@ -149,5 +154,6 @@ bool store_sources(struct store *store, struct arena *arena, struct source_rows 
 	if (!sql_end(&rows, err))
 		return false;
 	*out = list;
+	*n = count;
 	return true;
 }

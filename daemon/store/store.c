@@ -25,10 +25,10 @@ enum { NO_LOCK = -1 };
 static bool folder_check(struct arena *arena, struct str path, struct err *err)
 {
 	struct stat about;
-	const char *folder = str_z(arena, file_beside(arena, path, STR(".")));
+	struct str before = file_beside(arena, path, STR(""));
+	const char *folder = before.len ? str_z(arena, before) : ".";
 	if (stat(folder, &about) == 0)
 		return true;
-	folder = str_z(arena, str_first(str_from(folder), strlen(folder) - 2));
 	return err_set(err, ERR_CONFIG,
 		       "store: folder %s: %s; make it (mkdir -p %s) or name another", folder,
 		       strerror(errno), folder);

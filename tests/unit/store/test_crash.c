@@ -132,8 +132,9 @@ static void expect_full(struct lease lease, const char *words)
 		fprintf(stderr, "    %s\n", err.text);
 	expect_whole(saved * POSTS, saved * POSTS);
 	CASE("marking what was delivered fails in words too");
-	struct source_rows sources;
-	EXPECT(store_sources(store, arena, &sources, &err));
+	struct source_row *sources = NULL;
+	size_t n_sources = 0;
+	EXPECT(store_sources(store, arena, &sources, &n_sources, &err));
 }
 
 static void says_that_a_file_may_not_grow(void)

@@ -49,12 +49,13 @@ static void finds_mentions(void)
 	};
 	begin_with_three();
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct mention_rows rows;
+		struct mention_row *rows = NULL;
+		size_t n_rows = 0;
 		struct buf got = buf_new(arena, 1000);
 		CASE(cases[i].name);
-		MUST(store_mentions(store, &cases[i].filter, arena, &rows, &err));
-		for (size_t k = 0; k < rows.n; k++)
-			buf_fmt(&got, STR_FMT " ", STR_ARG(rows.at[k].short_id));
+		MUST(store_mentions(store, &cases[i].filter, arena, &rows, &n_rows, &err));
+		for (size_t k = 0; k < n_rows; k++)
+			buf_fmt(&got, STR_FMT " ", STR_ARG(rows[k].short_id));
 		EXPECT_STR(buf_str(&got), str_from(cases[i].want));
 	}
 	end();
@@ -63,38 +64,40 @@ static void finds_mentions(void)
 static void gives_whole_mentions(void)
 {
 	struct mention_filter filter = { .limit = 1 };
-	struct mention_rows rows;
+	struct mention_row *rows = NULL;
+	size_t n_rows = 0;
 	begin_with_three();
-	MUST(store_mentions(store, &filter, arena, &rows, &err));
-	EXPECT_INT(rows.n, 1);
-	EXPECT_STR(rows.at[0].id, STR("01TEST00000000000000000003"));
-	EXPECT_STR(rows.at[0].story, STR("s"));
-	EXPECT_STR(rows.at[0].source, STR("hn"));
-	EXPECT_STR(rows.at[0].brands, STR("acme,globex"));
-	EXPECT_STR(rows.at[0].rules, STR("complaint"));
-	EXPECT_STR(rows.at[0].severity, STR("high"));
-	EXPECT_STR(rows.at[0].tone, STR("negative"));
-	EXPECT_STR(rows.at[0].silent, STR(""));
-	EXPECT_STR(rows.at[0].document, STR("{\"text\":\"x\"}"));
-	EXPECT(rows.at[0].score == -0.5);
-	EXPECT_INT(rows.at[0].side, SIDE_EXTERNAL);
-	EXPECT_INT(rows.at[0].seen_ms, now_ms);
+	MUST(store_mentions(store, &filter, arena, &rows, &n_rows, &err));
+	EXPECT_INT(n_rows, 1);
+	EXPECT_STR(rows[0].id, STR("01TEST00000000000000000003"));
+	EXPECT_STR(rows[0].story, STR("s"));
+	EXPECT_STR(rows[0].source, STR("hn"));
+	EXPECT_STR(rows[0].brands, STR("acme,globex"));
+	EXPECT_STR(rows[0].rules, STR("complaint"));
+	EXPECT_STR(rows[0].severity, STR("high"));
+	EXPECT_STR(rows[0].tone, STR("negative"));
+	EXPECT_STR(rows[0].silent, STR(""));
+	EXPECT_STR(rows[0].document, STR("{\"text\":\"x\"}"));
+	EXPECT(rows[0].score == -0.5);
+	EXPECT_INT(rows[0].side, SIDE_EXTERNAL);
+	EXPECT_INT(rows[0].seen_ms, now_ms);
 	end();
 }
 
 static void prefers_the_whole_short_id(void)
 {
 	struct mention_filter filter = { .id = STR("s1") };
-	struct mention_rows rows;
+	struct mention_row *rows = NULL;
+	size_t n_rows = 0;
 	begin();
 	for (size_t i = 1; i <= 12; i++) {
 		struct post post = { .id = i, .title = "x" };
 		struct commit commit = commit_of(lease_of("hn"), &post, 1, &judge);
 		MUST(store_commit(store, &commit, 1, &err));
 	}
-	MUST(store_mentions(store, &filter, arena, &rows, &err));
-	EXPECT_INT(rows.n, 1);
-	EXPECT_STR(rows.at[0].short_id, STR("s1"));
+	MUST(store_mentions(store, &filter, arena, &rows, &n_rows, &err));
+	EXPECT_INT(n_rows, 1);
+	EXPECT_STR(rows[0].short_id, STR("s1"));
 	end();
 }
 
@@ -109,19 +112,21 @@ static void answer(const struct delivery *row, enum outcome outcome, const char 
 
 static size_t count_of(struct delivery_filter filter)
 {
-	struct delivery_rows rows = { 0 };
-	MUST(store_deliveries(store, &filter, arena, &rows, &err));
-	for (size_t i = 0; i + 1 < rows.n; i++)
-		EXPECT(str_cmp(rows.at[i].id, rows.at[i + 1].id) > 0);
-	for (size_t i = 0; i < rows.n; i++)
-		EXPECT_INT(rows.at[i].body.len > 0, filter.has_body);
-	return rows.n;
+	struct delivery_row *rows = NULL;
+	size_t n_rows = 0;
+	MUST(store_deliveries(store, &filter, arena, &rows, &n_rows, &err));
+	for (size_t i = 0; i + 1 < n_rows; i++)
+		EXPECT(str_cmp(rows[i].id, rows[i + 1].id) > 0);
+	for (size_t i = 0; i < n_rows; i++)
+		EXPECT_INT(rows[i].body.len > 0, filter.has_body);
+	return n_rows;
 }
 
 static void finds_deliveries(void)
 {
 	const struct str alert = STR("01TEST00000000000000000002");
-	struct delivery_rows rows;
+	struct delivery_row *rows = NULL;
+	size_t n_rows = 0;
 	begin_with_three();
 	struct out_claim claim = claim_rows("chat");
 	answer(&claim.rows[0], OUTCOME_SENT, "ok");
@@ -135,18 +140,19 @@ static void finds_deliveries(void)
 	EXPECT_INT(count_of((struct delivery_filter){ .alert = alert, .state = STR("dead") }), 1);
 	EXPECT_INT(count_of((struct delivery_filter){ .alert = alert, .state = STR("sent") }), 0);
 	MUST(store_deliveries(store, &(struct delivery_filter){ .alert = alert }, arena, &rows,
-			      &err));
-	EXPECT_STR(rows.at[0].short_id, STR("s2"));
-	EXPECT_STR(rows.at[0].last, STR("HTTP 400"));
+			      &n_rows, &err));
+	EXPECT_STR(rows[0].short_id, STR("s2"));
+	EXPECT_STR(rows[0].last, STR("HTTP 400"));
 	EXPECT(!store_deliveries(store, &(struct delivery_filter){ .state = STR("lost") }, arena,
-				 &rows, &err));
+				 &rows, &n_rows, &err));
 	EXPECT_INT(err.kind, ERR_CONFIG);
 	end();
 }
 
 static void tells_every_attempt(void)
 {
-	struct receipt_rows receipts;
+	struct receipt_row *receipts = NULL;
+	size_t n_receipts = 0;
 	begin_with_three();
 	for (int i = 0; i < 3; i++) {
 		struct out_claim claim = claim_rows("chat");
@@ -156,20 +162,21 @@ static void tells_every_attempt(void)
 				       i < 2 ? "451" : "250");
 	}
 	MUST(store_receipts(store, STR("msg_01TEST00000000000000000001_0"), arena, &receipts,
-			    &err));
-	EXPECT_INT(receipts.n, 3);
-	for (int i = 0; i < 3 && receipts.n == 3; i++) {
-		EXPECT_INT(receipts.at[i].attempt, i + 1);
-		EXPECT_STR(receipts.at[i].text, i < 2 ? STR("451") : STR("250"));
+			    &n_receipts, &err));
+	EXPECT_INT(n_receipts, 3);
+	for (int i = 0; i < 3 && n_receipts == 3; i++) {
+		EXPECT_INT(receipts[i].attempt, i + 1);
+		EXPECT_STR(receipts[i].text, i < 2 ? STR("451") : STR("250"));
 	}
-	MUST(store_receipts(store, STR("nobody"), arena, &receipts, &err));
-	EXPECT_INT(receipts.n, 0);
+	MUST(store_receipts(store, STR("nobody"), arena, &receipts, &n_receipts, &err));
+	EXPECT_INT(n_receipts, 0);
 	end();
 }
 
 static void forgets_what_has_ended(void)
 {
-	struct receipt_rows receipts;
+	struct receipt_row *receipts = NULL;
+	size_t n_receipts = 0;
 	begin_with_three();
 	EXPECT_INT(counts().oldest_waiting_ms, now_ms - 120000);
 	struct out_claim claim = claim_rows("chat");
@@ -181,8 +188,8 @@ static void forgets_what_has_ended(void)
 	EXPECT_INT(counts().mentions, 0);
 	EXPECT_INT(count_of((struct delivery_filter){ 0 }), 2);
 	EXPECT_INT(counts().waiting, 2);
-	MUST(store_receipts(store, claim.rows[0].id, arena, &receipts, &err));
-	EXPECT_INT(receipts.n, 0);
+	MUST(store_receipts(store, claim.rows[0].id, arena, &receipts, &n_receipts, &err));
+	EXPECT_INT(n_receipts, 0);
 	end();
 }
 

@@ -46,10 +46,11 @@ static void refuses_what_is_no_place(void)
 		{ "postgresql://x", "is not sqlite:PATH", false },
 		{ "sqlite:", "is not sqlite:PATH", false },
 		{ "", "is not sqlite:PATH", false },
-		{ "sqlite:/no/such/folder/m.db", "folder /no/such/folder: No such file", false },
+		{ "sqlite:/no/such/folder/m.db", "folder /no/such/folder/: No such file", false },
 		{ "sqlite:/no/such/folder/m.db", "mkdir -p /no/such/folder", false },
 		{ "sqlite:/no/such/m.db", "`mentiond run` makes it", true },
 		{ "sqlite:/proc/m.db", "cannot be made", false },
+		{ "sqlite:/proc/version/m.db", "Not a directory", false },
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		CASE(cases[i].where);
@@ -72,7 +73,8 @@ static void lives_in_memory_too(void)
 static void has_one_writer_and_many_readers(void)
 {
 	struct store *other = NULL, *reader = NULL;
-	struct source_rows sources;
+	struct source_row *sources = NULL;
+	size_t n_sources = 0;
 	begin();
 	lease_of("before");
 	EXPECT(!store_open(str_from(where), false, &other, &err));
@@ -80,27 +82,28 @@ static void has_one_writer_and_many_readers(void)
 	EXPECT(says("another mentiond"));
 	MUST(store_open(str_from(where), true, &reader, &err));
 	lease_of("after");
-	MUST(store_sources(reader, arena, &sources, &err));
-	EXPECT_INT(sources.n, 2);
+	MUST(store_sources(reader, arena, &sources, &n_sources, &err));
+	EXPECT_INT(n_sources, 2);
 	EXPECT(!store_lease_renew(reader, STR("a"), 1, &err));
 	EXPECT_INT(err.kind, ERR_SYSTEM);
 	EXPECT(says("may not be written"));
 	store_close(&reader);
 	reopen();
-	MUST(store_sources(store, arena, &sources, &err));
-	EXPECT_INT(sources.n, 2);
+	MUST(store_sources(store, arena, &sources, &n_sources, &err));
+	EXPECT_INT(n_sources, 2);
 	end();
 }
 
 static void reads_after_the_writer_has_gone(void)
 {
-	struct source_rows sources;
+	struct source_row *sources = NULL;
+	size_t n_sources = 0;
 	begin();
 	lease_of("hn");
 	store_close(&store);
 	MUST(store_open(str_from(where), true, &store, &err));
-	MUST(store_sources(store, arena, &sources, &err));
-	EXPECT_INT(sources.n, 1);
+	MUST(store_sources(store, arena, &sources, &n_sources, &err));
+	EXPECT_INT(n_sources, 1);
 	end();
 }
 
@@ -175,7 +178,8 @@ static void tells_of_damaged_pages(void)
 {
 	char noise[4096];
 	struct stat about;
-	struct source_rows sources;
+	struct source_row *sources = NULL;
+	size_t n_sources = 0;
 	begin();
 	lease_of("hn");
 	store_close(&store);
@@ -183,7 +187,7 @@ static void tells_of_damaged_pages(void)
 	EXPECT(stat(path, &about) == 0);
 	for (long at = 4096; at < about.st_size; at += 4096)
 		overwrite(at, noise, sizeof(noise));
-	EXPECT(!open_it() || !store_sources(store, arena, &sources, &err));
+	EXPECT(!open_it() || !store_sources(store, arena, &sources, &n_sources, &err));
 	EXPECT_INT(err.kind, ERR_SYSTEM);
 	EXPECT(says("is damaged; move it away") && says(path));
 	end();

@@ -25,11 +25,12 @@ static void answer(const struct delivery *row, enum outcome outcome, int64_t nex
 static struct delivery_row look(const char *id)
 {
 	struct delivery_filter all = { .has_body = true };
-	struct delivery_rows rows;
-	MUST(store_deliveries(store, &all, arena, &rows, &err));
-	for (size_t i = 0; i < rows.n; i++)
-		if (str_eq(rows.at[i].id, str_from(id)))
-			return rows.at[i];
+	struct delivery_row *rows = NULL;
+	size_t n_rows = 0;
+	MUST(store_deliveries(store, &all, arena, &rows, &n_rows, &err));
+	for (size_t i = 0; i < n_rows; i++)
+		if (str_eq(rows[i].id, str_from(id)))
+			return rows[i];
 	bool is_there = false;
 	EXPECT(is_there);
 	return (struct delivery_row){ 0 };
@@ -120,7 +121,8 @@ static void ends_as_the_answer_says(void)
 		{ "off", OUTCOME_CHANNEL_OFF, "waiting", "channel-off", 1 },
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct receipt_rows receipts;
+		struct receipt_row *receipts = NULL;
+		size_t n_receipts = 0;
 		CASE(cases[i].name);
 		begin();
 		enqueue("m1", "chat");
@@ -137,12 +139,12 @@ static void ends_as_the_answer_says(void)
 		EXPECT_INT(next_due(), is_done ? 0 : now_ms + cases[i].due / 1000 * 1000);
 		EXPECT_INT(counts().waiting, !is_done);
 		EXPECT_INT(counts().dead, cases[i].outcome == OUTCOME_DEAD);
-		MUST(store_receipts(store, STR("m1"), arena, &receipts, &err));
-		EXPECT_INT(receipts.n, 1);
-		EXPECT_STR(receipts.at[0].outcome, str_from(cases[i].outcome_name));
-		EXPECT_STR(receipts.at[0].text, STR("250 ok"));
-		EXPECT_INT(receipts.at[0].at_ms, now_ms);
-		EXPECT_INT(receipts.at[0].attempt, 1);
+		MUST(store_receipts(store, STR("m1"), arena, &receipts, &n_receipts, &err));
+		EXPECT_INT(n_receipts, 1);
+		EXPECT_STR(receipts[0].outcome, str_from(cases[i].outcome_name));
+		EXPECT_STR(receipts[0].text, STR("250 ok"));
+		EXPECT_INT(receipts[0].at_ms, now_ms);
+		EXPECT_INT(receipts[0].attempt, 1);
 		end();
 	}
 }
