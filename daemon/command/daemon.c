@@ -20,21 +20,22 @@ static void print_places(const struct cli *cli, struct plan *plan)
 {
 	struct err err = { 0 };
 	struct store *store;
-	struct source_rows rows;
+	struct source_row *rows;
+	size_t n = 0;
 	if (!store_open(plan->config.store, true, &store, &err))
 		return;
 	struct buf out = buf_new(cli->arena, 16 * MIB);
-	if (store_sources(store, cli->arena, &rows, &err) && rows.n) {
+	if (store_sources(store, cli->arena, &rows, &n, &err) && n) {
 		buf_add(&out, STR("as the store has it:\n"));
-		for (size_t i = 0; i < rows.n; i++) {
+		for (size_t i = 0; i < n; i++) {
 			buf_add(&out, STR("  "));
-			escape_terminal(&out, rows.at[i].name);
-			if (rows.at[i].place.ok_ms)
+			escape_terminal(&out, rows[i].name);
+			if (rows[i].place.ok_ms)
 				buf_fmt(&out, ", read " STR_FMT " ago",
 					STR_ARG(calendar_span(cli->arena,
 							      clock_wall_ms() -
-								      rows.at[i].place.ok_ms)));
-			buf_fmt(&out, ", %lld items known\n", (long long)rows.at[i].seen);
+								      rows[i].place.ok_ms)));
+			buf_fmt(&out, ", %lld items known\n", (long long)rows[i].seen);
 		}
 		cli_print(buf_str(&out));
 	}

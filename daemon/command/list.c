@@ -106,17 +106,18 @@ static bool filter_of(const struct cli *cli, struct mention_filter *filter)
 static bool show_list(struct view *view)
 {
 	struct mention_filter filter = { 0 };
-	struct mention_rows rows;
+	struct mention_row *rows;
+	size_t n;
 	if (!filter_of(view->cli, &filter) ||
-	    !store_mentions(view->store, &filter, view->cli->arena, &rows, &view->err))
+	    !store_mentions(view->store, &filter, view->cli->arena, &rows, &n, &view->err))
 		return false;
-	for (size_t i = 0; i < rows.n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (view->is_json)
-			buf_fmt(view->out, STR_FMT "\n", STR_ARG(rows.at[i].document));
+			buf_fmt(view->out, STR_FMT "\n", STR_ARG(rows[i].document));
 		else
-			print_row(&rows.at[i], view->out);
+			print_row(&rows[i], view->out);
 	}
-	if (rows.n == 0 && !view->is_json)
+	if (n == 0 && !view->is_json)
 		buf_add(view->out, STR("no mentions yet\n"));
 	return true;
 }
@@ -125,22 +126,24 @@ static bool show_list(struct view *view)
 static bool find_one(struct view *view, struct mention_row *out)
 {
 	const struct mention_filter filter = { .id = view->cli->args[0], .limit = 2 };
-	struct mention_rows rows;
-	if (!store_mentions(view->store, &filter, view->cli->arena, &rows, &view->err))
+	struct mention_row *rows;
+	size_t n;
+	if (!store_mentions(view->store, &filter, view->cli->arena, &rows, &n, &view->err))
 		return false;
-	if (rows.n != 1) {
-		cli_error(rows.n ? "more than one mention begins with " STR_FMT
-				 : "no mention with the id " STR_FMT,
+	if (n != 1) {
+		cli_error(n ? "more than one mention begins with " STR_FMT
+			    : "no mention with the id " STR_FMT,
 			  STR_ARG(filter.id));
 		return false;
 	}
-	*out = rows.at[0];
+	*out = rows[0];
 	return true;
 }
 
 static void json_delivery(struct view *view, const struct delivery_row *row, struct json *json)
 {
-	struct receipt_rows receipts;
+	struct receipt_row *receipts;
+	size_t n;
 	json_open(json, '{');
 	json_put(json, "id", row->id);
 	json_put(json, "mention", row->alert);
@@ -157,13 +160,13 @@ static void json_delivery(struct view *view, const struct delivery_row *row, str
 	json_put_some(json, "last", row->last);
 	json_key(json, "receipts");
 	json_open(json, '[');
-	if (store_receipts(view->store, row->id, view->cli->arena, &receipts, &view->err))
-		for (size_t i = 0; i < receipts.n; i++) {
+	if (store_receipts(view->store, row->id, view->cli->arena, &receipts, &n, &view->err))
+		for (size_t i = 0; i < n; i++) {
 			json_open(json, '{');
-			json_put_time(json, "at", receipts.at[i].at_ms);
-			json_put_int(json, "attempt", receipts.at[i].attempt);
-			json_put(json, "outcome", receipts.at[i].outcome);
-			json_put(json, "text", receipts.at[i].text);
+			json_put_time(json, "at", receipts[i].at_ms);
+			json_put_int(json, "attempt", receipts[i].attempt);
+			json_put(json, "outcome", receipts[i].outcome);
+			json_put(json, "text", receipts[i].text);
 			json_close(json, '}');
 		}
 	json_close(json, ']');
@@ -173,7 +176,8 @@ static void json_delivery(struct view *view, const struct delivery_row *row, str
 static void print_delivery(struct view *view, const struct delivery_row *row)
 {
 	struct buf *out = view->out;
-	struct receipt_rows receipts;
+	struct receipt_row *receipts;
+	size_t n;
 	buf_fmt(out, "  %-8.*s", STR_ARG(row->state));
 	escape_terminal(out, row->channel);
 	if (row->recipient.len) {
@@ -181,13 +185,13 @@ static void print_delivery(struct view *view, const struct delivery_row *row)
 		escape_terminal(out, row->recipient);
 	}
 	buf_fmt(out, "  " STR_FMT "\n", STR_ARG(row->id));
-	if (!store_receipts(view->store, row->id, view->cli->arena, &receipts, &view->err))
+	if (!store_receipts(view->store, row->id, view->cli->arena, &receipts, &n, &view->err))
 		return;
-	for (size_t i = 0; i < receipts.n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		buf_fmt(out, "    " STR_FMT "  try %d: " STR_FMT ", ",
-			STR_ARG(calendar_rfc3339(out->arena, receipts.at[i].at_ms)),
-			receipts.at[i].attempt, STR_ARG(receipts.at[i].outcome));
-		escape_terminal(out, receipts.at[i].text);
+			STR_ARG(calendar_rfc3339(out->arena, receipts[i].at_ms)),
+			receipts[i].attempt, STR_ARG(receipts[i].outcome));
+		escape_terminal(out, receipts[i].text);
 		buf_char(out, '\n');
 	}
 }
@@ -211,12 +215,11 @@ static bool show_one(struct view *view)
 static bool show_why(struct view *view)
 {
 	struct mention_row row;
-	struct delivery_rows rows;
+	struct delivery_row *rows;
+	size_t n;
 	struct buf *out = view->out;
-	if (!find_one(view, &row))
-		return false;
-	const struct delivery_filter filter = { .alert = row.id, .limit = LIST_MAX };
-	if (!store_deliveries(view->store, &filter, view->cli->arena, &rows, &view->err))
+	if (!find_one(view, &row) || !store_deliveries(view->store, row.id, STR(""), LIST_MAX,
+						       view->cli->arena, &rows, &n, &view->err))
 		return false;
 	if (view->is_json) {
 		struct json json = json_new(out);
@@ -227,8 +230,8 @@ static bool show_why(struct view *view)
 		json_put_some(&json, "silent", row.silent);
 		json_key(&json, "deliveries");
 		json_open(&json, '[');
-		for (size_t i = 0; i < rows.n; i++)
-			json_delivery(view, &rows.at[i], &json);
+		for (size_t i = 0; i < n; i++)
+			json_delivery(view, &rows[i], &json);
 		json_close(&json, ']');
 		json_close(&json, '}');
 		buf_char(out, '\n');
@@ -245,30 +248,31 @@ static bool show_why(struct view *view)
 		buf_add(out, STR("  nobody was told: "));
 		escape_terminal(out, row.silent);
 		buf_char(out, '\n');
-	} else if (rows.n == 0) {
+	} else if (n == 0) {
 		buf_add(out, STR("  nobody was told: the rule names no channel\n"));
 	}
-	for (size_t i = 0; i < rows.n; i++)
-		print_delivery(view, &rows.at[i]);
+	for (size_t i = 0; i < n; i++)
+		print_delivery(view, &rows[i]);
 	return true;
 }
 
 static bool show_dead(struct view *view)
 {
-	struct delivery_rows rows;
+	struct delivery_row *rows;
+	size_t n;
 	const struct delivery_filter filter = { .state = STR("dead"), .limit = LIST_MAX };
-	if (!store_deliveries(view->store, &filter, view->cli->arena, &rows, &view->err))
+	if (!store_deliveries(view->store, &filter, view->cli->arena, &rows, &n, &view->err))
 		return false;
-	for (size_t i = 0; i < rows.n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (!view->is_json) {
-			print_delivery(view, &rows.at[i]);
+			print_delivery(view, &rows[i]);
 			continue;
 		}
 		struct json json = json_new(view->out);
-		json_delivery(view, &rows.at[i], &json);
+		json_delivery(view, &rows[i], &json);
 		buf_char(view->out, '\n');
 	}
-	if (rows.n == 0 && !view->is_json)
+	if (n == 0 && !view->is_json)
 		buf_add(view->out, STR("no delivery was given up\n"));
 	return true;
 }

@@ -65,8 +65,8 @@ static void add_faults(struct job *job, const struct match_faults *more)
 
 void job_run(struct job *job, struct match_desk *desk)
 {
-	job->is_read = job->source->kind->read(job->source, job->response, job->arena,
-					       &job->intake, &job->err);
+	job->is_read = job->source->kind->read(job->source, job->response, job->arena, &job->intake,
+					       &job->err);
 	if (!job->is_read)
 		return;
 	drop_seen(job);
