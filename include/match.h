@@ -21,6 +21,7 @@ enum {
 	MATCH_LIMIT = 100000,	       /* PCRE2 match limit */
 	MATCH_HEAP_KIB = 20 * 1024,    /* PCRE2 heap limit */
 	MATCH_STACK_MAX = 1024 * 1024, /* JIT stack */
+	MATCH_HITS = 1000,	       /* of one query in one item are told, the first ones */
 };
 
 enum query_kind { QUERY_BRAND, QUERY_RULE };
