@@ -36,8 +36,8 @@ static const struct option mail_rows[] = {
 	  .doc = "How the connection is protected." },
 	{ "user", OPT_TEXT, AT(mail.user), .doc = "Name for AUTH." },
 	{ "password", OPT_SECRET, AT(mail.password), .doc = "Password for AUTH." },
-	{ "from", OPT_TEXT, AT(mail.from), .must = true,
-	  .doc = "The sender: \"Name <address>\" or an address." },
+	{ "from", OPT_TEXT, AT(mail.from),
+	  .doc = "The sender, \"Name <address>\", of channels that name none themselves." },
 	{ "ca", OPT_PATH, AT(mail.ca), .doc = "File of trusted certificates." },
 	{ "replies", OPT_LATER, 0, .def = "none", .doc = "Address for replies." },
 	{ 0 },
@@ -132,10 +132,14 @@ static bool server_parse(struct str text, struct str *host)
 	return true;
 }
 
+/* A name that only begins with 127. is some other machine. */
 static bool is_loopback(struct str host)
 {
-	return str_eq_nocase(host, STR("localhost")) || str_starts(host, STR("127.")) ||
-	       str_eq(host, STR("::1"));
+	bool is_number = host.len > 0;
+	for (size_t i = 0; i < host.len; i++)
+		is_number = is_number && strchr("0123456789.", host.at[i]);
+	return str_eq_nocase(host, STR("localhost")) || str_eq(host, STR("::1")) ||
+	       (is_number && str_starts(host, STR("127.")));
 }
 
 static void mail_check(const struct reading *reading, const struct node *map, struct config *out)

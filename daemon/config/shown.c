@@ -4,7 +4,7 @@
  * key that sounds like a secret is masked, whatever is wrong in that line: the key may be unknown
  * or misspelt, the line may be no YAML at all. Therefore this looks at text and not at the tree,
  * and rather masks too much: the rest of the line, and lines below that are indented deeper.
- * {file: …}, {env: …} and {credential: …} stay readable. Of a `url:` the path is masked (at chat
+ * {file: PATH}, {env: NAME} and {credential: NAME} stay. Of a `url:` the path is masked (at chat
  * services it is the secret), of every URL the user and password. */
 #include "inside.h"
 

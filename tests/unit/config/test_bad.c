@@ -124,9 +124,15 @@ static void settings(void)
 		{ "server is a URL", "mail: {server: 'smtp://h:25', from: a@b.example}\n" REST,
 		  "1:16: error: \"server\" wants host:port | such as localhost:25 or "
 		  "smtp.example.org:587" },
-		{ "no from", "mail: {server: 'localhost:25'}\n" REST,
-		  "1:7: error: \"from\" is missing here | The sender: \"Name <address>\" or an "
-		  "address." },
+		{ "no from", "mail: {server: 'localhost:25'}\n" REST, "" },
+		{ "no server", "mail: {from: a@b.example}\n" REST,
+		  "1:7: error: \"server\" is missing here | The mail server as host:port, such as "
+		  "localhost:25." },
+		{ "no tls, here", "mail: {server: '127.0.0.2:25', tls: none}\n" REST, "" },
+		{ "no tls, a name like here",
+		  "mail: {server: '127.mail.example:25', tls: none}\n" REST,
+		  "1:44: error: \"tls: none\" is for this machine only | starttls (the default "
+		  "elsewhere) or implicit" },
 		{ "tls choice",
 		  "mail: {server: 'h.example:25', from: a@b.example, tls: start}\n" REST,
 		  "1:56: error: \"tls\" does not know \"start\" | known are: none, starttls, "
