@@ -116,7 +116,7 @@ static double sum_of(const struct telling *telling)
 	double sum = 0;
 	for (size_t i = 0; i < telling->n; i++)
 		sum += telling->evidence[i].value;
-	return sum;
+	return round(sum * 100) / 100;
 }
 
 /* Each pulls the sum away from zero, or towards zero and never beyond. */
@@ -125,7 +125,7 @@ static void settle_stresses(struct telling *telling)
 	double sum = sum_of(telling);
 	for (size_t i = 0; i < telling->n_stresses; i++) {
 		double size = fmax(telling->stresses[i].emphasis, -fabs(sum));
-		double value = fabs(sum) < 0.005 ? 0 : copysign(1, sum) * size;
+		double value = sum == 0 ? 0 : copysign(1, sum) * size;
 		value = round(value * 100) / 100;
 		telling->evidence[telling->stresses[i].evidence].value = value;
 		sum += value;
@@ -141,19 +141,22 @@ static size_t drop_empty(struct evidence *evidence, size_t n)
 	return kept;
 }
 
-static enum tone tone_of(const struct evidence *evidence, size_t n)
+/* Style speaks for no side: a link does not make praise mixed. */
+static enum tone tone_of(const struct evidence *evidence, size_t n, double sum)
 {
 	double pos = 0, neg = 0;
 	for (size_t i = 0; i < n; i++)
-		*(evidence[i].value > 0 ? &pos : &neg) += fabs(evidence[i].value);
-	double sum = round((pos - neg) * 100) / 100;
+		if (!str_eq(evidence[i].why, STR("style")))
+			*(evidence[i].value > 0 ? &pos : &neg) += fabs(evidence[i].value);
+	double weaker = fmin(pos, neg);
+	bool is_undecided = sum > negative_from && sum < positive_from;
 	if (n == 0)
 		return TONE_UNKNOWN;
-	if (fmin(pos, neg) >= mixed_from && fmin(pos, neg) >= mixed_ratio * fmax(pos, neg))
+	if (weaker >= mixed_from && (is_undecided || weaker >= mixed_ratio * fmax(pos, neg)))
 		return TONE_MIXED;
-	if (sum <= negative_from)
-		return TONE_NEGATIVE;
-	return sum >= positive_from ? TONE_POSITIVE : TONE_NEUTRAL;
+	if (is_undecided)
+		return TONE_NEUTRAL;
+	return sum < 0 ? TONE_NEGATIVE : TONE_POSITIVE;
 }
 
 static double score_of(double sum)
@@ -181,9 +184,10 @@ void score_text(const struct scorer *scorer, struct arena *arena, const struct s
 	}
 	settle_stresses(&telling);
 	telling.n = drop_empty(telling.evidence, telling.n);
+	double sum = sum_of(&telling);
 	*out = (struct sentiment){
-		.tone = tone_of(telling.evidence, telling.n),
-		.score = score_of(sum_of(&telling)),
+		.tone = tone_of(telling.evidence, telling.n, sum),
+		.score = score_of(sum),
 		.evidence = telling.evidence,
 		.n = telling.n,
 	};

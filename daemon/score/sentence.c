@@ -14,7 +14,7 @@
 
 #include "poison.h"
 
-enum { NEGATION_REACH = 4, WHY_MAX = 240, NOBODY = SENTENCE_MAX };
+enum { NEGATION_REACH = 4, WHY_MAX = 240 };
 
 static const double loud = 1.2;		 /* in capitals, or stretched */
 static const double negated_pos = -0.74; /* "not good" is bad, less than "bad" */
@@ -22,11 +22,16 @@ static const double negated_neg = -0.2;	 /* "not bad" is hardly praise */
 static const double before_contrast = 0.75;
 static const double after_contrast = 1.25;
 
+struct stretch { /* of places; n == 0: nothing */
+	size_t first, n;
+};
+
 struct note {
 	const struct entry *entry;
 	size_t first;
-	size_t negator, degree; /* places, or NOBODY */
-	double factor;		/* of the degree words */
+	struct stretch negator, degree;
+	double factor; /* of the degree words */
+	bool is_spent; /* a negator that turned something feels nothing by itself */
 };
 
 struct walk {
@@ -35,10 +40,9 @@ struct walk {
 	uint32_t words[SENTENCE_MAX];
 	struct note notes[SENTENCE_MAX];
 	size_t n;
-	size_t negator, negated_from; /* the negator in force, and where it begins to reach */
-	size_t degree, degree_end;
-	double factor;
-	size_t contrast, n_before; /* the contrast word, and how many notes stand before it */
+	struct stretch negator, degree, contrast; /* in force */
+	double factor;				  /* of the degree words */
+	size_t n_before;			  /* notes before the contrast */
 	bool is_shouted;
 };
 
@@ -62,9 +66,10 @@ bool sentence_read(const struct lexicon *lexicon, struct token_reader *reader,
 	return sentence->n > 0;
 }
 
-static struct str words_of(const struct sentence *sentence, size_t first, size_t n)
+static struct str words_of(const struct sentence *sentence, struct stretch stretch)
 {
-	const struct place *from = &sentence->places[first], *to = &sentence->places[first + n - 1];
+	const struct place *from = &sentence->places[stretch.first];
+	const struct place *to = &from[stretch.n - 1];
 	return (struct str){ sentence->text.at + from->start, to->end - from->start };
 }
 
@@ -86,9 +91,22 @@ static const struct entry *find(const struct walk *walk, size_t at, bool is_nega
 	return lexicon_find(walk->lexicon, walk->words + at, walk->sentence->n - at, is_negated);
 }
 
+static size_t end_of(struct stretch stretch)
+{
+	return stretch.first + stretch.n;
+}
+
 static bool is_negated(const struct walk *walk, size_t at)
 {
-	return walk->negator != NOBODY && at < walk->negated_from + NEGATION_REACH;
+	return walk->negator.n && at < end_of(walk->negator) + NEGATION_REACH;
+}
+
+static bool has_sign(const struct sentence *sentence, size_t from, size_t to)
+{
+	for (size_t i = from; i < to && i < sentence->n; i++)
+		if (sentence->places[i].kind == TOKEN_SIGN)
+			return true;
+	return false;
 }
 
 /* A second negator in the reach of the first takes it back: "never not", though not over a comma.
@@ -96,21 +114,18 @@ static bool is_negated(const struct walk *walk, size_t at)
 static void take_negator(struct walk *walk, size_t at, size_t n)
 {
 	const struct sentence *sentence = walk->sentence;
-	bool is_answer = at + n < sentence->n && sentence->places[at + n].kind == TOKEN_SIGN;
-	bool is_second = is_negated(walk, at);
-	for (size_t i = walk->negated_from; is_second && i < at; i++)
-		is_second = sentence->places[i].kind != TOKEN_SIGN;
-	walk->negator = is_answer || is_second ? NOBODY : at;
-	walk->negated_from = at + n;
+	bool is_answer = has_sign(sentence, at + n, at + n + 1);
+	bool is_second = is_negated(walk, at) && !has_sign(sentence, end_of(walk->negator), at);
+	walk->negator = (struct stretch){ at, is_answer || is_second ? 0 : n };
 }
 
 static void take_degree(struct walk *walk, size_t at, const struct entry *entry)
 {
-	bool goes_on = walk->degree != NOBODY && walk->degree_end == at;
+	bool goes_on = walk->degree.n && end_of(walk->degree) == at;
 	walk->factor = goes_on ? walk->factor * entry->degree : entry->degree;
 	if (!goes_on)
-		walk->degree = at;
-	walk->degree_end = at + entry->n;
+		walk->degree = (struct stretch){ at, 0 };
+	walk->degree.n += entry->n;
 }
 
 /* "can't wait" says itself what is negated. */
@@ -124,29 +139,37 @@ static bool has_negator(const struct walk *walk, size_t at, size_t n)
 	return false;
 }
 
+static void negate(struct walk *walk, struct note *note)
+{
+	note->negator = walk->negator;
+	for (size_t i = 0; i < walk->n; i++)
+		if (walk->notes[i].first == walk->negator.first)
+			walk->notes[i].is_spent = true;
+}
+
 static void take_feeling(struct walk *walk, size_t at, const struct entry *entry)
 {
 	struct note *note = &walk->notes[walk->n];
 	const struct entry *next = entry->degree != 0 ? find(walk, at + entry->n, false) : NULL;
 	if (next && next->has_feeling && !next->is_style)
 		return; /* "pretty bad": only a degree here */
-	*note = (struct note){ entry, at, NOBODY, NOBODY, 1 };
+	*note = (struct note){ .entry = entry, .first = at, .factor = 1 };
 	if (is_negated(walk, at) &&
 	    (entry->is_negated || (entry->is_negatable && !has_negator(walk, at, entry->n))))
-		note->negator = walk->negator;
-	if (walk->degree != NOBODY && walk->degree_end == at && !entry->is_style) {
+		negate(walk, note);
+	if (walk->degree.n && end_of(walk->degree) == at && !entry->is_style) {
 		note->degree = walk->degree;
 		note->factor = walk->factor;
 	}
 	walk->n++;
 }
 
-static void take_contrast(struct walk *walk, size_t at)
+static void take_contrast(struct walk *walk, size_t at, size_t n)
 {
-	walk->negator = NOBODY;
+	walk->negator.n = 0;
 	if (walk->n == 0)
 		return;
-	walk->contrast = at;
+	walk->contrast = (struct stretch){ at, n };
 	walk->n_before = walk->n;
 }
 
@@ -165,7 +188,7 @@ static size_t take(struct walk *walk, size_t at)
 	if (entry->degree != 0)
 		take_degree(walk, at, entry);
 	if (entry->is_contrast)
-		take_contrast(walk, at);
+		take_contrast(walk, at, entry->n);
 	return entry->n;
 }
 
@@ -193,19 +216,19 @@ static double weigh(const struct walk *walk, size_t i, struct buf *why)
 	bool is_stretched, is_loud = is_stressed(walk, note, &is_stretched);
 	double factor = note->factor;
 	buf_add(why, note->entry->why);
-	if (note->negator != NOBODY)
+	if (note->negator.n)
 		because(why, note->entry->is_negated ? "with" : "negated by",
-			words_of(sentence, note->negator, 1));
-	if (note->degree != NOBODY)
+			words_of(sentence, note->negator));
+	if (note->degree.n)
 		because(why, factor < 1 ? "weaker by" : "stronger by",
-			words_of(sentence, note->degree, 1));
+			words_of(sentence, note->degree));
 	if (is_loud)
 		buf_add(why, STR(", in capitals"));
 	if (is_stretched)
 		buf_add(why, STR(", stretched"));
-	if (walk->contrast != NOBODY) {
+	if (walk->contrast.n) {
 		bool is_before = i < walk->n_before;
-		because(why, is_before ? "before" : "after", words_of(sentence, walk->contrast, 1));
+		because(why, is_before ? "before" : "after", words_of(sentence, walk->contrast));
 		factor *= is_before ? before_contrast : after_contrast;
 	}
 	return factor * (is_loud ? loud : 1) * (is_stretched ? loud : 1);
@@ -224,7 +247,7 @@ static void tell(struct telling *telling, const struct walk *walk, const struct 
 		.field = sentence->field,
 		.start = places[0].start,
 		.end = places[note->entry->n - 1].end,
-		.text = words_of(sentence, note->first, note->entry->n),
+		.text = words_of(sentence, (struct stretch){ note->first, note->entry->n }),
 		.value = round(value * 100) / 100,
 		.why = why,
 	};
@@ -238,7 +261,7 @@ static void tell_note(struct telling *telling, const struct walk *walk, size_t i
 	struct arena_mark mark = arena_mark(telling->arena);
 	struct buf why = buf_new(telling->arena, WHY_MAX);
 	double factor = weigh(walk, i, &why);
-	bool is_turned = note->negator != NOBODY && !entry->is_negated;
+	bool is_turned = note->negator.n && !entry->is_negated;
 	struct str reason = buf_str(&why);
 	if (str_eq(reason, entry->why)) {
 		arena_reset(telling->arena, mark);
@@ -277,8 +300,7 @@ void sentence_tell(const struct sentence *sentence, struct telling *telling)
 	walk.sentence = sentence;
 	walk.lexicon = telling->lexicon;
 	walk.n = walk.n_before = 0;
-	walk.negator = walk.degree = walk.contrast = NOBODY;
-	walk.negated_from = walk.degree_end = 0;
+	walk.negator = walk.degree = walk.contrast = (struct stretch){ 0 };
 	walk.factor = 1;
 	walk.is_shouted = is_shouted(sentence);
 	for (size_t i = 0; i < sentence->n; i++)
@@ -288,6 +310,6 @@ void sentence_tell(const struct sentence *sentence, struct telling *telling)
 	for (size_t i = 0; i < walk.n; i++)
 		if (walk.notes[i].entry->is_style)
 			tell_style(telling, &walk, &walk.notes[i]);
-		else
+		else if (!walk.notes[i].is_spent)
 			tell_note(telling, &walk, i);
 }
