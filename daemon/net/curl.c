@@ -13,6 +13,7 @@
 
 #include "clock.h"
 
+#include <assert.h>
 #include <curl/curl.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -74,14 +75,25 @@ static const struct fault {
 	{ CURLE_USE_SSL_FAILED, ERR_REFUSED, "server offers no STARTTLS" },
 	{ CURLE_LOGIN_DENIED, ERR_REFUSED, "log-in denied" },
 	{ CURLE_SSL_CACERT_BADFILE, ERR_CONFIG, "file of trusted certificates cannot be read" },
-	{ CURLE_HTTP2, ERR_AGAIN, "HTTP/2 fault" },
-	{ CURLE_HTTP2_STREAM, ERR_AGAIN, "HTTP/2 fault" },
 };
+
+/* Does a callback's own reason explain this code? A refused address alone does not: another one of
+ * the same name may have been tried after it. */
+static bool is_stopped(const struct transfer *transfer, CURLcode code)
+{
+	return transfer->stop.kind != ERR_NONE &&
+	       (code == CURLE_WRITE_ERROR || code == CURLE_ABORTED_BY_CALLBACK ||
+		code == CURLE_COULDNT_CONNECT);
+}
 
 static bool fault_tell(const struct hand *hand, CURLcode code, struct err *err)
 {
 	const char *detail = hand->error[0] ? hand->error : curl_easy_strerror(code);
 	long verified = 0;
+	if (is_stopped(hand->transfer, code)) {
+		*err = hand->transfer->stop;
+		return false;
+	}
 	curl_easy_getinfo(hand->easy, CURLINFO_SSL_VERIFYRESULT, &verified);
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
 		return err_set(err, ERR_REFUSED, "%s: %s", reach_certificate(verified, detail),
@@ -277,13 +289,11 @@ bool wire_target(struct arena *arena, struct str base, struct str reference, str
 		return err_set(err, ERR_CONFIG, STR_FMT ": %s", STR_ARG(str_first(reference, 200)),
 			       curl_url_strerror(code));
 	curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0);
-	bool is_whole = url_part(arena, url, CURLUPART_SCHEME, &target.scheme) &&
-			url_part(arena, url, CURLUPART_HOST, &target.host);
+	/* A file: URL has no host; whoever asked judges the scheme. */
+	url_part(arena, url, CURLUPART_SCHEME, &target.scheme);
+	url_part(arena, url, CURLUPART_HOST, &target.host);
 	if (base.len)
-		is_whole = is_whole && url_part(arena, url, CURLUPART_URL, &target.url);
-	if (!is_whole)
-		return err_set(err, ERR_CONFIG, STR_FMT ": no host in this URL",
-			       STR_ARG(str_first(reference, 200)));
+		url_part(arena, url, CURLUPART_URL, &target.url);
 	url_part(arena, url, CURLUPART_PORT, &target.port);
 	target.host = str_lower(arena, target.host);
 	target.has_user = url_part(arena, url, CURLUPART_USER, &user);
@@ -303,6 +313,7 @@ static struct hand *hand_take(struct wire *wire)
 	hand = NEW(wire->arena, struct hand, 1);
 	hand->wire = wire;
 	hand->easy = curl_easy_init();
+	assert(hand->easy); /* out of memory */
 	hand->next = wire->hands;
 	wire->hands = hand;
 	return hand;
@@ -310,9 +321,8 @@ static struct hand *hand_take(struct wire *wire)
 
 static void add_line(struct curl_slist **list, const char *line)
 {
-	struct curl_slist *longer = curl_slist_append(*list, line);
-	if (longer)
-		*list = longer;
+	*list = curl_slist_append(*list, line);
+	assert(*list); /* out of memory */
 }
 
 static void set_callbacks(struct hand *hand)
@@ -364,10 +374,10 @@ static void set_headers(struct hand *hand)
 		if (!redirect_carries(transfer, header->name))
 			continue;
 		/* The library's way to say a header without a value is "Name;". */
-		const char *format = header->value.len ? STR_FMT ": " STR_FMT : STR_FMT ";" STR_FMT;
-		add_line(&hand->headers, str_fmt(transfer->arena, format, STR_ARG(header->name),
-						 STR_ARG(header->value))
-						 .at);
+		struct str line = str_fmt(transfer->arena, STR_FMT "%s" STR_FMT,
+					  STR_ARG(header->name), header->value.len ? ": " : ";",
+					  STR_ARG(header->value));
+		add_line(&hand->headers, str_z(transfer->arena, line));
 	}
 	if (!str_eq(transfer->request->method, STR("GET")))
 		add_line(&hand->headers, "Expect:");
@@ -470,23 +480,6 @@ void wire_tick(struct wire *wire, int64_t now_ms)
 
 /* --- The end of a transfer */
 
-/* Does a callback's reason explain this code? A refused address alone does not: another one of the
- * same name may have been tried after it. */
-static bool is_stopped(const struct transfer *transfer, CURLcode code)
-{
-	return transfer->stop.kind != ERR_NONE &&
-	       (code == CURLE_WRITE_ERROR || code == CURLE_ABORTED_BY_CALLBACK ||
-		code == CURLE_COULDNT_CONNECT);
-}
-
-static void tell(struct hand *hand, CURLcode code, struct err *err)
-{
-	if (is_stopped(hand->transfer, code))
-		*err = hand->transfer->stop;
-	else
-		fault_tell(hand, code, err);
-}
-
 struct transfer *wire_ended(struct wire *wire)
 {
 	int left;
@@ -502,7 +495,7 @@ struct transfer *wire_ended(struct wire *wire)
 	curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&hand);
 	struct transfer *transfer = hand->transfer;
 	if (code != CURLE_OK)
-		tell(hand, code, &fault);
+		fault_tell(hand, code, &fault);
 	answer_end(transfer, &fault);
 	hand_rest(hand);
 	return transfer;

@@ -184,7 +184,7 @@ static void visit(struct folder *folder, struct str name)
 	struct arena *arena = folder->transfer->arena;
 	struct stat about;
 	struct str path = str_fmt(arena, STR_FMT "/" STR_FMT, STR_ARG(folder->path), STR_ARG(name));
-	if (stat(path.at, &about) != 0) {
+	if (stat(str_z(arena, path), &about) != 0) {
 		skip(folder, name, strerror(errno));
 		return;
 	}

@@ -156,7 +156,8 @@ void net_close(struct net **net)
 	if (old->wake >= 0)
 		close(old->wake);
 	arena_free(&old->settings);
-	arena_free(&old->arena);
+	struct arena *home = old->arena; /* where `old` itself lives */
+	arena_free(&home);
 	*net = NULL;
 }
 
