@@ -21,6 +21,15 @@ struct brand_decl {
 	bool has_lookalikes;
 };
 
+/* How a kind's rows are read. In an entry of `sources:` or of `channels:` exactly one key is the
+ * name of a kind (`feed: …`, `email: …`); what stands behind it is
+ *   a map        every row of the kind is read from that map;
+ *   plain `true` the kind as it is, every row at its default (unless the first row is an OPT_BOOL);
+ *   else         it is the value of the kind's FIRST row, whatever that row's key is. In an entry
+ * of `sources:` the kind's further rows may then stand beside the key in the entry's map, where a
+ * row of the kind goes before a common key of the same name. Rows not given hold their defaults; a
+ * `must` row that is not given is an error. A kind may have no rows at all: then only `true` fits.
+ */
 struct kind_decl {	 /* one entry of `sources:` or `channels:` */
 	struct str name; /* empty: not given */
 	struct where where;
@@ -58,6 +67,7 @@ struct rule_decl {
 	int side, kind, severity; /* RULE_ANY: not given */
 	int64_t realert_ms;
 	bool goes_on;
+	bool is_broken; /* something in it was told as an error */
 	struct rule_test *tests;
 	size_t n_tests;
 };

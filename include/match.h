@@ -68,7 +68,7 @@ void match_item(const struct matcher *matcher, struct match_desk *desk, struct a
  * to ask a search service for. */
 struct strs match_words(const struct matcher *matcher, uint32_t query, struct arena *arena);
 
-/* Does this phrase occur in text as a word term? For `target:`. */
+/* Does this phrase occur in text as a word term? Hits are in FIELD_TEXT. For `target:`. */
 bool match_phrase(struct arena *arena, struct str text, struct str phrase, const struct hit **out,
 		  size_t *n);
 

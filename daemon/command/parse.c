@@ -1,0 +1,156 @@
+#include "command.h"
+
+#include "arena.h"
+#include "buf.h"
+#include "calendar.h"
+#include "escape.h"
+#include "feed.h"
+#include "file.h"
+#include "json_write.h"
+#include "utf8.h"
+
+#include "poison.h"
+
+enum { OUT_MAX = 64 * MIB, TITLE_WIDTH = 72 };
+
+static void put_categories(struct json *json, struct strs categories)
+{
+	if (categories.n == 0)
+		return;
+	json_key(json, "categories");
+	json_open(json, '[');
+	for (size_t i = 0; i < categories.n; i++)
+		json_text(json, categories.at[i]);
+	json_close(json, ']');
+}
+
+static void put_entry(struct json *json, const struct entry *entry)
+{
+	json_open(json, '{');
+	json_put_some(json, "id", entry->id);
+	json_put_some(json, "title", entry->title);
+	json_put_some(json, "link", entry->link);
+	json_put_some(json, "author", entry->author);
+	json_put_time(json, "published", entry->published_ms);
+	json_put_time(json, "updated", entry->updated_ms);
+	json_put_some(json, "summary", entry->summary);
+	json_put_some(json, "content", entry->content);
+	put_categories(json, entry->categories);
+	json_put_some(json, "language", entry->language);
+	json_close(json, '}');
+}
+
+/* The document of mentiond(8), one line. */
+static void put_document(struct buf *out, const struct feed *feed)
+{
+	struct json json = json_new(out);
+	json_open(&json, '{');
+	json_key(&json, "feed");
+	json_open(&json, '{');
+	json_put_some(&json, "title", feed->title);
+	json_put_some(&json, "link", feed->link);
+	json_put_some(&json, "language", feed->language);
+	json_put_some(&json, "subtitle", feed->subtitle);
+	json_put_some(&json, "id", feed->id);
+	json_put_time(&json, "updated", feed->updated_ms);
+	json_put(&json, "format", feed->format);
+	json_close(&json, '}');
+	json_key(&json, "entries");
+	json_open(&json, '[');
+	for (size_t i = 0; i < feed->n; i++)
+		put_entry(&json, &feed->entries[i]);
+	json_close(&json, ']');
+	json_close(&json, '}');
+	buf_char(out, '\n');
+}
+
+static struct str shown_time(struct arena *arena, const struct entry *entry)
+{
+	int64_t ms = entry->published_ms != TIME_ABSENT ? entry->published_ms : entry->updated_ms;
+	return ms == TIME_ABSENT ? STR("-") : calendar_plain(arena, ms);
+}
+
+static void put_field(struct buf *out, const char *name, struct str text)
+{
+	if (text.len == 0)
+		return;
+	buf_fmt(out, "%22s", name);
+	escape_terminal(out, text);
+	buf_char(out, '\n');
+}
+
+/* When, what, and below it by whom and where. */
+static void put_table(struct buf *out, struct str name, const struct feed *feed)
+{
+	escape_terminal(out, feed->title.len ? feed->title : name);
+	buf_fmt(out, "  (" STR_FMT ", %zu %s)\n", STR_ARG(feed->format), feed->n,
+		feed->n == 1 ? "entry" : "entries");
+	for (size_t i = 0; i < feed->n; i++) {
+		const struct entry *entry = &feed->entries[i];
+		struct str text = entry->title.len     ? entry->title
+				  : entry->summary.len ? entry->summary
+						       : entry->content;
+		struct str when = shown_time(out->arena, entry);
+		buf_fmt(out, "%-22.*s", (int)when.len, when.at);
+		escape_terminal(out, utf8_first(text, TITLE_WIDTH));
+		buf_char(out, '\n');
+		put_field(out, "by ", entry->author);
+		put_field(out, "", entry->link);
+	}
+	if (feed->dropped)
+		buf_fmt(out, "%zu more entries, beyond the ceiling of %d\n", feed->dropped,
+			FEED_ITEMS_MAX);
+}
+
+static bool parse_file(const struct cli *cli, struct arena *arena, struct str path, struct err *err)
+{
+	struct feed_input in = { .url = cli_value(cli, "--url"),
+				 .content_type = cli_value(cli, "--type") };
+	struct feed feed;
+	struct buf out = buf_new(arena, OUT_MAX);
+	if (!file_read_or_stdin(arena, path, FEED_BODY_MAX, &in.body, err))
+		return false;
+	if (!feed_parse(arena, &in, &feed, err))
+		return err_in(err, STR_FMT, STR_ARG(path));
+	if (cli_has(cli, "--json"))
+		put_document(&out, &feed);
+	else
+		put_table(&out, path, &feed);
+	if (out.is_full)
+		return err_set(err, ERR_LIMIT, STR_FMT ": more than %d bytes to print",
+			       STR_ARG(path), OUT_MAX);
+	return cli_print(buf_str(&out));
+}
+
+static int run(struct cli *cli)
+{
+	int status = EXIT_FINE;
+	for (size_t i = 0; i < cli->n_args; i++) {
+		CLEANUP(arena_free)
+		struct arena *arena = arena_new(256 * KIB);
+		struct err err = { 0 };
+		if (parse_file(cli, arena, cli->args[i], &err))
+			continue;
+		status = EXIT_NO;
+		if (err.kind != ERR_NONE)
+			cli_error("%s", err.text);
+	}
+	return status;
+}
+
+static const struct cli_option options[] = {
+	{ "--url", "URL", "The feed's address; its relative links are seen from there." },
+	{ "--type", "TYPE", "The Content-Type its server sends." },
+	{ "--json", NULL, "One JSON document a line for each FILE." },
+	{ 0 },
+};
+
+const struct command command_parse = {
+	.name = "parse",
+	.arguments = "FILE|- ...",
+	.summary = "Shows the entries in a feed.",
+	.options = options,
+	.args_min = 1,
+	.args_max = SIZE_MAX,
+	.run = run,
+};

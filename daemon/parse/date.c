@@ -1,0 +1,383 @@
+#include "date.h"
+
+#include "poison.h"
+
+/* Two families are told apart by the first characters. A text that begins with four digits (or
+ * yy-mm-dd) is of the ISO kind: fields stand in a fixed order, separators may be missing. All
+ * else is read as mail dates are written, word by word and in any order: a word is a weekday, a
+ * month, a zone or AM/PM; a number with ':' is the time; the others are day and year. So swapped
+ * parts, missing commas and asctime need no rows of their own. */
+
+struct date {
+	struct civil civil;
+	int fraction_ms;
+	int offset_minutes; /* east is positive */
+	bool has_year, has_month, has_day, has_time, is_pm, is_12h;
+};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	c |= 0x20;
+	return c >= 'a' && c <= 'z';
+}
+
+static bool starts_digit(struct str s)
+{
+	return s.len && is_digit(s.at[0]);
+}
+
+/* Eats min to max digits. */
+static bool cut_number(struct str *rest, size_t min, size_t max, int *out)
+{
+	size_t n = 0;
+	int value = 0;
+	while (n < max && n < rest->len && is_digit(rest->at[n]))
+		value = value * 10 + (rest->at[n++] - '0');
+	if (n < min)
+		return false;
+	*rest = str_skip(*rest, n);
+	*out = value;
+	return true;
+}
+
+static bool cut_char(struct str *rest, char c)
+{
+	if (rest->len == 0 || rest->at[0] != c)
+		return false;
+	*rest = str_skip(*rest, 1);
+	return true;
+}
+
+static size_t letters(struct str s)
+{
+	size_t n = 0;
+	while (n < s.len && is_letter(s.at[n]))
+		n++;
+	return n;
+}
+
+static bool is_leap(int64_t year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int days_in(int64_t year, int month)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	return month == 2 && is_leap(year) ? 29 : days[month - 1];
+}
+
+static bool is_possible(const struct date *d)
+{
+	const struct civil *c = &d->civil;
+	bool is_midnight = c->hour == 24 && c->minute == 0 && c->second == 0;
+	return c->year >= 1 && c->year <= 9999 && c->month >= 1 && c->month <= 12 && c->day >= 1 &&
+	       c->day <= days_in(c->year, c->month) && (c->hour < 24 || is_midnight) &&
+	       c->minute < 60 && c->second <= 60;
+}
+
+static bool finish(struct date *d, int64_t *out_ms)
+{
+	if (d->is_12h && (d->civil.hour < 1 || d->civil.hour > 12))
+		return false;
+	if (d->is_12h)
+		d->civil.hour = d->civil.hour % 12 + (d->is_pm ? 12 : 0);
+	if (!is_possible(d))
+		return false;
+	*out_ms = calendar_ms(&d->civil) + d->fraction_ms - (int64_t)d->offset_minutes * 60000;
+	return true;
+}
+
+/* "+0200", "+02:00", "-5", "+0530" behind the sign. */
+static bool cut_offset(struct str *rest, int *minutes)
+{
+	int hour, minute = 0;
+	bool is_west = rest->at[0] == '-';
+	*rest = str_skip(*rest, 1);
+	size_t before = rest->len;
+	if (!cut_number(rest, 1, 2, &hour))
+		return false;
+	bool has_colon = cut_char(rest, ':');
+	if (starts_digit(*rest) && !cut_number(rest, 2, 2, &minute)) {
+		/* Three digits are hour and minutes: +530. */
+		if (has_colon || before - rest->len != 2 || !cut_number(rest, 1, 1, &minute))
+			return false;
+		minute += hour % 10 * 10;
+		hour /= 10;
+	}
+	if (hour > 24 || minute > 59)
+		return false;
+	*minutes = (hour * 60 + minute) * (is_west ? -1 : 1);
+	return true;
+}
+
+static const struct zone {
+	const char *name;
+	int minutes;
+} zones[] = {
+	{ "UT", 0 },	 { "GMT", 0 },	   { "UTC", 0 },     { "WET", 0 },    { "EST", -300 },
+	{ "EDT", -240 }, { "ET", -300 },   { "CST", -360 },  { "CDT", -300 }, { "CT", -360 },
+	{ "MST", -420 }, { "MDT", -360 },  { "MT", -420 },   { "PST", -480 }, { "PDT", -420 },
+	{ "PT", -480 },	 { "AST", -240 },  { "ADT", -180 },  { "AT", -240 },  { "NST", -210 },
+	{ "NDT", -150 }, { "AKST", -540 }, { "AKDT", -480 }, { "HST", -600 }, { "BRT", -180 },
+	{ "ART", -180 }, { "BST", 60 },	   { "IST", 330 },   { "WEST", 60 },  { "CET", 60 },
+	{ "CEST", 120 }, { "MEZ", 60 },	   { "MESZ", 120 },  { "MET", 60 },   { "MEST", 120 },
+	{ "EET", 120 },	 { "EEST", 180 },  { "SAST", 120 },  { "MSK", 180 },  { "MSD", 240 },
+	{ "HKT", 480 },	 { "SGT", 480 },   { "AWST", 480 },  { "JST", 540 },  { "KST", 540 },
+	{ "ACST", 570 }, { "ACDT", 630 },  { "AEST", 600 },  { "AEDT", 660 }, { "NZST", 720 },
+	{ "NZDT", 780 },
+};
+
+/* RFC 822, 5.1: A to M without J are west of Greenwich, N to Y east, Z is UTC. */
+static int military(char letter)
+{
+	letter = (char)(letter & ~0x20);
+	if (letter == 'Z' || letter == 'J')
+		return 0;
+	if (letter >= 'N')
+		return (letter - 'N' + 1) * 60;
+	return -(letter - 'A' + (letter < 'J')) * 60;
+}
+
+/* An unknown name means nothing, so it is UTC (RFC 5322, 4.3). */
+static int zone_minutes(struct str name)
+{
+	for (size_t i = 0; i < COUNT_OF(zones); i++)
+		if (str_eq_nocase(name, str_from(zones[i].name)))
+			return zones[i].minutes;
+	return name.len == 1 ? military(name.at[0]) : 0;
+}
+
+/* Behind the seconds' '.' or ',': thousandths count, the rest is skipped. */
+static void cut_fraction(struct str *rest, int *ms)
+{
+	int weight = 100;
+	while (starts_digit(*rest)) {
+		*ms += (rest->at[0] - '0') * weight;
+		weight /= 10;
+		*rest = str_skip(*rest, 1);
+	}
+}
+
+/* "10:14:55.25", "1014", "10": the separator is what stands behind the hour. */
+static bool cut_time(struct str *rest, struct date *d)
+{
+	if (!cut_number(rest, 1, 2, &d->civil.hour))
+		return false;
+	char separator = rest->len && (rest->at[0] == ':' || rest->at[0] == '.') ? rest->at[0] : 0;
+	if (separator)
+		*rest = str_skip(*rest, 1);
+	if (!starts_digit(*rest))
+		return separator == 0;
+	if (!cut_number(rest, 1, 2, &d->civil.minute))
+		return false;
+	bool has_seconds = separator ? cut_char(rest, separator) : starts_digit(*rest);
+	if (has_seconds && !cut_number(rest, 1, 2, &d->civil.second))
+		return false;
+	bool has_fraction = rest->len > 1 && (rest->at[0] == '.' || rest->at[0] == ',') &&
+			    is_digit(rest->at[1]);
+	if (has_fraction) {
+		*rest = str_skip(*rest, 1);
+		cut_fraction(rest, &d->fraction_ms);
+	}
+	return true;
+}
+
+/* What may follow a time: AM or PM, then an offset or the name of a zone. */
+static bool cut_zone(struct str *rest, struct date *d)
+{
+	*rest = str_trim(*rest);
+	size_t n = letters(*rest);
+	struct str word = str_first(*rest, n);
+	if (str_eq_nocase(word, STR("AM")) || str_eq_nocase(word, STR("PM"))) {
+		d->is_12h = true;
+		d->is_pm = (word.at[0] | 0x20) == 'p';
+		*rest = str_trim(str_skip(*rest, n));
+		n = letters(*rest);
+		word = str_first(*rest, n);
+	}
+	if (n)
+		d->offset_minutes = zone_minutes(word);
+	*rest = str_skip(*rest, n);
+	if (rest->len && (rest->at[0] == '+' || rest->at[0] == '-'))
+		return cut_offset(rest, &d->offset_minutes);
+	return true;
+}
+
+/* "2003-335": the day of the year. */
+static bool day_of_year(struct date *d, int day)
+{
+	if (day < 1 || day > 365 + is_leap(d->civil.year))
+		return false;
+	d->civil.month = 1;
+	while (day > days_in(d->civil.year, d->civil.month))
+		day -= days_in(d->civil.year, d->civil.month++);
+	d->civil.day = day;
+	return true;
+}
+
+static size_t digits(struct str s)
+{
+	size_t n = 0;
+	while (n < s.len && is_digit(s.at[n]))
+		n++;
+	return n;
+}
+
+/* What stands behind the year: -12-31, -12, -335, 1231, 335, /12/31, or nothing. */
+static bool cut_month_and_day(struct str *rest, struct date *d)
+{
+	int day;
+	char separator = rest->len && (rest->at[0] == '-' || rest->at[0] == '/') ? rest->at[0] : 0;
+	if (separator)
+		*rest = str_skip(*rest, 1);
+	if (digits(*rest) == 3)
+		return cut_number(rest, 3, 3, &day) && day_of_year(d, day);
+	if (!starts_digit(*rest))
+		return separator == 0;
+	if (!cut_number(rest, 1, 2, &d->civil.month))
+		return false;
+	bool has_day = separator ? cut_char(rest, separator) : starts_digit(*rest);
+	return !has_day || cut_number(rest, 1, 2, &d->civil.day);
+}
+
+static int64_t full_year(int year)
+{
+	return year < 100 ? year + (year < 70 ? 2000 : 1900) : year;
+}
+
+static bool iso(struct str rest, int64_t *out_ms)
+{
+	struct date d = { .civil = { .month = 1, .day = 1 } };
+	int year;
+	if (!cut_number(&rest, 2, digits(rest) >= 4 ? 4 : 2, &year))
+		return false;
+	d.civil.year = full_year(year);
+	if (!cut_month_and_day(&rest, &d))
+		return false;
+	bool has_time = cut_char(&rest, 'T') || cut_char(&rest, 't') || cut_char(&rest, ' ');
+	rest = str_trim(rest);
+	if (has_time && starts_digit(rest) && !cut_time(&rest, &d))
+		return false;
+	if (!cut_zone(&rest, &d) || rest.len)
+		return false;
+	return finish(&d, out_ms);
+}
+
+static int month_of(struct str word)
+{
+	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+	for (int i = 0; i < 12 && word.len >= 3; i++)
+		if (str_starts_nocase(word, (struct str){ names + 3 * i, 3 }))
+			return i + 1;
+	return 0;
+}
+
+static bool is_weekday(struct str word)
+{
+	static const char names[] = "sunmontuewedthufrisat";
+	for (int i = 0; i < 7; i++)
+		if (str_starts_nocase(word, (struct str){ names + 3 * i, 3 }))
+			return true;
+	return false;
+}
+
+/* A word of a mail date. */
+static bool cut_word(struct str *rest, struct date *d)
+{
+	size_t n = letters(*rest);
+	struct str word = str_first(*rest, n);
+	int month = d->has_month ? 0 : month_of(word);
+	if (month) {
+		d->civil.month = month;
+		d->has_month = true;
+	} else if (d->has_time && !is_weekday(word)) {
+		return cut_zone(rest, d);
+	}
+	*rest = str_skip(*rest, n);
+	return true;
+}
+
+static bool cut_day_or_year(struct str *rest, struct date *d)
+{
+	int value;
+	size_t n = digits(*rest);
+	if (n > 4 || !cut_number(rest, 1, 4, &value))
+		return false;
+	if (!d->has_day && n <= 2) {
+		d->civil.day = value;
+		d->has_day = true;
+		return true;
+	}
+	if (d->has_year)
+		return false;
+	d->civil.year = n <= 3 ? full_year(value % 100) : value;
+	d->has_year = true;
+	return true;
+}
+
+/* "12/31/2003" as .NET and PHP write it in America; a first number above 12 is the day. */
+static bool cut_slashes(struct str *rest, struct date *d)
+{
+	int first, second, year;
+	if (!cut_number(rest, 1, 2, &first) || !cut_char(rest, '/') ||
+	    !cut_number(rest, 1, 2, &second) || !cut_char(rest, '/') ||
+	    !cut_number(rest, 2, 4, &year))
+		return false;
+	d->civil.month = first > 12 ? second : first;
+	d->civil.day = first > 12 ? first : second;
+	d->civil.year = full_year(year);
+	d->has_day = d->has_month = d->has_year = true;
+	return true;
+}
+
+static bool cut_number_part(struct str *rest, struct date *d)
+{
+	size_t n = digits(*rest);
+	char behind = n < rest->len ? rest->at[n] : 0;
+	if (behind == ':' && !d->has_time) {
+		d->has_time = true;
+		return cut_time(rest, d);
+	}
+	return behind == '/' ? cut_slashes(rest, d) : cut_day_or_year(rest, d);
+}
+
+static bool mail(struct str rest, int64_t *out_ms)
+{
+	struct date d = { 0 };
+	for (;;) {
+		bool is_sign = rest.len && (rest.at[0] == '+' || rest.at[0] == '-');
+		bool is_read = true;
+		if (rest.len == 0)
+			break;
+		if (is_sign && d.has_time && starts_digit(str_skip(rest, 1)))
+			is_read = cut_offset(&rest, &d.offset_minutes);
+		else if (is_digit(rest.at[0]))
+			is_read = cut_number_part(&rest, &d);
+		else if (is_letter(rest.at[0]))
+			is_read = cut_word(&rest, &d);
+		else
+			rest = str_skip(rest, 1);
+		if (!is_read)
+			return false;
+	}
+	return d.has_year && d.has_month && d.has_day && finish(&d, out_ms);
+}
+
+bool date_parse(struct str text, int64_t *out_ms)
+{
+	text = str_trim(text);
+	if (text.len > 100)
+		return false;
+	size_t n = digits(text);
+	char behind = n < text.len ? text.at[n] : 0;
+	bool is_short = n == 2 && behind == '-' && starts_digit(str_skip(text, 3));
+	if (n >= 4 || is_short)
+		return iso(text, out_ms);
+	return mail(text, out_ms);
+}

@@ -1,0 +1,186 @@
+#include "feed.h"
+
+#include "arena.h"
+#include "date.h"
+#include "url.h"
+#include "utf8.h"
+
+#include "json.h"
+#include "poison.h"
+
+/* An item being read from one line. The first complaint stays. */
+struct line {
+	struct arena *arena;
+	struct item item;
+	struct str target;
+	struct err *err;
+	bool is_bad;
+};
+
+static void complain(struct line *line, const char *key, const char *what)
+{
+	if (!line->is_bad)
+		err_set(line->err, ERR_DATA, "\"%s\" must be %s", key, what);
+	line->is_bad = true;
+}
+
+static void read_text(struct line *line, const struct json_value *value, void *to)
+{
+	if (value->kind == JSON_TEXT)
+		*(struct str *)to = utf8_first(value->text, FEED_TEXT_MAX);
+	else
+		complain(line, str_z(line->arena, value->key), "a text");
+}
+
+static void read_id(struct line *line, const struct json_value *value, void *to)
+{
+	if (value->kind == JSON_NUMERAL)
+		*(struct str *)to = value->text;
+	else
+		read_text(line, value, to);
+}
+
+static void read_url(struct line *line, const struct json_value *value, void *to)
+{
+	if (value->kind != JSON_TEXT || (value->text.len && !url_is_web(value->text)))
+		complain(line, str_z(line->arena, value->key), "an http or https address");
+	else
+		*(struct str *)to = value->text;
+}
+
+/* Epochs are seconds; beyond the year 5138 they must be milliseconds. */
+enum { MS_PER_S = 1000 };
+static const double epoch_s_max = 1e11, epoch_ms_max = 2.5e14;
+
+static void read_time(struct line *line, const struct json_value *value, void *to)
+{
+	double number = value->number;
+	bool is_ms = number > epoch_s_max || number < -epoch_s_max;
+	bool is_epoch = value->kind == JSON_NUMERAL && number < epoch_ms_max &&
+			number > -epoch_ms_max;
+	if (is_epoch)
+		*(int64_t *)to = (int64_t)(is_ms ? number : number * MS_PER_S);
+	else if (value->kind != JSON_TEXT || !date_parse(value->text, to))
+		complain(line, str_z(line->arena, value->key),
+			 "a time (RFC 3339, or seconds since 1970)");
+}
+
+static void read_tags(struct line *line, const struct json_value *value, void *to)
+{
+	struct strs *tags = to;
+	struct str *list = NEW(line->arena, struct str, value->n);
+	bool is_list = value->kind == JSON_LIST;
+	for (size_t i = 0; i < value->n && is_list; i++) {
+		list[i] = value->at[i].text;
+		is_list = value->at[i].kind == JSON_TEXT;
+	}
+	if (is_list)
+		*tags = (struct strs){ list, value->n };
+	else
+		complain(line, "tags", "a list of texts");
+}
+
+static void read_kind(struct line *line, const struct json_value *value, void *to)
+{
+	bool is_comment = str_eq(value->text, STR("comment"));
+	if (value->kind == JSON_TEXT && (is_comment || str_eq(value->text, STR("post"))))
+		*(enum item_kind *)to = is_comment ? ITEM_COMMENT : ITEM_POST;
+	else
+		complain(line, "kind", "\"post\" or \"comment\"");
+}
+
+static const struct key {
+	const char *name;
+	void (*read)(struct line *line, const struct json_value *value, void *to);
+	size_t offset; /* into struct line */
+} keys[] = {
+	{ "text", read_text, offsetof(struct line, item.text) },
+	{ "title", read_text, offsetof(struct line, item.title) },
+	{ "author", read_text, offsetof(struct line, item.author) },
+	{ "url", read_url, offsetof(struct line, item.url) },
+	{ "id", read_id, offsetof(struct line, item.id) },
+	{ "published", read_time, offsetof(struct line, item.published_ms) },
+	{ "updated", read_time, offsetof(struct line, item.updated_ms) },
+	{ "lang", read_text, offsetof(struct line, item.lang) },
+	{ "tags", read_tags, offsetof(struct line, item.tags) },
+	{ "kind", read_kind, offsetof(struct line, item.kind) },
+	{ "place", read_text, offsetof(struct line, item.place) },
+	{ "profile", read_url, offsetof(struct line, item.profile) },
+	{ "target", read_text, offsetof(struct line, target) },
+};
+
+static struct item empty_item(void)
+{
+	return (struct item){ .published_ms = TIME_ABSENT, .updated_ms = TIME_ABSENT };
+}
+
+static bool read_map(struct line *line, const struct json_value *map)
+{
+	for (size_t i = 0; i < COUNT_OF(keys); i++) {
+		const struct json_value *value = json_member(map, keys[i].name);
+		if (value && value->kind != JSON_NOTHING)
+			keys[i].read(line, value, (char *)line + keys[i].offset);
+	}
+	return !line->is_bad;
+}
+
+bool item_parse_line(struct arena *arena, struct str text, bool is_plain_ok, struct item *out,
+		     struct str *target, struct err *err)
+{
+	struct json_value map = { 0 };
+	struct line line = { .arena = arena, .item = empty_item(), .err = err };
+	struct err no_json = { 0 };
+	text = str_trim(utf8_clean(arena, text));
+	bool is_map = str_starts(text, STR("{")) && json_read(arena, text, &map, &no_json) &&
+		      map.kind == JSON_MAP;
+	bool has_text = is_map && json_member(&map, "text");
+	if (!has_text && !is_plain_ok) {
+		if (is_map)
+			return err_set(err, ERR_DATA, "no \"text\"");
+		if (no_json.kind != ERR_NONE)
+			return err_set(err, no_json.kind, "%s", no_json.text);
+		return err_set(err, ERR_DATA, "no JSON object");
+	}
+	if (!has_text)
+		line.item.text = utf8_first(text, FEED_TEXT_MAX);
+	else if (!read_map(&line, &map))
+		return false;
+	*out = line.item;
+	if (target)
+		*target = line.target;
+	return true;
+}
+
+static void count_bad(struct lines_result *result, size_t number, struct err *why)
+{
+	err_in(why, "line %zu", number);
+	if (result->bad++ == 0)
+		result->first_bad = *why;
+}
+
+bool items_parse_lines(struct arena *arena, struct str body, bool is_plain_ok, struct items *out,
+		       struct lines_result *result, struct err *err)
+{
+	struct items items = { NULL, 0 };
+	struct str line;
+	size_t cap = 0, number = 0;
+	if (body.len > FEED_BODY_MAX)
+		return err_set(err, ERR_LIMIT, "larger than %d bytes", FEED_BODY_MAX);
+	*result = (struct lines_result){ 0 };
+	while (str_cut(&body, '\n', &line)) {
+		struct err why = { 0 };
+		number++;
+		if (str_trim(line).len == 0)
+			continue;
+		if (items.n == FEED_ITEMS_MAX)
+			err_set(&why, ERR_LIMIT, "more than %d items", FEED_ITEMS_MAX);
+		items.at = arena_more(arena, items.at, items.n, &cap, sizeof(*items.at));
+		if (items.n < FEED_ITEMS_MAX &&
+		    item_parse_line(arena, line, is_plain_ok, &items.at[items.n], NULL, &why))
+			items.n++;
+		else
+			count_bad(result, number, &why);
+	}
+	*out = items;
+	return true;
+}

@@ -1,0 +1,394 @@
+#include "repair.h"
+
+#include "arena.h"
+#include "feed.h"
+#include "html.h"
+#include "utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "poison.h"
+
+/* How it works: one pass from front to back cuts the text into tags, CDATA and what stands
+ * between. A text is decoded where it lies (a reference is never shorter than what it stands
+ * for; the two that are stay as they are) and a mark with its offset and length is written to the
+ * markup. A tag is written anew, with quotes around its values. A stack of open names closes what
+ * was left open: an end tag closes all that was opened inside it, one without a start tag is
+ * dropped, and at the end of a cut-off file everything is closed. Comments, processing
+ * instructions and the DOCTYPE (with it every declared entity) go.
+ *
+ * Giving libxml2 the repaired text itself was the simpler way. It needs four times as long,
+ * because it looks at each byte of text again, slowly when the byte is not ASCII. */
+
+enum { MARK_BITS = 6, MARK_FIRST = '@', OFFSET_DIGITS = 4 };
+
+static_assert(FEED_BODY_MAX < 1 << (MARK_BITS * OFFSET_DIGITS), "offsets fit into four digits");
+
+struct repair {
+	char *text; /* also where the input is read from */
+	const char *at, *end;
+	char *out, *out_start;
+	struct str open[FEED_XML_DEPTH];
+	size_t depth;
+	bool has_doctype;
+	bool has_no_comment_end; /* none of the comments ahead is closed */
+};
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_letter(char c)
+{
+	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
+}
+
+static bool is_name(char c)
+{
+	return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+}
+
+static struct str rest_of(const struct repair *r)
+{
+	return (struct str){ r->at, (size_t)(r->end - r->at) };
+}
+
+static void put(struct repair *r, struct str s)
+{
+	memcpy(r->out, s.at, s.len);
+	r->out += s.len;
+}
+
+static void put_number(struct repair *r, size_t number)
+{
+	for (int i = 0; i < OFFSET_DIGITS; i++)
+		*r->out++ = (char)(MARK_FIRST + (number >> (MARK_BITS * i) & 0x3F));
+}
+
+static void put_mark(struct repair *r, struct str s)
+{
+	put_number(r, (size_t)(s.at - r->text));
+	put_number(r, s.len);
+}
+
+static size_t number_of(const char digits[OFFSET_DIGITS])
+{
+	size_t number = 0;
+	for (int i = 0; i < OFFSET_DIGITS; i++)
+		number |= (size_t)((digits[i] - MARK_FIRST) & 0x3F) << (MARK_BITS * i);
+	return number;
+}
+
+bool repair_mark(struct str text, const char mark[MARK_LEN], struct str *out)
+{
+	size_t offset = number_of(mark), len = number_of(mark + OFFSET_DIGITS);
+	if (offset > text.len || len > text.len - offset)
+		return false;
+	*out = (struct str){ text.at + offset, len };
+	return true;
+}
+
+/* XML 1.0, 2.2: of the C0 controls only white space is text. */
+static bool is_illegal(char c)
+{
+	return (unsigned char)c < ' ' && c != '\t' && c != '\n' && c != '\r';
+}
+
+static bool is_clean(struct str s, bool has_references)
+{
+	if (has_references && str_find_char(s, '&') < s.len)
+		return false;
+	unsigned bad = 0;
+	for (size_t i = 0; i < s.len; i++)
+		bad |= is_illegal(s.at[i]);
+	return !bad;
+}
+
+/* Decodes where it stands: references (unless in CDATA) and illegal characters. */
+static struct str decode(struct repair *r, struct str s, bool has_references)
+{
+	if (is_clean(s, has_references))
+		return s;
+	char *start = r->text + (s.at - r->text), *to = start;
+	while (s.len) {
+		char text[8];
+		size_t len = 1, took = 1;
+		bool is_reference = has_references && s.at[0] == '&' &&
+				    html_entity(s, text, &len, &took) && s.at[took - 1] == ';' &&
+				    len <= took;
+		if (!is_reference)
+			text[0] = s.at[0];
+		s = str_skip(s, took);
+		if (is_illegal(text[0]))
+			continue;
+		memcpy(to, text, is_reference ? len : 1);
+		to += is_reference ? len : 1;
+	}
+	return (struct str){ start, (size_t)(to - start) };
+}
+
+static void put_text(struct repair *r, struct str s, bool has_references)
+{
+	s = decode(r, s, has_references);
+	if (s.len)
+		put_mark(r, s);
+}
+
+/* Cuts up to `close` from the front; a part that is never closed goes to the end. */
+static struct str cut_until(struct repair *r, struct str close)
+{
+	struct str part = str_first(rest_of(r), str_find(rest_of(r), close));
+	r->at += part.len;
+	r->at += (size_t)(r->end - r->at) < close.len ? (size_t)(r->end - r->at) : close.len;
+	return part;
+}
+
+/* The length of a DOCTYPE, whose [internal subset] and quotes may hold other '>'. */
+static size_t doctype_len(struct str s)
+{
+	int depth = 0;
+	char quote = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		if (quote)
+			quote = s.at[i] == quote ? 0 : quote;
+		else if (s.at[i] == '"' || s.at[i] == '\'')
+			quote = s.at[i];
+		else if (s.at[i] == '[' || s.at[i] == ']')
+			depth += s.at[i] == '[' ? 1 : -1;
+		else if (s.at[i] == '>' && depth <= 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+/* A comment that is never closed is none: what stands in it is kept. */
+static void comment(struct repair *r)
+{
+	struct str rest = rest_of(r);
+	size_t end = r->has_no_comment_end ? rest.len : str_find(rest, STR("-->"));
+	r->has_no_comment_end = end == rest.len;
+	r->at += r->has_no_comment_end ? 4 : end + 3;
+}
+
+/* "<!…" and "<?…". */
+static void declaration(struct repair *r)
+{
+	struct str rest = rest_of(r);
+	if (str_starts(rest, STR("<![CDATA["))) {
+		r->at += 9;
+		put_text(r, cut_until(r, STR("]]>")), false);
+	} else if (str_starts(rest, STR("<!--"))) {
+		comment(r);
+	} else if (str_starts_nocase(rest, STR("<!DOCTYPE")) && !r->has_doctype) {
+		r->has_doctype = true;
+		r->at += doctype_len(rest);
+		if (r->at == rest.at)
+			cut_until(r, STR(">"));
+	} else {
+		cut_until(r, STR(">"));
+	}
+}
+
+static struct str cut_name(struct repair *r)
+{
+	const char *start = r->at;
+	while (r->at < r->end && is_name(*r->at))
+		r->at++;
+	return (struct str){ start, (size_t)(r->at - start) };
+}
+
+static void skip_space(struct repair *r)
+{
+	while (r->at < r->end && is_space(*r->at))
+		r->at++;
+}
+
+static size_t until_angle(struct str s)
+{
+	size_t n = 0;
+	while (n < s.len && s.at[n] != '<' && s.at[n] != '>')
+		n++;
+	return n;
+}
+
+/* A value in quotes, or up to white space or '>'. */
+static struct str cut_value(struct repair *r)
+{
+	char quote = *r->at;
+	if (quote == '"' || quote == '\'') {
+		r->at++;
+		const char *end = memchr(r->at, quote, (size_t)(r->end - r->at));
+		struct str value = { r->at, (size_t)((end ? end : r->end) - r->at) };
+		r->at = end ? end + 1 : r->end;
+		if (str_find_char(value, '<') == value.len)
+			return value;
+		/* XML 1.0, 3.1: no '<' in a value. So this quote was never closed. */
+		value = str_first(value, until_angle(value));
+		r->at = value.at + value.len;
+		return value;
+	}
+	const char *start = r->at;
+	while (r->at < r->end && !is_space(*r->at) && *r->at != '>')
+		r->at++;
+	return (struct str){ start, (size_t)(r->at - start) };
+}
+
+/* A namespace is no text: libxml2 must read it. It is written without what would need an escape. */
+static void put_namespace(struct repair *r, struct str value)
+{
+	value = str_trim(value);
+	for (size_t i = 0; i < value.len; i++)
+		if ((unsigned char)value.at[i] > ' ' && !strchr("<>&\"", value.at[i]))
+			*r->out++ = value.at[i];
+}
+
+/* One attribute; what is none is skipped. */
+static void attribute(struct repair *r)
+{
+	if (!is_letter(*r->at)) {
+		r->at++;
+		return;
+	}
+	struct str name = cut_name(r), value = STR("");
+	skip_space(r);
+	if (r->at < r->end && *r->at == '=') {
+		r->at++;
+		skip_space(r);
+		if (r->at < r->end)
+			value = cut_value(r);
+	}
+	if (name.at[name.len - 1] == ':')
+		return;
+	put(r, STR(" "));
+	put(r, name);
+	put(r, STR("=\""));
+	if (str_starts(name, STR("xmlns")))
+		put_namespace(r, decode(r, value, true));
+	else if (value.len)
+		put_mark(r, decode(r, value, true));
+	put(r, STR("\""));
+}
+
+static void put_end(struct repair *r)
+{
+	put(r, STR("</"));
+	put(r, r->open[--r->depth]);
+	put(r, STR(">"));
+}
+
+/* HTML's elements without content, which nobody closes when he writes HTML into XML. */
+static bool is_void(struct str name)
+{
+	static const struct str names[] = { STR_INIT("br"),  STR_INIT("hr"),	STR_INIT("img"),
+					    STR_INIT("wbr"), STR_INIT("input"), STR_INIT("embed") };
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_eq_nocase(name, names[i]))
+			return true;
+	return false;
+}
+
+static void end_tag(struct repair *r)
+{
+	r->at += 2;
+	struct str name = cut_name(r);
+	cut_until(r, STR(">"));
+	size_t depth = r->depth;
+	while (depth > 0 && !str_eq_nocase(r->open[depth - 1], name))
+		depth--;
+	while (depth > 0 && r->depth >= depth)
+		put_end(r);
+}
+
+static bool start_tag(struct repair *r, struct err *err)
+{
+	size_t attributes = 0;
+	r->at++;
+	struct str name = cut_name(r);
+	put(r, STR("<"));
+	put(r, name);
+	for (skip_space(r); r->at < r->end && *r->at != '>' && *r->at != '<'; skip_space(r)) {
+		if (*r->at == '/' && r->at + 1 < r->end && r->at[1] == '>')
+			break;
+		if (is_letter(*r->at) && ++attributes > FEED_XML_ATTRIBUTES)
+			return err_set(err, ERR_LIMIT, "more than %d attributes in one element",
+				       FEED_XML_ATTRIBUTES);
+		attribute(r);
+	}
+	bool is_empty = is_void(name) || (r->at < r->end && *r->at == '/');
+	r->at += r->at < r->end && *r->at == '/';
+	r->at += r->at < r->end && *r->at == '>';
+	put(r, is_empty ? STR("/>") : STR(">"));
+	if (is_empty)
+		return true;
+	if (r->depth == FEED_XML_DEPTH)
+		return err_set(err, ERR_LIMIT, "elements deeper than %d", FEED_XML_DEPTH);
+	r->open[r->depth++] = name;
+	return true;
+}
+
+/* Is this a tag? A name must be followed by what can follow a name, so that `a<b@c` is text. */
+static bool is_tag(struct str rest)
+{
+	size_t i = 1 + str_starts(rest, STR("</"));
+	if (i >= rest.len || rest.at[0] != '<' || !is_letter(rest.at[i]))
+		return false;
+	while (i < rest.len && is_name(rest.at[i]))
+		i++;
+	return i == rest.len || is_space(rest.at[i]) || rest.at[i] == '>' || rest.at[i] == '/' ||
+	       rest.at[i] == '<';
+}
+
+static bool is_markup(struct str rest)
+{
+	return str_starts(rest, STR("<!")) || str_starts(rest, STR("<?")) || is_tag(rest);
+}
+
+/* Text up to the next '<' that begins markup. */
+static void text(struct repair *r)
+{
+	const char *start = r->at;
+	do {
+		struct str rest = rest_of(r);
+		r->at += str_find_char(str_skip(rest, 1), '<') + 1;
+	} while (r->at < r->end && !is_markup(rest_of(r)));
+	put_text(r, (struct str){ start, (size_t)(r->at - start) }, true);
+}
+
+static bool piece(struct repair *r, struct err *err)
+{
+	struct str rest = rest_of(r);
+	if (!is_markup(rest))
+		text(r);
+	else if (rest.at[1] == '!' || rest.at[1] == '?')
+		declaration(r);
+	else if (rest.at[1] == '/')
+		end_tag(r);
+	else
+		return start_tag(r, err);
+	return true;
+}
+
+/* No piece comes out longer than this many times its length: `x<a b=c>` is the worst. */
+enum { GROWTH = 5 };
+
+bool repair_xml(struct arena *arena, struct str input, struct str *markup, struct err *err)
+{
+	struct repair *r = NEW(arena, struct repair, 1);
+	r->text = (char *)input.at;
+	r->at = input.at + str_find_char(input, '<');
+	r->end = input.at + input.len;
+	r->out = r->out_start = arena_bytes(arena, input.len * GROWTH + 16);
+	/* One root around all, so that what a server writes before or behind the feed does no harm.
+	 */
+	put(r, STR("<_>"));
+	while (r->at < r->end)
+		if (!piece(r, err))
+			return false;
+	while (r->depth > 0)
+		put_end(r);
+	put(r, STR("</_>"));
+	*markup = (struct str){ r->out_start, (size_t)(r->out - r->out_start) };
+	return true;
+}

@@ -1,0 +1,561 @@
+#include "formats.h"
+
+#include "arena.h"
+#include "buf.h"
+#include "hmac.h"
+#include "html.h"
+#include "url.h"
+#include "utf8.h"
+
+#include <string.h>
+
+#include "draft.h"
+#include "elements.h"
+#include "repair.h"
+#include "xml.h"
+#include "poison.h"
+
+/* How it works: a stack of frames follows the open elements. A frame knows for whom its children
+ * speak (the feed, the open entry, its source, or nobody) and inherits xml:base and xml:lang. An
+ * element that has a text collects it, and when it ends the text goes to the draft it speaks for,
+ * in the one switch of `say`. All elements inside such an element are mark-up of its text: they
+ * are written into it as HTML, whether the feed calls it xhtml or just forgot to escape it. What
+ * each element means is a row in elements.c. */
+
+enum place { PLACE_NOWHERE, PLACE_FEED, PLACE_ENTRY, PLACE_SOURCE };
+
+/* How a collected text is written and read: as it is; as HTML; or, once there is mark-up in it,
+ * as HTML in which characters must be escaped. */
+enum mode { MODE_TEXT, MODE_HTML, MODE_MARKUP, MODE_BASE64, MODE_NOTHING };
+
+struct frame {
+	const struct meaning *meaning; /* NULL: an unknown element, or mark-up */
+	enum place place;
+	bool is_markup, is_permalink;
+	size_t outer; /* the collector before this one */
+	enum mode mode;
+	int rank;
+	struct str base, lang;
+	struct str name; /* of mark-up */
+	struct str text; /* collected, while it is one piece */
+	struct buf more; /* collected, when there are several */
+};
+
+struct person {
+	struct str name, email, url;
+};
+
+struct reader {
+	struct arena *arena;
+	struct frame *frames;
+	size_t depth, collector; /* the frame that collects, or 0 */
+	struct draft feed, entry, source;
+	struct entries entries;
+	struct person person;
+	struct str format, root;
+	struct str page_feed; /* where an HTML page says its feed is */
+	bool has_entry, is_page;
+	int64_t period_ms, frequency;
+	int64_t ttl_ms;
+};
+
+static struct frame *top(struct reader *r)
+{
+	return &r->frames[r->depth];
+}
+
+static struct draft *draft_of(struct reader *r, enum place place)
+{
+	switch (place) {
+	case PLACE_FEED: return &r->feed;
+	case PLACE_ENTRY: return r->has_entry ? &r->entry : NULL;
+	case PLACE_SOURCE: return &r->source;
+	case PLACE_NOWHERE: break;
+	}
+	return NULL;
+}
+
+static void collect(struct reader *r, struct frame *frame, struct str text)
+{
+	if (frame->text.len == 0 && frame->more.len == 0) {
+		frame->text = text;
+		return;
+	}
+	if (frame->more.len == 0) {
+		frame->more = buf_new(r->arena, FEED_BODY_MAX);
+		buf_add(&frame->more, frame->text);
+		frame->text = STR("");
+	}
+	buf_add(&frame->more, text);
+}
+
+static struct str collected(const struct frame *frame)
+{
+	return frame->more.len ? buf_str(&frame->more) : frame->text;
+}
+
+static struct str escaped(struct arena *arena, struct str text)
+{
+	if (str_find_char(text, '<') == text.len && str_find_char(text, '&') == text.len)
+		return text;
+	struct buf out = buf_new(arena, FEED_BODY_MAX);
+	while (text.len) {
+		size_t n = 0;
+		while (n < text.len && text.at[n] != '<' && text.at[n] != '&')
+			n++;
+		buf_add(&out, str_first(text, n));
+		if (n < text.len)
+			buf_add(&out, text.at[n] == '<' ? STR("&lt;") : STR("&amp;"));
+		text = str_skip(text, n + 1);
+	}
+	return buf_str(&out);
+}
+
+static void on_text(void *ctx, struct str text)
+{
+	struct reader *r = ctx;
+	struct frame *frame = &r->frames[r->collector];
+	if (r->collector)
+		collect(r, frame, frame->mode == MODE_MARKUP ? escaped(r->arena, text) : text);
+}
+
+/* Mark-up in a text that was taken for plain: from here on it is HTML. */
+static void become_markup(struct reader *r, struct frame *frame)
+{
+	if (frame->mode != MODE_TEXT)
+		return;
+	struct str before = escaped(r->arena, collected(frame));
+	frame->mode = MODE_MARKUP;
+	frame->more = (struct buf){ 0 };
+	frame->text = before;
+}
+
+static void markup_start(struct reader *r, const struct element *element)
+{
+	struct frame *owner = &r->frames[r->collector];
+	struct str href = xml_attribute(element, NS_NONE, STR("href"));
+	bool has_quote = str_find_char(href, '"') < href.len;
+	become_markup(r, owner);
+	top(r)->is_markup = true;
+	top(r)->name = str_dup(r->arena, element->name);
+	if (href.len && !has_quote)
+		collect(r, owner,
+			str_fmt(r->arena, "<" STR_FMT " href=\"" STR_FMT "\">",
+				STR_ARG(element->name), STR_ARG(escaped(r->arena, href))));
+	else
+		collect(r, owner, str_fmt(r->arena, "<" STR_FMT ">", STR_ARG(element->name)));
+}
+
+static bool is_xml_type(struct str type)
+{
+	return str_eq_nocase(type, STR("xhtml")) || str_ends(type, STR("/xml")) ||
+	       str_ends(type, STR("+xml"));
+}
+
+/* Atom 1.0, 4.1.3.3, and Atom 0.3's `mode`. */
+static enum mode atom_mode(const struct element *element)
+{
+	struct str type = xml_attribute(element, NS_NONE, STR("type"));
+	struct str mode = xml_attribute(element, NS_NONE, STR("mode"));
+	if (xml_attribute(element, NS_NONE, STR("src")).len)
+		return MODE_NOTHING;
+	if (str_eq_nocase(mode, STR("base64")))
+		return MODE_BASE64;
+	if (str_eq_nocase(type, STR("html")) || str_eq_nocase(type, STR("text/html")))
+		return MODE_HTML;
+	if (is_xml_type(type))
+		return str_eq_nocase(mode, STR("escaped")) ? MODE_HTML : MODE_MARKUP;
+	bool is_text = type.len == 0 || str_eq_nocase(type, STR("text")) ||
+		       str_starts_nocase(type, STR("text/")) ||
+		       str_find_char(type, '/') == type.len;
+	return is_text ? MODE_TEXT : MODE_BASE64;
+}
+
+static enum mode mode_of(const struct meaning *meaning, const struct element *element)
+{
+	switch (meaning->reading) {
+	case READ_TEXT: return MODE_TEXT;
+	case READ_HTML: break;
+	case READ_ATOM: return atom_mode(element);
+	}
+	/* Media RSS, 3.4: a title or description of type plain is no HTML. */
+	bool is_plain = meaning->ns == NS_MEDIA &&
+			str_eq_nocase(xml_attribute(element, NS_NONE, STR("type")), STR("plain"));
+	return is_plain ? MODE_TEXT : MODE_HTML;
+}
+
+static void say_link(struct reader *r, struct draft *draft, int rank, struct str address)
+{
+	address = str_trim(address);
+	if (address.len)
+		draft_word(&draft->link, rank, url_resolve(r->arena, top(r)->base, address));
+}
+
+/* Ranks of links (feeds.md): RSS link 1, alternate 2 or 3, guid 4, others 5, id 6. */
+enum { LINK_PAGE = 2, LINK_ALTERNATE, LINK_GUID, LINK_OTHER, LINK_ID };
+
+/* <link rel="…" type="…" href="…"/> */
+static void say_atom_link(struct reader *r, struct draft *draft, const struct element *element)
+{
+	struct str href = xml_attribute(element, NS_NONE, STR("href"));
+	struct str rel = xml_attribute(element, NS_NONE, STR("rel"));
+	struct str type = xml_attribute(element, NS_NONE, STR("type"));
+	bool is_page = type.len == 0 || str_find_nocase(type, STR("html")) < type.len;
+	size_t slash = str_find(rel, STR("relation/")); /* the IANA's long form */
+	rel = slash < rel.len ? str_skip(rel, slash + 9) : rel;
+	if (rel.len == 0 || str_eq_nocase(rel, STR("alternate")))
+		say_link(r, draft, is_page ? LINK_PAGE : LINK_ALTERNATE, href);
+	else if (str_eq_nocase(rel, STR("replies")) && is_page)
+		draft_word(&draft->comments, 2, url_resolve(r->arena, top(r)->base, href));
+	else if (!str_eq_nocase(rel, STR("self")) && !str_eq_nocase(rel, STR("enclosure")) &&
+		 !str_eq_nocase(rel, STR("hub")) && !str_eq_nocase(rel, STR("replies")) &&
+		 !str_eq_nocase(rel, STR("edit")) && !str_eq_nocase(rel, STR("next")))
+		say_link(r, draft, LINK_OTHER, href);
+}
+
+/* What stands in attributes is said at once. */
+static void say_attributes(struct reader *r, struct draft *draft, const struct element *element)
+{
+	struct frame *frame = top(r);
+	switch (frame->meaning->role) {
+	case ROLE_LINK:
+		if (xml_attribute(element, NS_NONE, STR("href")).len)
+			say_atom_link(r, draft, element);
+		break;
+	case ROLE_CATEGORY:
+		draft_category(r->arena, draft, xml_attribute(element, NS_NONE, STR("label")));
+		draft_category(r->arena, draft, xml_attribute(element, NS_NONE, STR("term")));
+		if (element->ns == NS_ITUNES)
+			draft_category(r->arena, draft,
+				       xml_attribute(element, NS_NONE, STR("text")));
+		break;
+	case ROLE_ID:
+		frame->is_permalink = !str_eq_nocase(
+			xml_attribute(element, NS_NONE, STR("ispermalink")), STR("false"));
+		break;
+	default: break;
+	}
+}
+
+static void entry_end(struct reader *r)
+{
+	struct draft *entry = &r->entry;
+	if (!r->has_entry)
+		return;
+	r->has_entry = false;
+	if (url_is_web(entry->id.text))
+		draft_word(&entry->link, LINK_ID, entry->id.text);
+	if (entry->author.rank == 0)
+		draft_word(&entry->author, 1, r->source.author.text);
+	entries_add(r->arena, &r->entries, entry);
+}
+
+static void entry_start(struct reader *r, const struct element *element)
+{
+	entry_end(r); /* one that was never closed */
+	r->has_entry = true;
+	r->entry = r->source = (struct draft){ 0 };
+	draft_word(&r->entry.id, 2, xml_attribute(element, NS_RDF, STR("about")));
+	draft_word(&r->entry.language, 4, top(r)->lang);
+	/* CDF keeps in attributes what others keep in elements. */
+	say_link(r, &r->entry, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
+	draft_date(&r->entry.updated, 4, xml_attribute(element, NS_NONE, STR("lastmod")));
+}
+
+static struct str rss_format(struct str version)
+{
+	static const struct {
+		struct str version, format;
+	} rows[] = {
+		{ STR_INIT("0.90"), STR_INIT("rss090") }, { STR_INIT("0.91"), STR_INIT("rss091") },
+		{ STR_INIT("0.92"), STR_INIT("rss092") }, { STR_INIT("0.93"), STR_INIT("rss093") },
+		{ STR_INIT("0.94"), STR_INIT("rss094") }, { STR_INIT("1.0"), STR_INIT("rss10") },
+		{ STR_INIT("2.0"), STR_INIT("rss20") },
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (str_starts(version, rows[i].version))
+			return rows[i].format;
+	return str_starts(version, STR("2")) ? STR("rss20") : STR("rss");
+}
+
+/* The format, by the root and, of RDF, by the namespace of what stands in it. */
+static struct str format_of(const struct reader *r, const struct element *element)
+{
+	struct str version = xml_attribute(element, NS_NONE, STR("version"));
+	if (str_eq(element->name, STR("rss")))
+		return rss_format(version);
+	if (str_eq(element->name, STR("feed")))
+		return str_find(element->uri, STR("purl.org/atom")) < element->uri.len ||
+				       str_starts(version, STR("0.3"))
+			       ? STR("atom03")
+			       : STR("atom10");
+	if (str_eq(element->name, STR("channel")) && r->format.len == 0 &&
+	    xml_attribute(element, NS_NONE, STR("href")).len)
+		return STR("cdf");
+	if (str_eq(element->name, STR("rdf")) || str_eq(r->format, STR("rdf")))
+		return str_find(element->uri, STR("/0.9")) < element->uri.len ? STR("rss090")
+		       : str_eq(element->name, STR("rdf"))		      ? STR("rdf")
+									      : STR("rss10");
+	return r->format.len ? r->format : STR("rss");
+}
+
+static void feed_start(struct reader *r, const struct element *element)
+{
+	r->format = format_of(r, element);
+	top(r)->place = PLACE_FEED;
+	draft_word(&r->feed.language, 4, top(r)->lang);
+	draft_word(&r->feed.id, 2, xml_attribute(element, NS_RDF, STR("about")));
+	if (element->ns == NS_NONE && str_eq(r->format, STR("cdf")))
+		say_link(r, &r->feed, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
+}
+
+/* An HTML page tells where its feed is: <link rel=alternate type=application/rss+xml href=…>. */
+static void page_link(struct reader *r, const struct element *element)
+{
+	struct str type = xml_attribute(element, NS_NONE, STR("type"));
+	bool is_feed = str_find_nocase(type, STR("rss")) < type.len ||
+		       str_find_nocase(type, STR("atom")) < type.len ||
+		       str_find_nocase(type, STR("feed+json")) < type.len;
+	bool is_link = str_eq(element->name, STR("link")) && is_feed;
+	if (is_link && r->page_feed.len == 0)
+		r->page_feed = url_resolve(r->arena, top(r)->base,
+					   xml_attribute(element, NS_NONE, STR("href")));
+}
+
+static void start_collecting(struct reader *r)
+{
+	top(r)->outer = r->collector;
+	r->collector = r->depth;
+}
+
+static void container_start(struct reader *r, const struct element *element, enum place around)
+{
+	struct frame *frame = top(r);
+	switch (frame->meaning->role) {
+	case ROLE_ROOT:
+	case ROLE_CHANNEL: feed_start(r, element); break;
+	case ROLE_ENTRY:
+		if (r->depth > 1 && r->format.len && (around != PLACE_NOWHERE || !r->has_entry)) {
+			frame->place = PLACE_ENTRY;
+			entry_start(r, element);
+		}
+		break;
+	case ROLE_SOURCE:
+		frame->place = around == PLACE_ENTRY ? PLACE_SOURCE : PLACE_NOWHERE;
+		break;
+	case ROLE_GROUP: frame->place = around; break;
+	case ROLE_PERSON:
+		frame->place = around;
+		r->person = (struct person){ 0 };
+		start_collecting(r);
+		break;
+	case ROLE_HTML_PAGE: r->is_page = true; break;
+	default: break;
+	}
+}
+
+static void push(struct reader *r, const struct element *element)
+{
+	struct frame *parent = top(r), *frame = parent + 1;
+	struct str base = xml_attribute(element, NS_XML, STR("base"));
+	struct str lang = xml_attribute(element, NS_XML, STR("lang"));
+	*frame = (struct frame){ .base = parent->base, .lang = lang.len ? lang : parent->lang };
+	if (base.len)
+		frame->base = url_resolve(r->arena, parent->base, base);
+	r->depth++;
+}
+
+static void on_start(void *ctx, const struct element *element)
+{
+	struct reader *r = ctx;
+	enum place around = top(r)->place;
+	push(r, element);
+	if (r->depth == 2)
+		r->root = r->root.len ? r->root : str_dup(r->arena, element->name);
+	if (r->collector && r->frames[r->collector].meaning->role != ROLE_PERSON) {
+		markup_start(r, element);
+		return;
+	}
+	struct frame *frame = top(r);
+	frame->meaning = element_meaning(element->ns, element->name);
+	if (r->is_page)
+		page_link(r, element);
+	if (!frame->meaning)
+		return;
+	frame->rank = frame->meaning->rank;
+	if (frame->meaning->role < ROLE_TITLE) {
+		container_start(r, element, around);
+		return;
+	}
+	struct draft *draft = draft_of(r, around);
+	if (!draft)
+		return;
+	frame->place = around;
+	frame->mode = mode_of(frame->meaning, element);
+	start_collecting(r);
+	say_attributes(r, draft, element);
+}
+
+/* What is no base64 after all stays as it is. */
+static struct str base64_text(struct arena *arena, struct str text)
+{
+	struct buf digits = buf_new(arena, FEED_BODY_MAX);
+	struct str rest = text_fold(arena, text), part, decoded;
+	while (str_cut(&rest, ' ', &part))
+		buf_add(&digits, part);
+	return base64_decode(arena, buf_str(&digits), &decoded) ? utf8_clean(arena, decoded) : text;
+}
+
+/* A text said to be plain in which an element ends was escaped once too often. */
+static bool looks_like_html(struct str text)
+{
+	size_t at = str_find(text, STR("</"));
+	return at + 2 < text.len &&
+	       ((text.at[at + 2] | 0x20) >= 'a' && (text.at[at + 2] | 0x20) <= 'z');
+}
+
+static struct words words_of(struct reader *r, const struct frame *frame)
+{
+	struct words words = { .word.text = collected(frame), .base = frame->base };
+	words.is_html = frame->mode != MODE_TEXT;
+	if (frame->mode == MODE_NOTHING)
+		words.word.text = STR("");
+	if (frame->mode == MODE_BASE64)
+		words.word.text = base64_text(r->arena, words.word.text);
+	if (frame->meaning->role != ROLE_TITLE && looks_like_html(words.word.text))
+		words.is_html = true;
+	return words;
+}
+
+static void say_person(struct reader *r, const struct frame *frame, struct draft *draft)
+{
+	const struct person *person = &r->person;
+	struct str name = person->name.len ? person->name : person->email;
+	if (person->name.len && person->email.len)
+		name = str_fmt(r->arena, STR_FMT " (" STR_FMT ")", STR_ARG(person->name),
+			       STR_ARG(person->email));
+	draft_author(r->arena, draft, frame->rank, name.len ? name : collected(frame));
+	if (person->url.len)
+		draft_word(&draft->author_url, frame->rank,
+			   url_resolve(r->arena, frame->base, person->url));
+}
+
+static void say_id(const struct frame *frame, struct draft *draft)
+{
+	struct str id = str_trim(collected(frame));
+	bool is_guid = str_eq(str_from(frame->meaning->name), STR("guid"));
+	draft_word(&draft->id, frame->rank, id);
+	if (is_guid && frame->is_permalink && url_is_web(id))
+		draft_word(&draft->link, LINK_GUID, id);
+}
+
+/* RSS `ttl` in minutes; the syndication module's period and how often in it. */
+static void say_wait(struct reader *r, enum role role, struct str text)
+{
+	static const struct {
+		struct str name;
+		int64_t ms;
+	} periods[] = {
+		{ STR_INIT("hourly"), 3600000 },	  { STR_INIT("daily"), 86400000 },
+		{ STR_INIT("weekly"), 7 * 86400000LL },	  { STR_INIT("monthly"), 30 * 86400000LL },
+		{ STR_INIT("yearly"), 365 * 86400000LL },
+	};
+	int64_t number;
+	text = str_trim(text);
+	for (size_t i = 0; role == ROLE_PERIOD && i < COUNT_OF(periods); i++)
+		if (str_eq_nocase(text, periods[i].name))
+			r->period_ms = periods[i].ms;
+	if (role == ROLE_PERIOD || !str_int(text, &number) || number < 1 || number > 525600)
+		return;
+	if (role == ROLE_TTL)
+		r->ttl_ms = number * 60000;
+	else
+		r->frequency = number;
+}
+
+static void say(struct reader *r, const struct frame *frame, struct draft *draft)
+{
+	struct str text = collected(frame);
+	struct words words = words_of(r, frame);
+	enum role role = frame->meaning->role;
+	int rank = frame->rank;
+	switch (role) {
+	case ROLE_TITLE: draft_words(&draft->title, rank, &words); break;
+	case ROLE_SUMMARY: draft_words(&draft->summary, rank, &words); break;
+	case ROLE_CONTENT: draft_words(&draft->content, rank, &words); break;
+	case ROLE_LINK: say_link(r, draft, rank, text); break;
+	case ROLE_ID: say_id(frame, draft); break;
+	case ROLE_PERSON: say_person(r, frame, draft); break;
+	case ROLE_AUTHOR: draft_author(r->arena, draft, rank, text); break;
+	case ROLE_PERSON_NAME: r->person.name = str_trim(text); break;
+	case ROLE_PERSON_EMAIL: r->person.email = str_trim(text); break;
+	case ROLE_PERSON_URL: r->person.url = str_trim(text); break;
+	case ROLE_PUBLISHED: draft_date(&draft->published, rank, text); break;
+	case ROLE_UPDATED: draft_date(&draft->updated, rank, text); break;
+	case ROLE_CATEGORY: draft_category(r->arena, draft, text); break;
+	case ROLE_KEYWORDS: draft_keywords(r->arena, draft, text); break;
+	case ROLE_LANGUAGE: draft_word(&draft->language, rank, text); break;
+	case ROLE_COMMENTS:
+		draft_word(&draft->comments, rank, url_resolve(r->arena, frame->base, text));
+		break;
+	case ROLE_TTL:
+	case ROLE_PERIOD:
+	case ROLE_FREQUENCY: say_wait(r, role, text); break;
+	default: break;
+	}
+}
+
+static void on_end(void *ctx)
+{
+	struct reader *r = ctx;
+	struct frame *frame = top(r);
+	if (frame->is_markup) {
+		collect(r, &r->frames[r->collector],
+			str_fmt(r->arena, "</" STR_FMT ">", STR_ARG(frame->name)));
+	} else if (r->collector == r->depth) {
+		struct draft *draft = draft_of(r, frame->place);
+		if (draft)
+			say(r, frame, draft);
+		r->collector = frame->outer;
+	} else if (frame->place == PLACE_ENTRY && frame->meaning->role == ROLE_ENTRY) {
+		entry_end(r);
+	}
+	r->depth--;
+}
+
+static bool no_feed(const struct reader *r, struct err *err)
+{
+	if (r->is_page && r->page_feed.len)
+		return err_set(err, ERR_DATA, "an HTML page, no feed; its feed is " STR_FMT,
+			       STR_ARG(str_first(r->page_feed, 300)));
+	if (r->is_page)
+		return err_set(err, ERR_DATA, "an HTML page, no feed");
+	if (r->root.len)
+		return err_set(err, ERR_DATA, "XML, but no feed: its root is <" STR_FMT ">",
+			       STR_ARG(r->root));
+	return err_set(err, ERR_DATA, "no feed: there is no XML in it");
+}
+
+bool feed_read_xml(struct arena *arena, struct str text, struct str url, struct feed *out,
+		   struct err *err)
+{
+	struct str markup;
+	struct feed feed = { 0 };
+	struct reader *r = NEW(arena, struct reader, 1);
+	r->arena = arena;
+	r->frames = NEW(arena, struct frame, FEED_XML_DEPTH + 2);
+	r->frames[0].base = url;
+	r->frequency = 1;
+	const struct xml_reader reader = { on_start, on_text, on_end, r };
+	if (!repair_xml(arena, text, &markup, err) || !xml_read(markup, text, &reader, err))
+		return false;
+	entry_end(r);
+	if (r->format.len == 0)
+		return no_feed(r, err);
+	if (!entries_finish(arena, &r->entries, &r->feed, &feed, err))
+		return false;
+	feed.format = str_eq(r->format, STR("rdf")) ? STR("rss10") : r->format;
+	feed.ttl_ms = r->ttl_ms ? r->ttl_ms : r->period_ms / r->frequency;
+	*out = feed;
+	return true;
+}
