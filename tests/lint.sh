@@ -107,7 +107,7 @@ includes() {
 			say("door " door ".h stands in no row of tests/lint.sh")
 		else if (path[3] != "" && home != room && !((room, home) in may))
 			say(room "/ may not look into " home "/ (" door ".h)")
-		if (count > 1 && door == own && home == room)
+		if (count > 1 && door == own && room_of[own] == room)
 			say("its own door " own ".h comes first")
 		if (count > 1 && door != "poison") {
 			if (door < last)
