@@ -36,7 +36,7 @@ libraries() {
 doors="
 base    arena attr buf calendar clock err escape file hash hmac json_write log poison problem str
 base    url utf8
-nouns   alert channel item mention node option request rule source
+nouns   alert channel control item mention node option request rule source
 parse   date feed html charset json json_read xml
 config  config
 match   match pattern
@@ -46,7 +46,7 @@ store   store
 net     net
 source  connector identity
 flow    deliver flow interval job plan schedule work
-host    control journal status systemd
+host    host journal status systemd
 command command
 "
 # Which rooms a room may look into, besides its own folder.
@@ -107,7 +107,7 @@ includes() {
 			say("door " door ".h stands in no row of tests/lint.sh")
 		else if (path[3] != "" && home != room && !((room, home) in may))
 			say(room "/ may not look into " home "/ (" door ".h)")
-		if (count > 1 && door == own)
+		if (count > 1 && door == own && room_of[own] == room)
 			say("its own door " own ".h comes first")
 		if (count > 1 && door != "poison") {
 			if (door < last)

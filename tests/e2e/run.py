@@ -30,6 +30,15 @@ def collect(names):
                 yield name, test
 
 
+def shown(exc_info):
+    """The lines of our own files on the way to what went wrong, and the words of it."""
+    kind, what, trace = exc_info
+    frames = [frame for frame in traceback.extract_tb(trace) if frame.filename.startswith(HERE)]
+    lines = [f"    {os.path.basename(frame.filename)}:{frame.lineno}: {frame.line}"
+             for frame in frames[1:]]
+    return "\n".join(["", *lines, f"    {kind.__name__}: {what}"])
+
+
 def run(name, test, keep):
     """Whether the test passed; None when it was skipped."""
     folder = tempfile.mkdtemp(prefix="mentiond-e2e-")
@@ -41,12 +50,12 @@ def run(name, test, keep):
     except Skip as reason:
         verdict, words = None, str(reason)
     except Exception:  # whatever it was, the other tests go on
-        verdict, words = False, traceback.format_exc()
+        verdict, words = False, shown(sys.exc_info())
     label = {True: "ok  ", False: "FAIL", None: "skip"}[verdict]
     print(f"{label} {name} ({time.monotonic() - started:.1f} s) {words}", flush=True)
-    if keep or verdict is False:
-        print(f"     its folder: {folder}" if keep else "", end="\n" if keep else "")
-    if not keep:
+    if keep:
+        print(f"    its folder: {folder}")
+    else:
         shutil.rmtree(folder, ignore_errors=True)
     return verdict
 

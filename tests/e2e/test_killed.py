@@ -38,11 +38,13 @@ def test_killed_at_random_nothing_is_lost(folder):
     with Receiver() as hook:
         mentiond = Daemon(f"{folder}/m", [source], {"chat": {"webhook": {"url": hook.url}}})
         writer = threading.Thread(target=append, args=(path, rows, 0.05))
+        mentiond.start()
         writer.start()
         for _ in range(kills):
-            mentiond.start()
             time.sleep(rng.uniform(0.02, 0.9))
             mentiond.kill()
+            mentiond.start()
+        mentiond.kill()
         writer.join()
         want = {row["url"] for row in rows if "Acme" in row["text"]}
         with mentiond:
