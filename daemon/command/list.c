@@ -218,8 +218,10 @@ static bool show_why(struct view *view)
 	struct delivery_row *rows;
 	size_t n;
 	struct buf *out = view->out;
-	if (!find_one(view, &row) || !store_deliveries(view->store, row.id, STR(""), LIST_MAX,
-						       view->cli->arena, &rows, &n, &view->err))
+	if (!find_one(view, &row))
+		return false;
+	const struct delivery_filter filter = { .alert = row.id, .limit = LIST_MAX };
+	if (!store_deliveries(view->store, &filter, view->cli->arena, &rows, &n, &view->err))
 		return false;
 	if (view->is_json) {
 		struct json json = json_new(out);
