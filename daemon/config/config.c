@@ -70,8 +70,6 @@ bool config_load(struct arena *arena, struct str path, const struct config_kinds
 		names_check(&reading, &config);
 		reach_check(&reading, &config);
 	}
-	if (problems->errors > errors)
-		return false;
 	*out = config;
-	return true;
+	return problems->errors == errors;
 }
