@@ -115,7 +115,7 @@ static void put_sentiments(const struct document *to, const struct alert *alert)
 	json_open(to->json, '{');
 	for (size_t i = 0; i < mention->n_brands && i < BRANDS_MAX; i++) {
 		const struct brand_hit *brand = &mention->brands[i];
-		json_key(to->json, str_z(to->json->buf->arena, brand->name));
+		json_key(to->json, str_z(to->json->buf->arena, utf8_first(brand->name, WORD_MAX)));
 		put_sentiment(to->json, &brand->sentiment, to->list_max);
 	}
 	json_close(to->json, '}');
@@ -159,7 +159,7 @@ static void put_mention(const struct document *to, const struct alert *alert)
 	struct json *json = to->json;
 	put_sentiments(to, alert);
 	put_texts(json, "brands", alert->brands);
-	json_put(json, "source", alert->source);
+	json_put(json, "source", utf8_first(alert->source, WORD_MAX));
 	json_put(json, "side", alert->side == SIDE_INTERNAL ? STR("internal") : STR("external"));
 	put_item(to, alert->mention->item);
 	json_put(json, "quote", quote(alert, json->buf->arena));
@@ -196,7 +196,7 @@ void render_json_within(const struct alert *alert, struct json *json, size_t tex
 	json_put_some(json, "story", alert->story);
 	json_put_some(json, "reason", alert->reason);
 	if (alert->rules.n) {
-		json_put(json, "rule", alert->rules.at[0]);
+		json_put(json, "rule", utf8_first(alert->rules.at[0], WORD_MAX));
 		put_texts(json, "rules", alert->rules);
 	}
 	json_put(json, "severity", severity_name(alert->severity));
