@@ -42,10 +42,13 @@ struct str flow_summary(struct flow *flow, struct arena *arena);
 /* Deliveries that were given up wait once more: one by its id, or all. */
 bool flow_send_again(struct flow *flow, struct str delivery, size_t *n, struct err *err) MUST_CHECK;
 
+/* The source of a text that came by the command line. */
+extern const struct source source_nowhere;
+
 /* An alert as it would be made for this mention: try, send-test and the loop use the same way. */
 struct alert_facts {
 	const struct plan *plan;
-	const struct source *source; /* NULL: a text from the command line */
+	const struct source *source;
 	const struct mention *mention;
 	const struct verdict *verdict;
 	struct str id, short_id, story;

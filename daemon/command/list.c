@@ -30,6 +30,7 @@ struct store *cli_store(const struct cli *cli, struct plan **plan)
 /* The open store, what was asked for, and what is written. */
 struct view {
 	const struct cli *cli;
+	const struct plan *plan;
 	struct store *store;
 	struct buf *out;
 	bool is_json;
@@ -45,7 +46,7 @@ static int with_store(struct cli *cli, show *body)
 	struct buf out = buf_new(cli->arena, OUT_MAX);
 	if (!store)
 		return EXIT_CONFIG;
-	struct view view = { cli, store, &out, cli_has(cli, "--json"), { 0 } };
+	struct view view = { cli, plan, store, &out, cli_has(cli, "--json"), { 0 } };
 	bool is_fine = body(&view);
 	cli_print(buf_str(&out));
 	if (view.err.kind != ERR_NONE)
@@ -55,13 +56,23 @@ static int with_store(struct cli *cli, show *body)
 	return is_fine ? EXIT_FINE : EXIT_NO;
 }
 
-static void print_row(const struct mention_row *row, struct buf *out)
+/* The store knows a source by its key, people by its name. */
+static struct str source_name(const struct view *view, struct str key)
 {
+	for (size_t i = 0; i < view->plan->n_sources; i++)
+		if (str_eq(view->plan->sources[i].key, key))
+			return view->plan->sources[i].name;
+	return key;
+}
+
+static void print_row(const struct view *view, const struct mention_row *row)
+{
+	struct buf *out = view->out;
 	buf_fmt(out, STR_FMT "  " STR_FMT "  %-8.*s %+.2f  ", STR_ARG(row->short_id),
 		STR_ARG(calendar_plain(out->arena, row->seen_ms)), STR_ARG(row->tone), row->score);
 	escape_terminal(out, row->brands);
 	buf_add(out, STR("  "));
-	escape_terminal(out, row->source);
+	escape_terminal(out, source_name(view, row->source));
 	buf_add(out, STR("  "));
 	escape_terminal(out, row->rules);
 	if (row->silent.len) {
@@ -85,13 +96,17 @@ static bool set_number(const struct cli *cli, const char *name, size_t *out)
 	return true;
 }
 
-static bool filter_of(const struct cli *cli, struct mention_filter *filter)
+static bool filter_of(const struct view *view, struct mention_filter *filter)
 {
+	const struct cli *cli = view->cli;
 	int64_t since_ms;
 	filter->limit = LIST_DEFAULT;
 	filter->brand = cli_value(cli, "--brand");
 	filter->tone = cli_value(cli, "--tone");
 	filter->source = cli_value(cli, "--source");
+	const struct source *source = plan_source(view->plan, filter->source);
+	if (source)
+		filter->source = source->key;
 	filter->rule = cli_value(cli, "--rule");
 	if (cli_has(cli, "--since")) {
 		if (!duration_parse(cli_value(cli, "--since"), &since_ms)) {
@@ -108,14 +123,14 @@ static bool show_list(struct view *view)
 	struct mention_filter filter = { 0 };
 	struct mention_row *rows;
 	size_t n;
-	if (!filter_of(view->cli, &filter) ||
+	if (!filter_of(view, &filter) ||
 	    !store_mentions(view->store, &filter, view->cli->arena, &rows, &n, &view->err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (view->is_json)
 			buf_fmt(view->out, STR_FMT "\n", STR_ARG(rows[i].document));
 		else
-			print_row(&rows[i], view->out);
+			print_row(view, &rows[i]);
 	}
 	if (n == 0 && !view->is_json)
 		buf_add(view->out, STR("no mentions yet\n"));
@@ -205,7 +220,7 @@ static bool show_one(struct view *view)
 		buf_fmt(view->out, STR_FMT "\n", STR_ARG(row.document));
 		return true;
 	}
-	print_row(&row, view->out);
+	print_row(view, &row);
 	escape_terminal(view->out, row.document);
 	buf_char(view->out, '\n');
 	return true;
@@ -218,8 +233,10 @@ static bool show_why(struct view *view)
 	struct delivery_row *rows;
 	size_t n;
 	struct buf *out = view->out;
-	if (!find_one(view, &row) || !store_deliveries(view->store, row.id, STR(""), LIST_MAX,
-						       view->cli->arena, &rows, &n, &view->err))
+	if (!find_one(view, &row))
+		return false;
+	const struct delivery_filter filter = { .alert = row.id, .limit = LIST_MAX };
+	if (!store_deliveries(view->store, &filter, view->cli->arena, &rows, &n, &view->err))
 		return false;
 	if (view->is_json) {
 		struct json json = json_new(out);
@@ -237,9 +254,9 @@ static bool show_why(struct view *view)
 		buf_char(out, '\n');
 		return true;
 	}
-	print_row(&row, out);
+	print_row(view, &row);
 	buf_fmt(out, "  seen " STR_FMT " at ", STR_ARG(calendar_rfc3339(out->arena, row.seen_ms)));
-	escape_terminal(out, row.source);
+	escape_terminal(out, source_name(view, row.source));
 	buf_add(out, STR("\n  taken by rule "));
 	escape_terminal(out, row.rules.len ? row.rules : STR("none"));
 	buf_fmt(out, ", severity " STR_FMT "\n  id " STR_FMT ", story " STR_FMT "\n",

@@ -59,8 +59,12 @@ static void judge_item(const struct trial *trial, struct str target, struct tria
 		plan_feel(plan, arena, &out->item, &out->sentiment);
 	if (out->mention.n_brands == 0)
 		return;
-	decide(&plan->decide, NULL, &out->mention, clock_wall_ms(), 0, arena, &out->verdict);
+	const struct source *source = plan_source(plan, out->item.source);
+	if (!source)
+		source = &source_nowhere;
+	decide(&plan->decide, source, &out->mention, clock_wall_ms(), 0, arena, &out->verdict);
 	alert_make(&(struct alert_facts){ .plan = plan,
+					  .source = source,
 					  .mention = &out->mention,
 					  .verdict = &out->verdict },
 		   arena, &alert);
@@ -138,6 +142,14 @@ static void print_json(const struct trial *trial, const struct trial_outcome *ou
 	buf_char(out, '\n');
 }
 
+/* The hit that is marked first: the one that begins earlier, of two the longer. */
+static bool is_before(const struct hit *hit, const struct hit *other)
+{
+	if (!other || hit->start != other->start)
+		return !other || hit->start < other->start;
+	return hit->end > other->end;
+}
+
 /* A text with the matched characters marked: in colour on a terminal, else in [brackets]. */
 static void print_marked(const struct trial *trial, const struct mention *mention, enum field field,
 			 struct str text, struct buf *out)
@@ -149,8 +161,7 @@ static void print_marked(const struct trial *trial, const struct mention *mentio
 		for (size_t i = 0; i < mention->n_brands; i++)
 			for (size_t j = 0; j < mention->brands[i].n; j++) {
 				const struct hit *hit = &mention->brands[i].hits[j];
-				if (hit->field == field && hit->start >= at &&
-				    (!next || hit->start < next->start))
+				if (hit->field == field && hit->start >= at && is_before(hit, next))
 					next = hit;
 			}
 		size_t start = next ? next->start : text.len, end = next ? next->end : text.len;

@@ -5,6 +5,8 @@
 
 #include "poison.h"
 
+const struct source source_nowhere = { .name = STR_INIT("command line") };
+
 static struct strs brand_names(const struct mention *mention, struct arena *arena)
 {
 	struct str *names = NEW(arena, struct str, mention->n_brands);
@@ -35,8 +37,8 @@ void alert_make(const struct alert_facts *facts, struct arena *arena, struct ale
 		.rules = rule_names(facts->verdict, arena),
 		.tags = facts->verdict->tags,
 		.severity = facts->verdict->severity,
-		.source = facts->source ? facts->source->name : STR("command line"),
-		.side = facts->source ? facts->source->side : SIDE_EXTERNAL,
+		.source = facts->source->name,
+		.side = facts->source->side,
 		.title = mention->item->title,
 		.text = mention->item->text,
 		.posted_ms = mention->item->published_ms,
