@@ -124,9 +124,10 @@ includes() {
 # Functions as clang-format leaves them: the brace alone in column one opens and closes the body.
 # Tables inside do not count as lines; a callback may say "The signature is LIBRARY's".
 shapes() {
-	awk '
+	LC_ALL=C awk '
 	function say(line, what) { print FILENAME ":" line ": " what }
 	function columns(line, at, n) {
+		gsub(/[\200-\277]/, "", line)
 		if (index(line, "\t") == 0)
 			return length(line)
 		for (at = 1; at <= length(line); at++)

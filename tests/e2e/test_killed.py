@@ -31,17 +31,17 @@ def append(path, rows, pause):
 def test_killed_at_random_nothing_is_lost(folder):
     kills, seed = daemon.KILLS, random.randrange(1 << 32)
     rng = random.Random(seed)
-    rows = list(posts(rng, kills * 10))
+    rows = list(posts(rng, kills * 20))
     path = f"{folder}/posts.ndjson"
     open(path, "w", encoding="utf-8").close()
-    source = {"file": path, "every": "100ms", "baseline": "all", "name": "posts"}
+    source = {"file": path, "every": "1s", "baseline": "all", "name": "posts"}
     with Receiver() as hook:
         mentiond = Daemon(f"{folder}/m", [source], {"chat": {"webhook": {"url": hook.url}}})
         writer = threading.Thread(target=append, args=(path, rows, 0.05))
         mentiond.start()
         writer.start()
         for _ in range(kills):
-            time.sleep(rng.uniform(0.02, 0.9))
+            time.sleep(rng.uniform(0.05, 2.0))
             mentiond.kill()
             mentiond.start()
         mentiond.kill()

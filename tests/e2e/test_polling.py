@@ -58,9 +58,9 @@ def test_nothing_is_told_twice_after_a_restart(folder):
 
 def test_a_failing_source_is_told_once_and_once_when_it_recovers(folder):
     with Nginx(f"{folder}/nginx") as nginx, Receiver() as hook:
-        source = {"feed": nginx.url("feed.xml"), "every": "300ms", "name": "blog"}
+        source = {"feed": nginx.url("feed.xml"), "every": "1s", "name": "blog"}
         health = {"to": ["chat"]}
-        poll = {"every": "300ms", "floor": "100ms", "retry": "300ms"}
+        poll = {"every": "1s", "floor": "1s", "retry": "1s"}
         with Daemon(f"{folder}/m", [source], hooked(hook), health=health,
                     poll=poll) as mentiond:
             mentiond.wait_log("source_failing", "blog", seconds=20)
