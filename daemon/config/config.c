@@ -81,7 +81,6 @@ bool config_load(struct arena *arena, struct str path, const struct config_kinds
 	struct reading reading = { arena, problems, false };
 	struct opened opened = { .path = path, .kinds = kinds };
 	size_t errors = problems->errors;
-<<<<<<< HEAD
 	opened.root = include_all(&reading, path, &opened.is_whole);
 	if (opened.root)
 		understand(arena, &opened, out, problems);
@@ -97,25 +96,4 @@ bool config_parse(struct arena *arena, const struct text_file *file,
 	if (opened.root)
 		understand(arena, &opened, out, problems);
 	return opened.root && problems->errors == errors;
-=======
-	bool is_whole;
-	const struct node *root = include_all(&reading, path, &is_whole);
-	if (!root)
-		return false;
-	reading.is_partial = !is_whole;
-	options_read_sets(&reading, root, sets, COUNT_OF(sets));
-	reading.is_partial = false;
-	settings_read(&reading, &sections, &config);
-	brands_read(&reading, &sections, &config);
-	sources_read(&reading, &sections, kinds, &config);
-	channels_read(&reading, &sections, kinds, &config);
-	rules_read(&reading, &sections, &config);
-	mutes_read(&reading, &sections, &config);
-	if (is_whole) {
-		names_check(&reading, &config);
-		reach_check(&reading, &config);
-	}
-	*out = config;
-	return problems->errors == errors;
->>>>>>> config
 }
