@@ -306,6 +306,7 @@ static bool claim(struct post *post)
 	}
 	post->rows = claim.rows;
 	post->n = claim.n;
+	post->idle_until_ms = 0;
 	return post->n > 0;
 }
 
