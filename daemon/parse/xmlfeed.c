@@ -32,7 +32,8 @@ struct frame {
 	const struct meaning *meaning; /* NULL: an unknown element, or mark-up */
 	enum place place;
 	bool is_markup, is_permalink;
-	size_t outer; /* the collector before this one */
+	bool is_declared; /* the feed itself says that there is mark-up in this text */
+	size_t outer;	  /* the collector before this one */
 	enum mode mode;
 	int rank;
 	struct str base, lang;
@@ -365,37 +366,6 @@ static void push(struct reader *r, const struct element *element)
 	r->depth++;
 }
 
-static void on_start(void *ctx, const struct element *element)
-{
-	struct reader *r = ctx;
-	enum place around = top(r)->place;
-	push(r, element);
-	if (r->depth == 2)
-		r->root = r->root.len ? r->root : str_dup(r->arena, element->name);
-	if (r->collector && r->frames[r->collector].meaning->role != ROLE_PERSON) {
-		markup_start(r, element);
-		return;
-	}
-	struct frame *frame = top(r);
-	frame->meaning = element_meaning(element->ns, element->name);
-	if (r->is_page)
-		page_link(r, element);
-	if (!frame->meaning)
-		return;
-	frame->rank = frame->meaning->rank;
-	if (frame->meaning->role < ROLE_TITLE) {
-		container_start(r, element, around);
-		return;
-	}
-	struct draft *draft = draft_of(r, around);
-	if (!draft)
-		return;
-	frame->place = around;
-	frame->mode = mode_of(frame->meaning, element);
-	start_collecting(r);
-	say_attributes(r, draft, element);
-}
-
 /* What is no base64 after all stays as it is. */
 static struct str base64_text(struct arena *arena, struct str text)
 {
@@ -403,7 +373,8 @@ static struct str base64_text(struct arena *arena, struct str text)
 	struct str rest = text_fold(arena, text), part, decoded;
 	while (str_cut(&rest, ' ', &part))
 		buf_add(&digits, part);
-	return base64_decode(arena, buf_str(&digits), &decoded) ? utf8_clean(arena, decoded) : text;
+	bool is_base64 = base64_decode(arena, buf_str(&digits), &decoded) && utf8_valid(decoded);
+	return is_base64 ? decoded : text;
 }
 
 /* A text said to be plain in which an element ends was escaped once too often. */
@@ -492,6 +463,10 @@ static void say(struct reader *r, const struct frame *frame, struct draft *draft
 	case ROLE_PERSON_URL: r->person.url = str_trim(text); break;
 	case ROLE_PUBLISHED: draft_date(&draft->published, rank, text); break;
 	case ROLE_UPDATED: draft_date(&draft->updated, rank, text); break;
+	case ROLE_DATE:
+		draft_date(&draft->published, rank, text);
+		draft_date(&draft->updated, rank, text);
+		break;
 	case ROLE_CATEGORY: draft_category(r->arena, draft, text); break;
 	case ROLE_KEYWORDS: draft_keywords(r->arena, draft, text); break;
 	case ROLE_LANGUAGE: draft_word(&draft->language, rank, text); break;
@@ -505,6 +480,85 @@ static void say(struct reader *r, const struct frame *frame, struct draft *draft
 	}
 }
 
+static void text_end(struct reader *r)
+{
+	struct frame *frame = &r->frames[r->collector];
+	struct draft *draft = draft_of(r, frame->place);
+	if (draft)
+		say(r, frame, draft);
+	r->collector = frame->outer;
+}
+
+/* Elements that no mark-up knows: inside a text they mean that its end tag is missing. */
+static bool is_never_in_text(const struct meaning *meaning)
+{
+	switch (meaning->role) {
+	case ROLE_ENTRY:
+	case ROLE_ID:
+	case ROLE_PUBLISHED:
+	case ROLE_UPDATED:
+	case ROLE_DATE: return true;
+	default: return meaning->ns == NS_CONTENT;
+	}
+}
+
+/* Ends all texts that are open; what follows speaks for whom they spoke. */
+static void end_texts(struct reader *r)
+{
+	enum place place = r->frames[r->collector].place;
+	for (size_t i = r->collector; i <= r->depth; i++) {
+		r->frames[i].is_markup = false;
+		r->frames[i].place = place;
+	}
+	while (r->collector)
+		text_end(r);
+}
+
+static bool is_text_open(struct reader *r, const struct meaning *next)
+{
+	const struct frame *frame = &r->frames[r->collector];
+	if (r->collector == 0 || frame->meaning->role == ROLE_PERSON)
+		return false;
+	if (frame->is_declared || !next || !is_never_in_text(next))
+		return true;
+	end_texts(r);
+	return false;
+}
+
+static void on_start(void *ctx, const struct element *element)
+{
+	struct reader *r = ctx;
+	const struct meaning *meaning = element_meaning(element->ns, element->name);
+	bool is_in_text = is_text_open(r, meaning);
+	enum place around = top(r)->place;
+	push(r, element);
+	if (r->depth == 2 && r->root.len == 0)
+		r->root = str_dup(r->arena, element->name);
+	if (is_in_text) {
+		markup_start(r, element);
+		return;
+	}
+	struct frame *frame = top(r);
+	frame->meaning = meaning;
+	if (r->is_page)
+		page_link(r, element);
+	if (!frame->meaning)
+		return;
+	frame->rank = frame->meaning->rank;
+	if (frame->meaning->role < ROLE_TITLE) {
+		container_start(r, element, around);
+		return;
+	}
+	struct draft *draft = draft_of(r, around);
+	if (!draft)
+		return;
+	frame->place = around;
+	frame->mode = mode_of(frame->meaning, element);
+	frame->is_declared = frame->mode == MODE_MARKUP;
+	start_collecting(r);
+	say_attributes(r, draft, element);
+}
+
 static void on_end(void *ctx)
 {
 	struct reader *r = ctx;
@@ -513,11 +567,9 @@ static void on_end(void *ctx)
 		collect(r, &r->frames[r->collector],
 			str_fmt(r->arena, "</" STR_FMT ">", STR_ARG(frame->name)));
 	} else if (r->collector == r->depth) {
-		struct draft *draft = draft_of(r, frame->place);
-		if (draft)
-			say(r, frame, draft);
-		r->collector = frame->outer;
-	} else if (frame->place == PLACE_ENTRY && frame->meaning->role == ROLE_ENTRY) {
+		text_end(r);
+	} else if (frame->place == PLACE_ENTRY && frame->meaning &&
+		   frame->meaning->role == ROLE_ENTRY) {
 		entry_end(r);
 	}
 	r->depth--;
