@@ -47,8 +47,9 @@ enum outcome { OUTCOME_SENT, OUTCOME_LATER, OUTCOME_DEAD, OUTCOME_CHANNEL_OFF };
 
 struct receipt {
 	enum outcome outcome;
-	int64_t wait_ms; /* LATER: as the other side asked, already clamped; 0: our own back-off */
-	struct str text; /* what the other side said: "250 2.0.0 Ok: queued as ABC1", "HTTP 503" */
+	bool is_rows_own; /* LATER: this row waits (a full mailbox), else the whole channel does */
+	int64_t wait_ms;  /* LATER: as the other side asked, already clamped; 0: our own back-off */
+	struct str text;  /* what the other side said: "250 2.0.0 Ok: queued as ABC1", "HTTP 503" */
 };
 
 struct channel_kind {

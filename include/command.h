@@ -30,6 +30,7 @@ struct cli {
 	size_t n_args;
 	struct str *values; /* as command->options; a switch that was given has the value "1" */
 	bool has_colour;    /* standard output is a terminal and NO_COLOR is not set */
+	bool wants_help;
 };
 
 struct command {

@@ -2,7 +2,9 @@
  *
  * config knows keys, types and bounds, and no kind of source or channel: their rows of options are
  * handed in. Terms stay nodes for match/ to compile. Everything wrong is told in one go.
- * Memory: the arena given. Thread: the loop. Failure: problems; false when there are errors. */
+ * Memory: the arena given. Thread: the loop. Failure: problems; false when there are errors. Then
+ * brands, lists, ignore_any and rules hold what could be read, so that whoever owns the terms can
+ * tell what is wrong with those in the same go; nothing else is to be looked at. */
 #ifndef CONFIG_H
 #define CONFIG_H
 
@@ -12,6 +14,7 @@ enum {
 	CONFIG_BYTES_MAX = 64 * 1024 * 1024,
 	CONFIG_DEPTH_MAX = 32,
 	CONFIG_ALIAS_NODES_MAX = 10000,
+	CONFIG_NODES_MAX = 2000000, /* keys and values of one file */
 };
 
 struct brand_decl {
@@ -21,6 +24,15 @@ struct brand_decl {
 	bool has_lookalikes;
 };
 
+/* How a kind's rows are read. In an entry of `sources:` or of `channels:` exactly one key is the
+ * name of a kind (`feed: …`, `email: …`); what stands behind it is
+ *   a map        every row of the kind is read from that map;
+ *   plain `true` the kind as it is, every row at its default (unless the first row is an OPT_BOOL);
+ *   else         it is the value of the kind's FIRST row, whatever that row's key is. In an entry
+ * of `sources:` the kind's further rows may then stand beside the key in the entry's map, where a
+ * row of the kind goes before a common key of the same name. Rows not given hold their defaults; a
+ * `must` row that is not given is an error. A kind may have no rows at all: then only `true` fits.
+ */
 struct kind_decl {	 /* one entry of `sources:` or `channels:` */
 	struct str name; /* empty: not given */
 	struct where where;
@@ -58,6 +70,7 @@ struct rule_decl {
 	int side, kind, severity; /* RULE_ANY: not given */
 	int64_t realert_ms;
 	bool goes_on;
+	bool is_broken; /* something in it was told as an error */
 	struct rule_test *tests;
 	size_t n_tests;
 };
@@ -131,6 +144,10 @@ struct config_kinds {
 
 bool config_load(struct arena *arena, struct str path, const struct config_kinds *kinds,
 		 struct config *out, struct problems *problems) MUST_CHECK;
+/* The same from a text without includes; file->path is what errors call it. */
+bool config_parse(struct arena *arena, const struct text_file *file,
+		  const struct config_kinds *kinds, struct config *out,
+		  struct problems *problems) MUST_CHECK;
 
 /* A YAML file as a tree, strict (no tags, no duplicate keys, ceilings); NULL after an error. */
 const struct node *yaml_load(struct arena *arena, struct str path, struct problems *problems);

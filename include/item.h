@@ -22,8 +22,9 @@ struct item {
 	struct str id;	/* as the source gives it; may be empty */
 	struct str url; /* absolute, or empty */
 	struct str title, text, author, profile;
-	struct str lang;	 /* BCP 47 tag, or empty when the source does not say */
-	struct str place;	 /* forum, subreddit, …; may be empty */
+	struct str lang;   /* BCP 47 tag, or empty when the source does not say */
+	struct str source; /* as a line of items names it; empty: the source it was read from */
+	struct str place;  /* forum, subreddit, …; may be empty */
 	struct strs tags, links; /* links: absolute URLs found in the text's mark-up */
 	enum item_kind kind;
 	int64_t published_ms, updated_ms;

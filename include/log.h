@@ -49,4 +49,9 @@ const char *log_name(enum log_event event);
 const char *log_meaning(enum log_event event);
 enum log_level log_level_of(enum log_event event);
 
+/* The journal's MESSAGE_ID of an event: made from its name, so it never changes; the catalogue
+ * (systemd/mentiond.catalog) explains each. */
+enum { LOG_ID_SIZE = 33 };
+void log_id(enum log_event event, char out[LOG_ID_SIZE]);
+
 #endif

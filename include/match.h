@@ -21,6 +21,7 @@ enum {
 	MATCH_LIMIT = 100000,	       /* PCRE2 match limit */
 	MATCH_HEAP_KIB = 20 * 1024,    /* PCRE2 heap limit */
 	MATCH_STACK_MAX = 1024 * 1024, /* JIT stack */
+	MATCH_HITS = 1000,	       /* of one query in one item are told, the first ones */
 };
 
 enum query_kind { QUERY_BRAND, QUERY_RULE };
@@ -68,7 +69,7 @@ void match_item(const struct matcher *matcher, struct match_desk *desk, struct a
  * to ask a search service for. */
 struct strs match_words(const struct matcher *matcher, uint32_t query, struct arena *arena);
 
-/* Does this phrase occur in text as a word term? For `target:`. */
+/* Does this phrase occur in text as a word term? Hits are in FIELD_TEXT. For `target:`. */
 bool match_phrase(struct arena *arena, struct str text, struct str phrase, const struct hit **out,
 		  size_t *n);
 

@@ -20,7 +20,7 @@ enum option_type {
 	OPT_LIST,	   /* struct nodes: scalars; a single scalar is a list of one */
 	OPT_NODE,	   /* const struct node *: kept as it is for the room that owns it */
 	OPT_PATH,  /* struct str: seen from the folder of the configuration file; "-" stays */
-	OPT_LATER, /* nothing: the key is known and refused with "not yet" */
+	OPT_LATER, /* nothing: known, but refused with "not yet" unless its value is `def` */
 };
 
 struct choice {

@@ -4,7 +4,8 @@
  *	acme.yaml:7:5: error: unknown key "sentimnt"
  *	    7 |     sentimnt: negative
  *	      |     ^ did you mean "sentiment"?
- * Memory: all in the arena given at birth. Thread: one at a time. Failure: none. */
+ * Memory: all in the arena given at birth; the path and the line are copied, so the file may go.
+ * More than PROBLEMS_SHOWN are only counted. Thread: one at a time. Failure: none. */
 #ifndef PROBLEM_H
 #define PROBLEM_H
 
@@ -26,12 +27,15 @@ struct problem {
 	enum problem_weight weight;
 	struct where where;
 	struct str what, hint; /* hint may be empty */
+	struct str line;       /* the line it stands in, for showing */
 };
+
+enum { PROBLEMS_SHOWN = 200 };
 
 struct problems {
 	struct arena *arena;
 	struct problem *at;
-	size_t n, cap, errors;
+	size_t n, cap, errors, untold;
 };
 
 struct problems problems_new(struct arena *arena);

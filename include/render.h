@@ -32,8 +32,13 @@ struct str render_block(const struct alert *alert, bool has_colour,
 			struct arena *arena);				  /* terminal */
 struct str render_logfmt(const struct alert *alert, struct arena *arena); /* syslog line */
 
-/* The mention as one JSON object: the document of the store, `show --json`, webhook `data`. */
+/* The mention as one JSON object: the document of the store, `show --json`, webhook `data`. Long
+ * texts and lists are cut (`text_is_cut` says so): it fits into RENDER_JSON_MAX bytes. */
+enum { RENDER_JSON_MAX = 2 * 1024 * 1024 };
 void render_json(const struct alert *alert, struct json *json);
+/* The same with at most so many bytes of text, and so many entries in each list. */
+void render_json_within(const struct alert *alert, struct json *json, size_t text_max,
+			size_t list_max);
 void render_sentiment(const struct sentiment *sentiment, struct json *json);
 
 struct str field_name(enum field field);

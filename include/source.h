@@ -32,7 +32,8 @@ struct place {
 
 /* What all kinds share; the kind's own part is in `settings`. */
 struct source {
-	struct str name;
+	struct str name; /* what people see */
+	struct str key;	 /* what the store remembers it by: stable when names or order change */
 	const struct source_kind *kind;
 	const void *settings;
 	struct where where;
@@ -46,18 +47,28 @@ struct source {
 	struct str user, password, ca;
 };
 
+/* What one answer brought. */
+struct intake {
+	struct items items;
+	size_t bad;	      /* lines or entries that could not be read; the others came */
+	struct err first_bad; /* the first of them: "line 3: …" */
+	int64_t wait_ms;      /* the publisher's hint how long to wait (ttl); 0: none */
+};
+
 struct source_kind {
 	const char *name; /* the key that names it in the configuration */
 	const struct option *options;
 	size_t settings_size;
 	/* The name a source gets when the author gave none: a host, a file's name. */
 	struct str (*title)(const void *settings, struct arena *arena);
+	/* What tells it from all other sources of its kind: a normalised URL, a path. */
+	struct str (*key)(const void *settings, struct arena *arena);
 	bool (*ask)(const struct source *source, const struct place *place, struct arena *arena,
 		    struct request *out, struct err *err);
 	/* Called with a good answer only (not 304). Items come with their identity keys. ERR_DATA:
 	 * this is no feed; nothing of it may become an item or a validator. */
 	bool (*read)(const struct source *source, const struct response *response,
-		     struct arena *arena, struct items *out, struct err *err);
+		     struct arena *arena, struct intake *out, struct err *err);
 	/* How often to look when neither the author nor the feed says; 0: as `poll:` says. */
 	int64_t every_ms;
 };

@@ -5,7 +5,9 @@
  * outbox and the source's place, all or nothing. Right of it is at-least-once.
  * Times given to the store are wall milliseconds from the caller's clock.
  * Memory: answers in the arena given. Thread: the loop only; a read-only store any one thread.
- * Failure: SYSTEM (disk full, corrupt, too new a schema: the text says so), AGAIN (lease lost). */
+ * Failure: CONFIG (no such folder, another mentiond holds the store), SYSTEM (disk full, damaged,
+ * too new a schema: the text says so, with the path), AGAIN (lease lost, file locked), DATA (an id
+ * that is there already). After a failure nothing of the transaction is saved. */
 #ifndef STORE_H
 #define STORE_H
 
@@ -13,9 +15,16 @@
 
 struct store;
 
-enum { STORE_SCHEMA = 1 };
+enum {
+	STORE_SCHEMA = 1,
+	/* No row waits longer by intention; one that seems to was written before the clock was set
+	 * back, and is taken as due. */
+	STORE_WAIT_MAX_MS = 3 * 24 * 3600 * 1000,
+};
 
-/* where: sqlite:PATH. Creates and migrates unless read-only. The owner is this node's name. */
+/* where: sqlite:PATH, or sqlite::memory: for a store that ends with the process. Creates (0600, in
+ * a folder that exists) and migrates unless read-only. One writer a store, any number of readers.
+ */
 bool store_open(struct str where, bool is_read_only, struct store **out,
 		struct err *err) MUST_CHECK;
 void store_close(struct store **store);
@@ -23,26 +32,39 @@ void store_close(struct store **store);
 /* Sources: a lease belongs to one node at a time, with a fencing epoch that only grows. */
 struct lease {
 	int64_t source; /* row id */
-	int64_t epoch;
+	int64_t epoch;	/* 0: not ours */
 };
-/* Claims the source by name (made when new); returns its place. An own lease is taken back at
- * once, a foreign one after it ran out. */
-bool store_lease_claim(struct store *store, struct str name, struct str node, int64_t now_ms,
-		       int64_t until_ms, struct arena *arena, struct lease *lease,
-		       struct place *place, struct err *err) MUST_CHECK;
-/* Many at once, in one transaction: names[i] to leases[i] and places[i]. */
-bool store_lease_claim_all(struct store *store, const struct str *names, size_t n, struct str node,
-			   int64_t now_ms, int64_t until_ms, struct arena *arena,
-			   struct lease *leases, struct place *places, struct err *err) MUST_CHECK;
+
+struct claim {
+	struct str name; /* made when new */
+	enum side side;
+	struct lease lease; /* out: epoch 0 when another node holds the source */
+	struct place place; /* out */
+};
+
+/* All in one transaction. A lease of the same node is taken back at once, a foreign one after it
+ * ran out. Every claim is a new tenure: what still runs under an earlier one of it is fenced. */
+struct claims {
+	struct str node;
+	int64_t now_ms, until_ms;
+	struct claim *at;
+	size_t n;
+	struct arena *arena;
+};
+bool store_lease_claim(struct store *store, struct claims *claims, struct err *err) MUST_CHECK;
+
+/* All leases of the node at once, at the cost of one row. */
 bool store_lease_renew(struct store *store, struct str node, int64_t until_ms,
 		       struct err *err) MUST_CHECK;
 
-/* The places of sources with nothing new (304, failures), batched in one transaction. */
+/* The places of sources with nothing new (304, failures), batched in one transaction. One whose
+ * lease is lost is skipped and marked; the others are saved. */
 struct place_update {
 	struct lease lease;
 	const struct place *place;
+	bool is_fenced; /* out */
 };
-bool store_places(struct store *store, const struct place_update *updates, size_t n,
+bool store_places(struct store *store, struct place_update *updates, size_t n,
 		  struct err *err) MUST_CHECK;
 
 /* The keys of all items seen at a source, sorted: a worker's view for the cheap dedupe. */
@@ -56,8 +78,8 @@ bool seen_has(const struct seen_view *view, uint64_t key);
 
 /* What the judge says of one new mention. */
 struct judgement {
-	struct str id, short_id; /* made by the store before judging, see judge */
-	struct str story;
+	struct str story; /* told to the judge: as story() named it */
+	struct str id, short_id;
 	struct str brands; /* names, comma-separated: for queries */
 	struct str severity, tone;
 	double score;
@@ -71,21 +93,30 @@ struct judgement {
 struct commit {
 	struct lease lease;
 	const struct place *place;
-	const struct items
-		*items; /* all unseen items, in order; those seen meanwhile are skipped */
-	const struct mentions *mentions; /* whose ->item points into items */
+	const struct items *items; /* all unseen, in order; those seen meanwhile are skipped */
+	/* The items of this answer that the view knew already, or NULL. They must be told: an item
+	 * is forgotten only so many days after it was last told here. */
+	const struct items *again;
+	/* Whose ->item points into items, in the order of the items; one an item. May be NULL. */
+	const struct mentions *mentions;
 	int64_t now_ms;
-	size_t n_new;	   /* out: items that were new */
-	size_t n_mentions; /* out */
-	/* Called inside the transaction for each mention whose item is new. `told_ms` is when this
-	 * story last alerted (0: never); the judge sets out->story first through story(). */
+	/* Called inside the transaction for each mention whose item is new. `number` is the
+	 * mention's, no two alike, also not after a purge; `told_ms` is when its story last alerted
+	 * (0: never). What the judge answers stays valid until store_commit has returned. */
 	struct str (*story)(void *ctx, const struct mention *mention, struct arena *arena);
-	bool (*judge)(void *ctx, const struct mention *mention, int64_t story_told_ms,
+	bool (*judge)(void *ctx, const struct mention *mention, int64_t number, int64_t told_ms,
 		      struct arena *arena, struct judgement *inout, struct err *err);
 	void *ctx;
 	struct arena *arena;
+	/* out */
+	size_t n_new, n_mentions; /* items that were new, and mentions among them */
+	struct err err; /* kind ERR_NONE: saved; AGAIN: fenced; else what the judge said */
 };
-bool store_commit(struct store *store, struct commit *commit, struct err *err) MUST_CHECK;
+/* All in one transaction, one disk flush. A commit that fails leaves nothing behind and says why in
+ * its err; the others are saved. False: none is saved at all, because the store itself failed or a
+ * judge said SYSTEM. */
+bool store_commit(struct store *store, struct commit *commits, size_t n,
+		  struct err *err) MUST_CHECK;
 
 /* Rows that belong to no mention (health). alert is its id. */
 bool store_enqueue(struct store *store, struct delivery *rows, size_t n, int64_t now_ms,
@@ -94,18 +125,29 @@ bool store_enqueue(struct store *store, struct delivery *rows, size_t n, int64_t
 /* Delivery. Claimed rows carry the attempt counted up and are leased until until_ms; after a
  * restart the node's own leases are taken back at once (store_out_recover). */
 bool store_out_recover(struct store *store, struct str node, struct err *err) MUST_CHECK;
-bool store_out_claim(struct store *store, struct str node, struct str channel, int64_t now_ms,
-		     int64_t until_ms, size_t max, struct arena *arena, struct delivery **out,
-		     size_t *n, struct err *err) MUST_CHECK;
+
+/* The rows of one channel that are due, longest due first; none while it is OFF or throttled. */
+struct out_claim {
+	struct str node, channel;
+	int64_t now_ms, until_ms;
+	size_t max;
+	struct arena *arena;
+	struct delivery *rows; /* out */
+	size_t n;	       /* out */
+};
+bool store_out_claim(struct store *store, struct out_claim *claim, struct err *err) MUST_CHECK;
 
 struct out_result {
 	int64_t row;
+	int attempt; /* as claimed: a late answer to an older attempt decides nothing, unless SENT
+		      */
 	struct receipt receipt;
 	int64_t next_ms; /* LATER: when */
 };
 bool store_out_results(struct store *store, const struct out_result *results, size_t n,
 		       int64_t now_ms, struct err *err) MUST_CHECK;
-/* When the next row of any channel is due (wall), or 0 when none waits. */
+/* When the next row of any channel is due (wall), or 0 when none waits. Rows of a channel that is
+ * OFF do not count; those of a throttled one are not due before it opens again. */
 bool store_out_next(struct store *store, int64_t *due_ms, struct err *err) MUST_CHECK;
 
 /* Per channel: ok, throttled until, failing since, off. */
@@ -122,17 +164,22 @@ bool store_channel_set(struct store *store, const struct channel_state *state,
 		       struct err *err) MUST_CHECK;
 
 /* Spends `amount` of a budget with a ceiling per period; false in *ok when it would overdraw. */
-bool store_budget_take(struct store *store, struct str budget, int64_t period_start_ms,
-		       int64_t amount, int64_t ceiling, bool *ok, struct err *err) MUST_CHECK;
+struct budget {
+	struct str name;
+	int64_t period_start_ms, amount, ceiling;
+};
+bool store_budget_take(struct store *store, const struct budget *budget, bool *ok,
+		       struct err *err) MUST_CHECK;
 
-/* Queries. */
+/* Queries: newest first. */
 struct mention_row {
 	struct str id, short_id, story, source, brands, rules, severity, tone, silent, document;
+	enum side side;
 	double score;
 	int64_t seen_ms;
 };
 struct mention_filter {
-	struct str id; /* long, short, or a prefix of at least 4 */
+	struct str id; /* long or short, any case; when none is that, a prefix of at least 4 */
 	struct str brand, tone, source, rule;
 	int64_t since_ms;
 	size_t limit; /* 0: 50 */
@@ -141,40 +188,55 @@ bool store_mentions(struct store *store, const struct mention_filter *filter, st
 		    struct mention_row **out, size_t *n, struct err *err) MUST_CHECK;
 
 struct delivery_row {
-	struct str id, alert, short_id, channel, recipient, state,
-		last;	 /* state: waiting sent dead */
-	struct str body; /* only when asked for */
+	struct str id, alert, short_id, channel, recipient;
+	struct str state; /* waiting sent dead */
+	struct str last;  /* what the other side said last */
+	struct str body;  /* only when asked for */
 	int attempts;
 	int64_t born_ms, next_ms, done_ms;
 };
-/* Of one alert, or with state "dead" / "waiting" of all; newest first. */
-bool store_deliveries(struct store *store, struct str alert, struct str state, size_t limit,
+struct delivery_filter {
+	struct str alert; /* its id */
+	struct str state;
+	bool has_body;
+	size_t limit; /* 0: 50 */
+};
+bool store_deliveries(struct store *store, const struct delivery_filter *filter,
 		      struct arena *arena, struct delivery_row **out, size_t *n,
 		      struct err *err) MUST_CHECK;
+
+/* What became of each attempt, oldest first. */
 struct receipt_row {
 	int64_t at_ms;
 	int attempt;
-	struct str outcome, text;
+	struct str outcome, text; /* sent later dead channel-off */
 };
 bool store_receipts(struct store *store, struct str delivery, struct arena *arena,
 		    struct receipt_row **out, size_t *n, struct err *err) MUST_CHECK;
-/* Makes dead rows wait again (all, or one id). */
+
+/* Makes dead rows wait again (all, or one id); their lifetime begins anew. */
 bool store_revive(struct store *store, struct str delivery, int64_t now_ms, size_t *n,
 		  struct err *err) MUST_CHECK;
 
 struct source_row {
 	struct str name;
+	enum side side;
 	struct place place;
-	int64_t seen;
+	int64_t seen; /* items that were new, ever */
 };
 bool store_sources(struct store *store, struct arena *arena, struct source_row **out, size_t *n,
 		   struct err *err) MUST_CHECK;
+
 struct store_counts {
-	int64_t seen, mentions, waiting, dead, oldest_waiting_ms;
+	int64_t seen; /* items that were new, ever */
+	int64_t mentions, waiting, dead;
+	int64_t oldest_waiting_ms; /* 0: none waits */
 };
 bool store_counts(struct store *store, struct store_counts *out, struct err *err) MUST_CHECK;
 
-/* Forgets seen items last met before seen_ms and mentions before mentions_ms; bounded work. */
+/* Forgets seen items last met before seen_ms, and mentions and ended deliveries before mentions_ms.
+ * A bounded piece of the work a call, going round the sources. What stood in the last answer that a
+ * source gave is never forgotten, however long ago that was: it may stand in the next. */
 bool store_purge(struct store *store, int64_t seen_before_ms, int64_t mentions_before_ms,
 		 struct err *err) MUST_CHECK;
 

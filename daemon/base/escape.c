@@ -128,6 +128,7 @@ void escape_line(struct buf *buf, struct str s)
 {
 	struct str piece;
 	bool was_space = true;
+	size_t start = buf->len;
 	while (s.len) {
 		uint32_t c = eat(&s, &piece);
 		if (is_space(c)) {
@@ -139,6 +140,6 @@ void escape_line(struct buf *buf, struct str s)
 			was_space = false;
 		}
 	}
-	if (was_space && buf->len && buf->at[buf->len - 1] == ' ')
+	if (was_space && buf->len > start && buf->at[buf->len - 1] == ' ')
 		buf->len--;
 }

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "escape.h"
+#include "hash.h"
 
 #include <stdio.h>
 
@@ -76,4 +77,11 @@ const char *log_meaning(enum log_event event)
 enum log_level log_level_of(enum log_event event)
 {
 	return events[event].level;
+}
+
+void log_id(enum log_event event, char out[LOG_ID_SIZE])
+{
+	/* The first half says "mentiond" in ASCII. */
+	snprintf(out, LOG_ID_SIZE, "6d656e74696f6e64%016llx",
+		 (unsigned long long)hash_str(str_from(log_name(event))));
 }

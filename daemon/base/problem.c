@@ -17,20 +17,50 @@ struct problems problems_new(struct arena *arena)
 	return (struct problems){ .arena = arena };
 }
 
+static struct str line_of(const struct text_file *file, uint32_t line)
+{
+	struct str rest = file->text, part = STR("");
+	for (uint32_t i = 0; i < line; i++)
+		if (!str_cut(&rest, '\n', &part))
+			return STR("");
+	return str_ends(part, STR("\r")) ? str_first(part, part.len - 1) : part;
+}
+
+/* The file itself may be gone when the problem is printed: its path and the line are kept. */
+static void keep_place(struct problems *problems, struct problem *problem)
+{
+	const struct text_file *file = problem->where.file;
+	if (!file)
+		return;
+	struct text_file *kept = NEW(problems->arena, struct text_file, 1);
+	kept->path = str_dup(problems->arena, file->path);
+	kept->text = STR("");
+	problem->line = utf8_first(line_of(file, problem->where.line), LINE_SHOWN);
+	problem->line = str_dup(problems->arena, utf8_clean(problems->arena, problem->line));
+	problem->where.file = kept;
+}
+
 static void tell(struct problems *problems, enum problem_weight weight, struct where where,
 		 const char *format, va_list args)
 {
 	char text[1024];
+	problems->errors += weight == PROBLEM_ERROR;
+	if (problems->n == PROBLEMS_SHOWN) {
+		problems->untold++;
+		return;
+	}
 	vsnprintf(text, sizeof(text), format, args);
 	problems->at = arena_more(problems->arena, problems->at, problems->n, &problems->cap,
 				  sizeof(*problems->at));
-	problems->at[problems->n++] = (struct problem){
+	struct problem *problem = &problems->at[problems->n++];
+	*problem = (struct problem){
 		.weight = weight,
 		.where = where,
 		.what = str_dup(problems->arena, utf8_clean(problems->arena, str_from(text))),
 		.hint = STR(""),
+		.line = STR(""),
 	};
-	problems->errors += weight == PROBLEM_ERROR;
+	keep_place(problems, problem);
 }
 
 void problem_error(struct problems *problems, struct where where, const char *format, ...)
@@ -53,7 +83,7 @@ void problem_hint(struct problems *problems, const char *format, ...)
 {
 	char text[512];
 	va_list args;
-	if (problems->n == 0)
+	if (problems->n == 0 || problems->untold)
 		return;
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
@@ -82,22 +112,12 @@ static int by_place(const void *left, const void *right)
 	return (a->where.column > b->where.column) - (a->where.column < b->where.column);
 }
 
-static struct str line_of(const struct text_file *file, uint32_t line)
-{
-	struct str rest = file->text, part = STR("");
-	for (uint32_t i = 0; i < line; i++)
-		if (!str_cut(&rest, '\n', &part))
-			return STR("");
-	return str_ends(part, STR("\r")) ? str_first(part, part.len - 1) : part;
-}
-
-/* The source line, and a caret under the column. Tabs stay tabs in both lines, so they align. */
+/* The source line, and a caret under the column; a tab is shown as one blank, so they align. */
 static void print_place(const struct problem *problem, struct buf *out)
 {
-	struct str line = line_of(problem->where.file, problem->where.line);
-	struct str rest = line = utf8_first(line, LINE_SHOWN);
+	struct str rest = problem->line;
 	buf_fmt(out, "%5u | ", problem->where.line);
-	escape_terminal(out, line);
+	escape_terminal(out, rest);
 	buf_add(out, STR("\n      | "));
 	for (uint32_t i = 1; i < problem->where.column && rest.len; i++) {
 		size_t len;
@@ -143,4 +163,6 @@ void problems_print(const struct problems *problems, struct buf *out, bool has_c
 		qsort(sorted, problems->n, sizeof(*sorted), by_place);
 	for (size_t i = 0; i < problems->n; i++)
 		print_one(&sorted[i], out, has_colour);
+	if (problems->untold)
+		buf_fmt(out, "and %zu more\n", problems->untold);
 }

@@ -1,3 +1,6 @@
+/* A slice carries its length, so nothing here looks for a NUL or beyond the end. Library calls
+ * (memcmp, memmem, memcpy) are kept from NULL with length 0, which the standard leaves undefined.
+ * Upper and lower case mean ASCII only: protocols want that; languages are match/fold.c's care. */
 #include "str.h"
 
 #include "arena.h"

@@ -1,3 +1,7 @@
+/* Splitting never fails on the parts: whatever stands between the marks is taken as it is, because
+ * feeds are full of links no grammar allows. Resolution follows RFC 3986, 5.2, on whole segments;
+ * its examples of 5.4 are the test. The identity of a link is a text of our own, never a URL to
+ * ask: what publishers vary without meaning (scheme, www, tracking, order) is dropped from it. */
 #include "url.h"
 
 #include "arena.h"

@@ -104,6 +104,7 @@ static const struct key {
 	{ "lang", read_text, offsetof(struct line, item.lang) },
 	{ "tags", read_tags, offsetof(struct line, item.tags) },
 	{ "kind", read_kind, offsetof(struct line, item.kind) },
+	{ "source", read_text, offsetof(struct line, item.source) },
 	{ "place", read_text, offsetof(struct line, item.place) },
 	{ "profile", read_url, offsetof(struct line, item.profile) },
 	{ "target", read_text, offsetof(struct line, target) },

@@ -1,0 +1,90 @@
+#include "arena.h"
+#include "kinds.h"
+#include "render.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "poison.h"
+
+enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+struct stdout_settings {
+	bool is_on;
+	int colour;
+};
+
+static const struct choice colours[] = {
+	{ "auto", COLOUR_AUTO },
+	{ "always", COLOUR_ALWAYS },
+	{ "never", COLOUR_NEVER },
+	{ 0 },
+};
+
+static const struct option options[] = {
+	{ "on", OPT_BOOL, offsetof(struct stdout_settings, is_on), .def = "true",
+	  .doc = "Whether alerts are printed on standard output, one block each." },
+	{ "colour", OPT_CHOICE, offsetof(struct stdout_settings, colour), .def = "auto",
+	  .choices = colours, .doc = "Colours: auto is on a terminal, unless NO_COLOR is set." },
+	{ 0 },
+};
+
+static void check(const struct channel *channel, struct problems *problems)
+{
+	const struct stdout_settings *settings = channel->settings;
+	if (!settings->is_on)
+		problem_warn(problems, channel->where,
+			     "channel " STR_FMT " is switched off: it tells nobody",
+			     STR_ARG(channel->name));
+}
+
+static struct strs recipients(const struct channel *channel, struct arena *arena)
+{
+	const struct stdout_settings *settings = channel->settings;
+	return settings->is_on ? recipients_one(channel, arena) : (struct strs){ NULL, 0 };
+}
+
+static bool has_colour(const struct stdout_settings *settings)
+{
+	if (settings->colour != COLOUR_AUTO)
+		return settings->colour == COLOUR_ALWAYS;
+	const char *no_colour = getenv("NO_COLOR");
+	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+}
+
+static bool render(const struct channel *channel, const struct alert *alert, struct arena *arena,
+		   struct delivery *row, struct err *err)
+{
+	(void)err;
+	row->body = render_block(alert, has_colour(channel->settings), arena);
+	return true;
+}
+
+static bool ask(const struct channel *channel, const struct delivery *row, int64_t now_ms,
+		struct arena *arena, struct request *out, struct err *err)
+{
+	(void)channel;
+	(void)now_ms;
+	(void)arena;
+	(void)err;
+	*out = (struct request){ .kind = REQUEST_WRITE, .body = row->body };
+	return true;
+}
+
+static void read_receipt(const struct channel *channel, const struct response *response,
+			 struct arena *arena, struct receipt *out)
+{
+	(void)channel;
+	receipt_local(response, arena, out);
+}
+
+const struct channel_kind channel_stdout = {
+	.name = "stdout",
+	.options = options,
+	.settings_size = sizeof(struct stdout_settings),
+	.check = check,
+	.recipients = recipients,
+	.render = render,
+	.ask = ask,
+	.read = read_receipt,
+};

@@ -1,0 +1,26 @@
+/* cli - what the subcommands share; for this room and main.c. */
+#ifndef CLI_H
+#define CLI_H
+
+#include "command.h"
+#include "plan.h"
+#include "store.h"
+
+#define CONFIG_DEFAULT "/etc/mentiond/mentiond.yaml"
+
+/* Runs a command with the words behind its name; the exit status. */
+int cli_run(const struct command *command, struct arena *arena, int n, const char *const *words);
+void cli_usage(const struct command *const *commands);
+
+/* The plan of -c FILE; NULL after the problems were printed to standard error. */
+struct plan *cli_plan(const struct cli *cli, bool shows_warnings);
+void cli_problems(struct problems *problems, bool is_wanted);
+
+/* The store of the configuration, read-only; NULL after an error was printed. */
+struct store *cli_store(const struct cli *cli, struct plan **plan);
+
+/* One line to the running daemon, its answer to standard output. False: no daemon there (*status
+ * untouched, nothing printed). */
+bool cli_control(const struct cli *cli, struct str path, struct str line, int *status);
+
+#endif

@@ -1,0 +1,350 @@
+#include "cli.h"
+
+#include "arena.h"
+#include "clock.h"
+#include "escape.h"
+#include "feed.h"
+#include "flow.h"
+#include "render.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "poison.h"
+
+/* What would happen to a text. Lines are judged as they come; the answers leave together whenever
+ * the input has nothing more at once, so that a program may ask line by line. */
+
+enum { LINE_MAX_BYTES = 8 * MIB, OUT_MAX = 256 * MIB, FLUSH_BYTES = 64 * KIB };
+
+struct trial {
+	const struct cli *cli;
+	const struct plan *plan;
+	struct match_desk *desk;
+	struct arena *arena; /* reset after each line */
+	bool is_json;
+};
+
+/* What became of one text. */
+struct trial_outcome {
+	struct item item;
+	struct mention mention;
+	struct verdict verdict;
+	struct match_faults faults;
+	struct sentiment sentiment;
+	struct strs brands, rules, to;
+};
+
+static struct strs channel_names(const struct plan *plan, const struct verdict *verdict,
+				 struct arena *arena)
+{
+	struct str *names = NEW(arena, struct str, verdict->n_to);
+	for (size_t i = 0; i < verdict->n_to; i++)
+		names[i] = plan->channels[verdict->to[i]].name;
+	return (struct strs){ names, verdict->n_to };
+}
+
+static void judge_item(const struct trial *trial, struct str target, struct trial_outcome *out)
+{
+	const struct plan *plan = trial->plan;
+	struct arena *arena = trial->arena;
+	struct alert alert;
+	plan_examine(plan, trial->desk, arena, &out->item, &out->mention, &out->faults);
+	if (target.len)
+		plan_toward(plan, arena, &out->item, target, &out->sentiment);
+	else if (out->mention.n_brands)
+		out->sentiment = out->mention.sentiment;
+	else
+		plan_feel(plan, arena, &out->item, &out->sentiment);
+	if (out->mention.n_brands == 0)
+		return;
+	const struct source *source = plan_source(plan, out->item.source);
+	if (!source)
+		source = &source_nowhere;
+	decide(&plan->decide, source, &out->mention, clock_wall_ms(), 0, arena, &out->verdict);
+	alert_make(&(struct alert_facts){ .plan = plan,
+					  .source = source,
+					  .mention = &out->mention,
+					  .verdict = &out->verdict },
+		   arena, &alert);
+	out->brands = alert.brands;
+	out->rules = alert.rules;
+	out->to = channel_names(plan, &out->verdict, arena);
+}
+
+static void json_strs(struct json *json, const char *key, struct strs texts)
+{
+	json_key(json, key);
+	json_open(json, '[');
+	for (size_t i = 0; i < texts.n; i++)
+		json_text(json, texts.at[i]);
+	json_close(json, ']');
+}
+
+static void json_matches(struct json *json, const struct mention *mention)
+{
+	json_key(json, "matches");
+	json_open(json, '[');
+	for (size_t i = 0; i < mention->n_brands; i++) {
+		const struct brand_hit *brand = &mention->brands[i];
+		for (size_t j = 0; j < brand->n; j++) {
+			const struct hit *hit = &brand->hits[j];
+			json_open(json, '{');
+			json_put(json, "brand", brand->name);
+			json_put(json, "field", field_name(hit->field));
+			json_put_int(json, "start", hit->start);
+			json_put_int(json, "end", hit->end);
+			json_put(json, "term", hit->term);
+			json_close(json, '}');
+		}
+	}
+	json_close(json, ']');
+}
+
+static void json_sentiments(struct json *json, const struct mention *mention)
+{
+	json_key(json, "sentiments");
+	json_open(json, '{');
+	for (size_t i = 0; i < mention->n_brands; i++) {
+		json_key(json, str_z(json->buf->arena, mention->brands[i].name));
+		render_sentiment(&mention->brands[i].sentiment, json);
+	}
+	json_close(json, '}');
+}
+
+static void print_json(const struct trial *trial, const struct trial_outcome *outcome,
+		       struct buf *out)
+{
+	struct json json = json_new(out);
+	const struct item *item = &outcome->item;
+	(void)trial;
+	json_open(&json, '{');
+	json_put(&json, "text", item->text);
+	json_put_some(&json, "title", item->title);
+	json_strs(&json, "brands", outcome->brands);
+	json_strs(&json, "rules", outcome->rules);
+	json_key(&json, "severity");
+	if (outcome->verdict.n_rules)
+		json_text(&json, severity_name(outcome->verdict.severity));
+	else
+		json_null(&json);
+	json_strs(&json, "to", outcome->verdict.silent.len ? (struct strs){ 0 } : outcome->to);
+	json_put_some(&json, "silent", outcome->verdict.silent);
+	json_matches(&json, &outcome->mention);
+	json_key(&json, "sentiment");
+	render_sentiment(&outcome->sentiment, &json);
+	if (outcome->mention.n_brands)
+		json_sentiments(&json, &outcome->mention);
+	for (size_t i = 0; i < outcome->faults.n; i++)
+		json_put(&json, "fault", outcome->faults.at[i].what);
+	json_close(&json, '}');
+	buf_char(out, '\n');
+}
+
+/* The hit that is marked first: the one that begins earlier, of two the longer. */
+static bool is_before(const struct hit *hit, const struct hit *other)
+{
+	if (!other || hit->start != other->start)
+		return !other || hit->start < other->start;
+	return hit->end > other->end;
+}
+
+/* A text with the matched characters marked: in colour on a terminal, else in [brackets]. */
+static void print_marked(const struct trial *trial, const struct mention *mention, enum field field,
+			 struct str text, struct buf *out)
+{
+	size_t at = 0;
+	bool has_colour = trial->cli->has_colour;
+	while (at < text.len) {
+		const struct hit *next = NULL;
+		for (size_t i = 0; i < mention->n_brands; i++)
+			for (size_t j = 0; j < mention->brands[i].n; j++) {
+				const struct hit *hit = &mention->brands[i].hits[j];
+				if (hit->field == field && hit->start >= at && is_before(hit, next))
+					next = hit;
+			}
+		size_t start = next ? next->start : text.len, end = next ? next->end : text.len;
+		escape_terminal(out, (struct str){ text.at + at, start - at });
+		if (next) {
+			buf_add(out, has_colour ? STR("\033[1;33m") : STR("["));
+			escape_terminal(out, (struct str){ text.at + start, end - start });
+			buf_add(out, has_colour ? STR("\033[0m") : STR("]"));
+		}
+		at = end;
+	}
+}
+
+static void print_names(struct buf *out, const char *what, struct strs names, const char *none)
+{
+	buf_fmt(out, "  %-10s", what);
+	if (names.n == 0)
+		buf_add(out, str_from(none));
+	for (size_t i = 0; i < names.n; i++) {
+		buf_add(out, i ? STR(", ") : STR(""));
+		escape_terminal(out, names.at[i]);
+	}
+	buf_char(out, '\n');
+}
+
+static void print_sentiment(const struct sentiment *sentiment, struct buf *out)
+{
+	buf_fmt(out, "  sentiment " STR_FMT " %+.2f", STR_ARG(tone_name(sentiment->tone)),
+		sentiment->score);
+	for (size_t i = 0; i < sentiment->n; i++) {
+		const struct evidence *evidence = &sentiment->evidence[i];
+		buf_add(out, i ? STR(", ") : STR(": "));
+		buf_char(out, '"');
+		escape_terminal(out, evidence->text);
+		buf_fmt(out, "\" %+.1f", evidence->value);
+		if (!str_eq(evidence->why, STR("lexicon"))) {
+			buf_add(out, STR(" ("));
+			escape_terminal(out, evidence->why);
+			buf_char(out, ')');
+		}
+	}
+	buf_char(out, '\n');
+}
+
+static void print_people(const struct trial *trial, const struct trial_outcome *outcome,
+			 struct buf *out)
+{
+	const struct verdict *verdict = &outcome->verdict;
+	if (outcome->item.title.len) {
+		print_marked(trial, &outcome->mention, FIELD_TITLE, outcome->item.title, out);
+		buf_char(out, '\n');
+	}
+	print_marked(trial, &outcome->mention, FIELD_TEXT, outcome->item.text, out);
+	buf_char(out, '\n');
+	print_names(out, "brands", outcome->brands, "none: this is no mention");
+	print_sentiment(&outcome->sentiment, out);
+	for (size_t i = 0; i < outcome->faults.n; i++)
+		print_names(out, "fault", (struct strs){ &outcome->faults.at[i].what, 1 }, "");
+	if (outcome->mention.n_brands == 0)
+		return;
+	print_names(out, "rules", outcome->rules, "none");
+	if (verdict->n_rules)
+		buf_fmt(out, "  severity  " STR_FMT "\n",
+			STR_ARG(severity_name(verdict->severity)));
+	if (verdict->silent.len)
+		print_names(out, "silent", (struct strs){ &verdict->silent, 1 }, "");
+	else
+		print_names(out, "told", outcome->to, "nobody; it is only stored");
+}
+
+static void try_line(struct trial *trial, struct str line, struct buf *out)
+{
+	struct arena_mark mark = arena_mark(trial->arena);
+	struct trial_outcome outcome = { 0 };
+	struct str target = STR("");
+	struct err err = { 0 };
+	if (item_parse_line(trial->arena, line, true, &outcome.item, &target, &err)) {
+		judge_item(trial, target, &outcome);
+		(trial->is_json ? print_json : print_people)(trial, &outcome, out);
+	} else if (trial->is_json) {
+		struct json json = json_new(out);
+		json_open(&json, '{');
+		json_put(&json, "error", str_from(err.text));
+		json_close(&json, '}');
+		buf_char(out, '\n');
+	} else {
+		cli_error("%s", err.text);
+	}
+	arena_reset(trial->arena, mark);
+}
+
+/* The whole lines in `input`; returns how many bytes they took. */
+static size_t try_lines(struct trial *trial, struct str input, bool is_end, struct buf *out)
+{
+	size_t took = 0;
+	while (took < input.len) {
+		struct str rest = str_skip(input, took);
+		size_t len = str_find_char(rest, '\n');
+		if (len == rest.len && !is_end)
+			break;
+		if (len)
+			try_line(trial, str_first(rest, len), out);
+		took += len + (len < rest.len);
+		if (out->len >= FLUSH_BYTES) {
+			cli_print(buf_str(out));
+			out->len = 0;
+		}
+	}
+	return took;
+}
+
+static int try_stdin(struct trial *trial)
+{
+	struct buf out = buf_new(trial->cli->arena, OUT_MAX);
+	char *bytes = arena_bytes(trial->cli->arena, LINE_MAX_BYTES);
+	size_t len = 0;
+	for (;;) {
+		ssize_t got = read(STDIN_FILENO, bytes + len, LINE_MAX_BYTES - len);
+		if (got < 0 && errno == EINTR)
+			continue;
+		len += got > 0 ? (size_t)got : 0;
+		size_t took = try_lines(trial, (struct str){ bytes, len }, got <= 0, &out);
+		if (out.len && !cli_print(buf_str(&out)))
+			return EXIT_FINE; /* nobody reads on */
+		out.len = 0;
+		if (got <= 0)
+			return EXIT_FINE;
+		if (took == 0 && len == LINE_MAX_BYTES) {
+			cli_error("a line is longer than %d bytes", LINE_MAX_BYTES);
+			return EXIT_NO;
+		}
+		memmove(bytes, bytes + took, len - took);
+		len -= took;
+	}
+}
+
+static struct plan *load(const struct cli *cli)
+{
+	if (cli->has_config || access(str_z(cli->arena, cli->config), F_OK) == 0)
+		return cli_plan(cli, false);
+	struct problems problems = problems_new(cli->arena);
+	struct plan *plan = plan_bare(cli->data, &problems);
+	cli_problems(&problems, true);
+	return plan;
+}
+
+static int run_try(struct cli *cli)
+{
+	int status = EXIT_FINE;
+	struct plan *plan = load(cli);
+	if (!plan)
+		return EXIT_CONFIG;
+	struct trial trial = {
+		.cli = cli,
+		.plan = plan,
+		.desk = match_desk_new(),
+		.arena = arena_new(256 * KIB),
+		.is_json = cli_has(cli, "--json"),
+	};
+	if (cli->n_args == 0 || str_eq(cli->args[0], STR("-"))) {
+		status = try_stdin(&trial);
+	} else {
+		struct buf out = buf_new(cli->arena, OUT_MAX);
+		try_line(&trial, cli->args[0], &out);
+		cli_print(buf_str(&out));
+	}
+	arena_free(&trial.arena);
+	match_desk_free(&trial.desk);
+	plan_release(&plan);
+	return status;
+}
+
+static const struct cli_option options[] = {
+	{ "--json", NULL, "One JSON object a line of input, in order." },
+	{ 0 },
+};
+
+const struct command command_try = {
+	.name = "try",
+	.arguments = "[TEXT | -]",
+	.summary =
+		"What would happen to a text: brands, rules, sentiment with reasons, who is told.",
+	.options = options,
+	.args_max = 1,
+	.run = run_try,
+};

@@ -1,0 +1,75 @@
+/* inside - what the files of this room tell each other. */
+#ifndef INSIDE_H
+#define INSIDE_H
+
+#include "config.h"
+
+#define WHERE_FMT STR_FMT ":%u:%u"
+#define WHERE_ARG(w) STR_ARG((w).file->path), (w).line, (w).column
+
+/* shown.c: the text as it may be printed, with everything that sounds like a secret masked. */
+struct str shown_text(struct arena *arena, struct str text);
+bool shown_is_secret_name(struct str name);
+
+/* options.c: several sets of rows read from one map; an earlier set wins a key. */
+struct option_set {
+	const struct option *rows; /* may be NULL */
+	void *settings;
+};
+
+struct reading {
+	struct arena *arena;
+	struct problems *problems;
+	bool is_partial; /* a file is missing: what is not there may stand in it */
+};
+
+bool options_read_sets(const struct reading *reading, const struct node *map,
+		       const struct option_set *sets, size_t n);
+/* One value into the place of its row; `key` is where the key stands. */
+bool option_read(const struct reading *reading, const struct option *row, struct where key,
+		 const struct node *value, void *settings);
+bool node_is_none(const struct node *node); /* a key without a value */
+bool node_is_bool(const struct node *node, bool *out);
+const struct node *node_get(const struct node *map, const char *key); /* NULL: not there */
+/* False, with a problem, unless the value is of that kind. */
+bool node_wants(const struct reading *reading, const struct node *node, enum node_kind kind,
+		const char *what);
+
+/* yaml.c: yaml_load, but after errors that are no syntax errors there is a tree, too. */
+const struct node *tree_load(struct arena *arena, struct str path, struct problems *problems);
+
+/* secret.c */
+bool secret_read(const struct reading *reading, const char *name, struct where key,
+		 const struct node *value, struct str *out);
+
+/* include.c: the file and all it includes as one map; NULL when nothing can be made of it.
+ * *is_whole: every file was there and could be read. */
+const struct node *include_all(const struct reading *reading, struct str path, bool *is_whole);
+
+/* The sections of the file, as they stand there; NULL: not there. */
+struct sections {
+	const struct node *brands, *sources, *rules, *channels, *lists, *people, *mute;
+	const struct node *mail, *store, *poll, *net, *log, *health, *sentiment, *keep, *ignore;
+	const struct node *include;
+};
+
+/* settings.c, entries.c, rules.c: what the sections declare. */
+void settings_read(const struct reading *reading, const struct sections *sections,
+		   struct config *out);
+void brands_read(const struct reading *reading, const struct sections *sections,
+		 struct config *out);
+void mutes_read(const struct reading *reading, const struct sections *sections, struct config *out);
+void sources_read(const struct reading *reading, const struct sections *sections,
+		  const struct config_kinds *kinds, struct config *out);
+void channels_read(const struct reading *reading, const struct sections *sections,
+		   const struct config_kinds *kinds, struct config *out);
+void rules_read(const struct reading *reading, const struct sections *sections, struct config *out);
+/* any, all, none: always a list of at least one term, or NULL. */
+const struct node *terms_read(const struct reading *reading, const struct node *node);
+
+/* names.c and reach.c: what one declaration cannot know alone. */
+void names_check(const struct reading *reading, const struct config *config);
+void reach_check(const struct reading *reading, const struct config *config);
+bool nodes_have(struct nodes nodes, struct str text);
+
+#endif

@@ -1,0 +1,200 @@
+/* shown.c - the lines of a file as problems may print them.
+ *
+ * A message prints the source line, and somebody pastes it into a ticket. So what stands behind a
+ * key that sounds like a secret is masked, whatever is wrong in that line: the key may be unknown
+ * or misspelt, the line may be no YAML at all. Therefore this looks at text and not at the tree,
+ * and rather masks too much: the rest of the line, and lines below that are indented deeper.
+ * {file: PATH}, {env: NAME} and {credential: NAME} stay. Of a `url:` the path is masked (at chat
+ * services it is the secret), of every URL the user and password. */
+#include "inside.h"
+
+#include "arena.h"
+
+#include "poison.h"
+
+struct masking {
+	char *out;
+	size_t len;
+	bool is_below; /* lines indented deeper than `column` belong to a secret */
+	size_t column;
+};
+
+/* Parts of the words, so that most ways to misspell them sound the same. */
+bool shown_is_secret_name(struct str name)
+{
+	static const struct str parts[] = {
+		STR_INIT("pass"),   STR_INIT("pasw"),	 STR_INIT("sword"),    STR_INIT("pwd"),
+		STR_INIT("secr"),   STR_INIT("secet"),	 STR_INIT("sercet"),   STR_INIT("token"),
+		STR_INIT("apikey"), STR_INIT("api-key"), STR_INIT("api_key"),  STR_INIT("authoriz"),
+		STR_INIT("cookie"), STR_INIT("bearer"),	 STR_INIT("authoris"),
+	};
+	for (size_t i = 0; i < COUNT_OF(parts); i++)
+		if (str_find_nocase(name, parts[i]) < name.len)
+			return true;
+	return false;
+}
+
+static void put(struct masking *m, struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		m->out[m->len++] = text.at[i];
+}
+
+/* One star a character, so that carets still stand where they should. */
+static void put_masked(struct masking *m, struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+		if (((unsigned char)c & 0xC0) != 0x80)
+			m->out[m->len++] = c == ' ' || c == '\t' || c == '\r' ? c : '*';
+	}
+}
+
+static bool is_name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '-';
+}
+
+static struct str skip_blanks(struct str s)
+{
+	while (s.len && (s.at[0] == ' ' || s.at[0] == '\t'))
+		s = str_skip(s, 1);
+	return s;
+}
+
+/* {file: …} and its sisters tell where the secret is, and not the secret. */
+static bool is_reference(struct str value)
+{
+	static const struct str kinds[] = { STR_INIT("file:"), STR_INIT("env:"),
+					    STR_INIT("credential:") };
+	value = skip_blanks(value);
+	if (value.len == 0 || value.at[0] != '{')
+		return false;
+	value = skip_blanks(str_skip(value, 1));
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (str_starts(value, kinds[i]))
+			return true;
+	return false;
+}
+
+/* Does the value begin, or go on, in the next line? */
+static bool is_open(struct str value)
+{
+	value = str_trim(value);
+	if (value.len == 0)
+		return true;
+	bool is_quoted = value.at[0] == '"' || value.at[0] == '\'';
+	return is_quoted && str_find_char(str_skip(value, 1), value.at[0]) + 1 == value.len;
+}
+
+/* A name at the front of `rest` where a key may stand; what is behind its colon in *value. */
+static bool cut_key(struct str rest, bool is_first, struct str *name, struct str *value)
+{
+	bool is_quoted = rest.len && (rest.at[0] == '"' || rest.at[0] == '\'');
+	struct str word = str_skip(rest, is_quoted);
+	size_t n = 0;
+	while (n < word.len && is_name_char(word.at[n]))
+		n++;
+	struct str behind = str_skip(word, n + is_quoted);
+	struct str after = skip_blanks(behind);
+	*name = str_first(word, n);
+	if (n == 0 || after.len == 0)
+		return false;
+	bool is_marked = after.at[0] == ':' || after.at[0] == '=';
+	*value = str_skip(after, is_marked);
+	return is_marked || (is_first && after.len < behind.len);
+}
+
+/* The user and password of https://user:password@host/, when they stand at the front. */
+static size_t user_part(struct str rest)
+{
+	size_t end = 0;
+	for (size_t i = 0; i < rest.len; i++) {
+		char c = rest.at[i];
+		if (c == '@')
+			end = i;
+		if (c == '/' || c == ' ' || c == '"' || c == '\'' || c == '?' || c == '#')
+			break;
+	}
+	return end;
+}
+
+/* Behind the host of a `url:`. */
+static size_t url_head(struct str value)
+{
+	size_t start = str_find(value, STR("://"));
+	if (start >= value.len)
+		return value.len;
+	size_t slash = str_find_char(str_skip(value, start + 3), '/');
+	return start + 3 + slash + 1;
+}
+
+static size_t url_tail(struct str rest)
+{
+	size_t n = 0;
+	while (n < rest.len && rest.at[n] != ' ' && rest.at[n] != '"' && rest.at[n] != '\'' &&
+	       rest.at[n] != ',' && rest.at[n] != '}')
+		n++;
+	return n;
+}
+
+static bool can_precede_key(char c)
+{
+	return c == ' ' || c == '\t' || c == '{' || c == ',' || c == '[';
+}
+
+/* Copies the line up to a secret and masks the rest. True: the value may go on in lines below. */
+static bool put_line(struct masking *m, struct str line)
+{
+	size_t indent = line.len - skip_blanks(line).len;
+	size_t i = 0;
+	while (i < line.len) {
+		struct str rest = str_skip(line, i), name, value;
+		if (str_starts(rest, STR("://"))) {
+			size_t user = user_part(str_skip(rest, 3));
+			put(m, str_first(rest, 3));
+			put_masked(m, str_first(str_skip(rest, 3), user));
+			i += 3 + user;
+			continue;
+		}
+		bool is_start = i == 0 || can_precede_key(line.at[i - 1]);
+		if (is_start && cut_key(rest, i == indent, &name, &value)) {
+			size_t head = rest.len - value.len;
+			if (shown_is_secret_name(name) && !is_reference(value)) {
+				m->column = is_open(value) ? indent : i;
+				put(m, str_first(rest, head));
+				put_masked(m, value);
+				return true;
+			}
+			if (str_eq(name, STR("url")) && user_part(value) == 0) {
+				head += url_head(value);
+				size_t tail = url_tail(str_skip(rest, head));
+				put(m, str_first(rest, head));
+				put_masked(m, str_first(str_skip(rest, head), tail));
+				i += head + tail;
+				continue;
+			}
+		}
+		put(m, str_first(rest, 1));
+		i++;
+	}
+	return false;
+}
+
+struct str shown_text(struct arena *arena, struct str text)
+{
+	struct masking m = { .out = arena_bytes(arena, text.len + 1) };
+	struct str rest = text, line;
+	while (str_cut(&rest, '\n', &line)) {
+		size_t indent = line.len - skip_blanks(line).len;
+		bool is_blank = indent == line.len;
+		if (m.is_below && (is_blank || indent > m.column))
+			put_masked(&m, line);
+		else
+			m.is_below = put_line(&m, line);
+		if (rest.at)
+			m.out[m.len++] = '\n';
+	}
+	return (struct str){ m.out, m.len };
+}

@@ -1,0 +1,365 @@
+#include "flow_parts.h"
+
+#include "clock.h"
+#include "log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "poison.h"
+
+/* From the outbox to a receipt. Each channel has one delivery under way, which keeps the order and
+ * lets no failing channel hold up another. A working channel claims a handful of rows at once;
+ * their results go to the store together, at the end of the loop's turn. An answer about one row (a
+ * mailbox that is full) delays that row; no answer, or "slow down", delays the channel. */
+
+enum { RETRY_FIRST_MS = 3000, DOUBLINGS_MAX = 11 };
+
+static int64_t back_off(int tries)
+{
+	int by = tries < 1 ? 0 : tries - 1;
+	int64_t wait = (int64_t)RETRY_FIRST_MS << (by < DOUBLINGS_MAX ? by : DOUBLINGS_MAX);
+	if (wait > HOUR_MS)
+		wait = HOUR_MS;
+	return wait + clock_random_below(wait / 4 + 1);
+}
+
+static void remember(struct flow *flow, const struct out_result *result)
+{
+	if (flow->n_results == flow->cap_results) {
+		flow->cap_results = flow->cap_results ? 2 * flow->cap_results : 64;
+		flow->results = realloc(flow->results, flow->cap_results * sizeof(*result));
+		if (!flow->results)
+			abort();
+	}
+	flow->results[flow->n_results] = *result;
+	struct str *text = &flow->results[flow->n_results++].receipt.text;
+	char *copy = malloc(text->len + 1);
+	if (!copy)
+		abort();
+	if (text->len)
+		memcpy(copy, text->at, text->len);
+	text->at = copy;
+}
+
+/* The other rows of the batch wait as long as the channel does. */
+static void give_back(struct post *post)
+{
+	for (; post->next < post->n; post->next++) {
+		const struct delivery *row = &post->rows[post->next];
+		remember(post->flow, &(struct out_result){
+					     .row = row->row,
+					     .attempt = row->attempt,
+					     .receipt = { .outcome = OUTCOME_LATER,
+							  .text = STR("the channel waits") },
+					     .next_ms = post->wake_ms,
+				     });
+	}
+}
+
+static void post_free(struct post *post)
+{
+	plan_release(&post->plan);
+	arena_free(&post->arena);
+	free(post);
+}
+
+static struct post *post_new(struct flow *flow, struct plan *plan, const struct channel *channel)
+{
+	struct post *post = calloc(1, sizeof(*post));
+	if (!post)
+		abort();
+	post->flow = flow;
+	post->plan = plan_hold(plan);
+	post->channel = channel;
+	post->arena = arena_new(4 * KIB);
+	return post;
+}
+
+/* A start or a reload is a human's word: a channel that was off is tried again. */
+static bool take_state(struct post *post, struct err *err)
+{
+	struct channel_state *state = &post->state;
+	struct store *store = post->flow->store;
+	if (!store_channel_get(store, post->channel->name, post->arena, state, err))
+		return false;
+	state->channel = post->channel->name;
+	state->why = STR("");
+	post->wake_ms = state->state == CHANNEL_THROTTLED ? state->until_ms : 0;
+	if (state->state != CHANNEL_OFF)
+		return true;
+	*state = (struct channel_state){ .channel = post->channel->name, .why = STR("") };
+	return store_channel_set(store, state, err);
+}
+
+/* Posts with a delivery under way live on until it has ended. */
+static void let_go(struct flow *flow)
+{
+	for (size_t i = 0; i < flow->n_posts; i++) {
+		struct post *post = flow->posts[i];
+		post->wake_ms = 0;
+		give_back(post);
+		post->is_orphan = post->is_sending;
+		if (!post->is_orphan) {
+			post_free(post);
+			continue;
+		}
+		post->next_orphan = flow->orphan_posts;
+		flow->orphan_posts = post;
+	}
+	free(flow->posts);
+	flow->posts = NULL;
+	flow->n_posts = 0;
+}
+
+/* All posts are made anew. One with a delivery under way keeps its plan until that has ended; the
+ * row stays claimed, so nobody sends it twice. */
+bool posts_open(struct flow *flow, struct plan *plan, struct err *err)
+{
+	size_t n = plan->n_channels;
+	struct post **posts = calloc(n + 1, sizeof(struct post *));
+	bool is_open = true;
+	if (!posts)
+		abort();
+	for (size_t i = 0; i < n; i++) {
+		posts[i] = post_new(flow, plan, &plan->channels[i]);
+		is_open = is_open && take_state(posts[i], err);
+	}
+	if (!is_open) {
+		for (size_t i = 0; i < n; i++)
+			post_free(posts[i]);
+		free(posts);
+		return false;
+	}
+	let_go(flow);
+	flow->posts = posts;
+	flow->n_posts = n;
+	flow->has_new_rows = true;
+	return true;
+}
+
+void posts_close(struct flow *flow)
+{
+	let_go(flow);
+	while (flow->orphan_posts) {
+		struct post *post = flow->orphan_posts;
+		flow->orphan_posts = post->next_orphan;
+		post_free(post);
+	}
+}
+
+static void save_state(struct post *post)
+{
+	struct err err = { 0 };
+	if (!store_channel_set(post->flow->store, &post->state, &err))
+		health_store(post->flow, &err);
+}
+
+static void channel_works(struct post *post)
+{
+	bool was_failing = post->state.state == CHANNEL_FAILING;
+	bool was_bad = post->state.failures || post->state.state != CHANNEL_OK;
+	post->wake_ms = 0;
+	if (!was_bad)
+		return;
+	post->state = (struct channel_state){ .channel = post->channel->name, .why = STR("") };
+	save_state(post);
+	if (was_failing)
+		health_channel(post->flow, post, false);
+}
+
+static void channel_fails(struct post *post, const struct receipt *receipt, int64_t now)
+{
+	struct channel_state *state = &post->state;
+	bool is_off = receipt->outcome == OUTCOME_CHANNEL_OFF;
+	snprintf(post->why, sizeof(post->why), STR_FMT, STR_ARG(receipt->text));
+	state->why = str_from(post->why);
+	state->failures++;
+	post->wake_ms = now + (receipt->wait_ms ? receipt->wait_ms : back_off(state->failures));
+	state->until_ms = post->wake_ms;
+	if (state->failures == 1)
+		state->since_ms = now;
+	if (is_off)
+		state->state = CHANNEL_OFF;
+	else if (state->failures >= FAILING_AFTER)
+		state->state = CHANNEL_FAILING;
+	else
+		state->state = receipt->wait_ms ? CHANNEL_THROTTLED : CHANNEL_OK;
+	save_state(post);
+	if (is_off || state->failures == FAILING_AFTER)
+		health_channel(post->flow, post, true);
+}
+
+void deliver_flush(struct flow *flow)
+{
+	struct err err = { 0 };
+	if (flow->n_results == 0)
+		return;
+	bool is_saved = store_out_results(flow->store, flow->results, flow->n_results,
+					  clock_wall_ms(), &err);
+	health_store(flow, is_saved ? NULL : &err);
+	if (!is_saved)
+		return; /* kept for the next turn: what was sent must not be sent again */
+	for (size_t i = 0; i < flow->n_results; i++)
+		free((char *)flow->results[i].receipt.text.at);
+	flow->n_results = 0;
+}
+
+static void tell_log(const struct delivery *row, const struct receipt *receipt, int64_t next_ms)
+{
+	if (receipt->outcome == OUTCOME_SENT)
+		LOG(delivered, KV("delivery", row->id), KV("channel", row->channel),
+		    KV("to", row->recipient), KV_INT("attempt", row->attempt),
+		    KV("receipt", receipt->text));
+	else if (receipt->outcome == OUTCOME_LATER)
+		LOG(delivery_later, KV("delivery", row->id), KV("channel", row->channel),
+		    KV_INT("attempt", row->attempt),
+		    KV_INT("next_s", (next_ms - clock_wall_ms()) / SECOND_MS),
+		    KV("why", receipt->text));
+}
+
+static void settle(struct post *post, struct receipt *receipt, bool is_channels_fault)
+{
+	struct delivery *row = &post->sending;
+	int64_t now = clock_wall_ms();
+	struct out_result result = { .row = row->row,
+				     .attempt = row->attempt,
+				     .receipt = *receipt };
+	if (receipt->outcome == OUTCOME_LATER && now - row->born_ms > LIFETIME_MS) {
+		result.receipt.outcome = OUTCOME_DEAD;
+		is_channels_fault = false;
+	}
+	if (is_channels_fault)
+		channel_fails(post, receipt, now);
+	else
+		channel_works(post);
+	if (result.receipt.outcome == OUTCOME_LATER)
+		result.next_ms = is_channels_fault  ? post->wake_ms
+				 : receipt->wait_ms ? now + receipt->wait_ms
+						    : now + back_off(row->attempt);
+	remember(post->flow, &result);
+	tell_log(row, &result.receipt, result.next_ms);
+	if (result.receipt.outcome == OUTCOME_DEAD)
+		health_dead(post->flow, row, receipt->text);
+	if (is_channels_fault)
+		give_back(post);
+}
+
+static void drop_orphan(struct post *post)
+{
+	struct post **at = &post->flow->orphan_posts;
+	while (*at != post)
+		at = &(*at)->next_orphan;
+	*at = post->next_orphan;
+	post_free(post);
+}
+
+static void answered(void *ctx, struct response *response)
+{
+	struct post *post = ctx;
+	struct receipt receipt = { 0 };
+	post->channel->kind->read(post->channel, response, post->arena, &receipt);
+	bool is_later = receipt.outcome == OUTCOME_LATER;
+	post->is_sending = false;
+	settle(post, &receipt,
+	       receipt.outcome == OUTCOME_CHANNEL_OFF || (is_later && !receipt.is_rows_own));
+	if (post->is_orphan)
+		drop_orphan(post);
+}
+
+static void send_next(struct post *post)
+{
+	struct request *request = NEW(post->arena, struct request, 1);
+	struct err err = { 0 };
+	post->sending = post->rows[post->next++];
+	if (!post->channel->kind->ask(post->channel, &post->sending, clock_wall_ms(), post->arena,
+				      request, &err)) {
+		struct receipt receipt = { .outcome = OUTCOME_DEAD, .text = str_from(err.text) };
+		settle(post, &receipt, false);
+		return;
+	}
+	post->is_sending = true;
+	net_send(post->flow->net, NET_CHANNEL, request, post->arena, answered, post);
+}
+
+static bool claim(struct post *post)
+{
+	struct flow *flow = post->flow;
+	struct err err = { 0 };
+	int64_t now = clock_wall_ms();
+	arena_free(&post->arena);
+	post->arena = arena_new(16 * KIB);
+	post->n = post->next = 0;
+	/* A mail may take its 15 minutes; nobody else takes the row meanwhile. */
+	struct out_claim claim = {
+		.node = flow->node,
+		.channel = post->channel->name,
+		.now_ms = now,
+		.until_ms = now + HOUR_MS,
+		.max = post->state.failures ? 1 : CLAIM_MAX,
+		.arena = post->arena,
+	};
+	if (!store_out_claim(flow->store, &claim, &err)) {
+		health_store(flow, &err);
+		return false;
+	}
+	post->rows = claim.rows;
+	post->n = claim.n;
+	return post->n > 0;
+}
+
+/* Nothing is due: when to look again. A row that waits for its channel may be past due. */
+static int64_t next_due(struct flow *flow, int64_t now)
+{
+	int64_t due = 0;
+	struct err err = { 0 };
+	if (!store_out_next(flow->store, &due, &err))
+		health_store(flow, &err);
+	return due == 0 ? now + HOUR_MS : due > now ? due : now + SECOND_MS;
+}
+
+int64_t deliver_next(const struct flow *flow)
+{
+	int64_t next = INT64_MAX;
+	for (size_t i = 0; i < flow->n_posts; i++) {
+		const struct post *post = flow->posts[i];
+		if (post->is_sending || post->state.state == CHANNEL_OFF)
+			continue;
+		int64_t wake = post->next < post->n ? 0 : post->idle_until_ms;
+		wake = post->wake_ms > wake ? post->wake_ms : wake;
+		next = wake < next ? wake : next;
+	}
+	return next;
+}
+
+void deliver_due(struct flow *flow)
+{
+	int64_t now = clock_wall_ms();
+	for (size_t i = 0; i < flow->n_posts && !flow->is_store_down; i++) {
+		struct post *post = flow->posts[i];
+		if (post->is_sending || post->state.state == CHANNEL_OFF || post->wake_ms > now)
+			continue;
+		if (post->next == post->n) {
+			if (!flow->has_new_rows && post->idle_until_ms > now)
+				continue;
+			/* What is still only in memory must reach the store before rows are read.
+			 */
+			deliver_flush(flow);
+			if (!claim(post)) {
+				post->idle_until_ms = next_due(flow, now);
+				continue;
+			}
+		}
+		send_next(post);
+	}
+	flow->has_new_rows = false;
+}
+
+bool deliver_is_idle(const struct flow *flow)
+{
+	for (size_t i = 0; i < flow->n_posts; i++)
+		if (flow->posts[i]->is_sending || flow->posts[i]->next < flow->posts[i]->n)
+			return false;
+	return flow->n_results == 0 && !flow->has_new_rows;
+}

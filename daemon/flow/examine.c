@@ -1,0 +1,85 @@
+#include "plan.h"
+
+#include "arena.h"
+
+#include "poison.h"
+
+/* From an item to a mention: match, then judge the feeling with every brand's own name masked. */
+
+/* The spans to mask: a few lists of hits. */
+struct masks {
+	const struct found *lists;
+	size_t n;
+};
+
+/* The hits of one field, in order of place. */
+static struct score_field field_of(struct arena *arena, enum field field, struct str text,
+				   const struct masks *masks)
+{
+	struct hit *mask = NULL;
+	size_t n = 0, cap = 0;
+	for (size_t i = 0; i < masks->n; i++) {
+		for (size_t j = 0; j < masks->lists[i].n; j++) {
+			struct hit hit = masks->lists[i].hits[j];
+			if (hit.field != field)
+				continue;
+			mask = arena_more(arena, mask, n, &cap, sizeof(*mask));
+			size_t at = n++;
+			for (; at > 0 && mask[at - 1].start > hit.start; at--)
+				mask[at] = mask[at - 1];
+			mask[at] = hit;
+		}
+	}
+	return (struct score_field){ field, text, mask, n };
+}
+
+static void feel(const struct plan *plan, struct arena *arena, const struct item *item,
+		 const struct masks *masks, struct sentiment *out)
+{
+	const struct score_field fields[] = {
+		field_of(arena, FIELD_TITLE, item->title, masks),
+		field_of(arena, FIELD_TEXT, item->text, masks),
+	};
+	score_text(plan->scorer, arena, fields, COUNT_OF(fields), item->lang, out);
+}
+
+void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
+		  const struct item *item, struct mention *out, struct match_faults *faults)
+{
+	const struct found *found;
+	size_t n, n_brands = 0;
+	*out = (struct mention){ .item = item };
+	match_item(plan->matcher, desk, arena, item, &found, &n, faults);
+	while (n_brands < n && found[n_brands].query < plan->n_brands)
+		n_brands++;
+	out->rules = found + n_brands;
+	out->n_rules = n - n_brands;
+	if (n_brands == 0)
+		return;
+	struct brand_hit *brands = NEW(arena, struct brand_hit, n_brands);
+	feel(plan, arena, item, &(struct masks){ found, n_brands }, &out->sentiment);
+	for (size_t i = 0; i < n_brands; i++)
+		brands[i] = (struct brand_hit){
+			.brand = found[i].query,
+			.name = plan->brands[found[i].query].name,
+			.hits = found[i].hits,
+			.n = found[i].n,
+			.sentiment = out->sentiment,
+		};
+	out->brands = brands;
+	out->n_brands = n_brands;
+}
+
+void plan_feel(const struct plan *plan, struct arena *arena, const struct item *item,
+	       struct sentiment *out)
+{
+	feel(plan, arena, item, &(struct masks){ NULL, 0 }, out);
+}
+
+void plan_toward(const struct plan *plan, struct arena *arena, const struct item *item,
+		 struct str target, struct sentiment *out)
+{
+	struct found found = { 0 };
+	bool is_there = match_phrase(arena, item->text, target, &found.hits, &found.n);
+	feel(plan, arena, item, &(struct masks){ &found, is_there }, out);
+}

@@ -1,0 +1,116 @@
+/* flow_parts - the state of the loop, shared by the files of this room only. */
+#ifndef FLOW_PARTS_H
+#define FLOW_PARTS_H
+
+#include "arena.h"
+#include "flow.h"
+#include "job.h"
+#include "schedule.h"
+
+enum {
+	FAILING_AFTER = 3, /* failures in a row, of a source or a channel */
+	BATCH_MAX = 64,	   /* jobs of one transaction */
+	CLAIM_MAX = 16,	   /* rows a working channel takes at once */
+};
+
+#define SECOND_MS INT64_C(1000)
+#define HOUR_MS (3600 * SECOND_MS)
+#define DAY_MS (24 * HOUR_MS)
+#define LEASE_MS (60 * SECOND_MS)
+#define LIFETIME_MS (3 * DAY_MS)
+
+/* A source at run time. */
+struct spot {
+	struct flow *flow;
+	const struct source *source;
+	struct lease lease;
+	struct place place; /* its texts are malloc'ed, see place_keep */
+	size_t number;	    /* in flow->spots and in the schedule */
+	bool is_asked;	    /* a request or a job is under way */
+	bool has_ended;	    /* standard input, at its end */
+	bool is_orphan;	    /* no longer in the plan; ends with what is under way */
+	bool is_dirty;	    /* the place waits to be saved, in flow->dirty */
+	struct spot *next_dirty, *next_orphan;
+	struct job *job; /* whose request is under way */
+};
+
+/* A channel at run time: one delivery under way keeps the order. */
+struct post {
+	struct flow *flow;
+	struct plan *plan; /* held: a request under way borrows from it */
+	const struct channel *channel;
+	bool is_orphan; /* no longer in the plan; ends with what is under way */
+	struct post *next_orphan;
+	struct arena *arena; /* of the claimed rows */
+	struct delivery *rows;
+	size_t n, next; /* claimed, and how many of them are done */
+	bool is_sending;
+	struct delivery sending;
+	struct channel_state state; /* its why is the text below */
+	char why[256];
+	int64_t wake_ms;       /* wall: not before, because of what the other side said */
+	int64_t idle_until_ms; /* wall: no row is due before, unless new ones come */
+};
+
+struct flow {
+	struct arena *arena; /* the process's */
+	struct plan *plan;
+	struct store *store;
+	struct net *net;
+	struct work *work;
+	struct schedule *schedule;
+	struct spot **spots;
+	size_t n_spots;
+	struct spot *dirty;   /* places to save */
+	struct spot *orphans; /* sources that left the plan with a poll under way */
+	struct post *orphan_posts;
+	struct post **posts;
+	size_t n_posts;
+	struct str node; /* this node's name, for leases */
+	struct flow_options options;
+	bool is_stopping, is_store_down, has_new_rows;
+	int64_t stop_by_ms; /* monotonic */
+	int64_t tick_ms, renew_ms, purge_ms, retry_store_ms, flush_ms, started_ms;
+	size_t under_way;	    /* sources asked and not yet done */
+	struct out_result *results; /* deliveries done, not yet in the store */
+	size_t n_results, cap_results;
+};
+
+/* spots.c */
+bool spots_open(struct flow *flow, const struct plan *plan, struct err *err); /* also a reload */
+void spots_close(struct flow *flow);
+void orphan_free(struct flow *flow, struct spot *spot);
+void place_keep(struct place *place, const struct place *from); /* copies the texts */
+void place_why(struct place *place, struct str why);
+
+/* poll.c */
+void spot_dirty(struct spot *spot); /* its place is to be saved */
+void poll_due(struct flow *flow);
+void poll_finished(struct flow *flow);	    /* jobs that came back: one transaction */
+void poll_flush(struct flow *flow);	    /* places that changed, batched */
+bool poll_is_over(const struct flow *flow); /* is_once, or every source has ended */
+
+/* judge.c: the callbacks of store_commit */
+struct judging {
+	struct flow *flow;
+	const struct job *job;
+};
+struct str judge_story(void *ctx, const struct mention *mention, struct arena *arena);
+bool judge(void *ctx, const struct mention *mention, int64_t number, int64_t told_ms,
+	   struct arena *arena, struct judgement *out, struct err *err);
+
+/* deliver.c */
+bool posts_open(struct flow *flow, struct plan *plan, struct err *err); /* also a reload */
+void posts_close(struct flow *flow);
+void deliver_due(struct flow *flow);
+void deliver_flush(struct flow *flow); /* results to the store */
+bool deliver_is_idle(const struct flow *flow);
+int64_t deliver_next(const struct flow *flow); /* wall; INT64_MAX: nothing waits */
+
+/* health.c: what ops must know, to the log and to `health: to:` */
+void health_source(struct flow *flow, const struct spot *spot, bool is_failing);
+void health_channel(struct flow *flow, const struct post *post, bool is_failing);
+void health_dead(struct flow *flow, const struct delivery *row, struct str why);
+void health_store(struct flow *flow, const struct err *err); /* err NULL: works again */
+
+#endif

@@ -1,0 +1,118 @@
+#include "flow_parts.h"
+
+#include "clock.h"
+#include "log.h"
+#include "render.h"
+
+#include "poison.h"
+
+/* Faults told once and recoveries told once: a log line for ops, and a message to `health: to:`. */
+
+static void send_to(struct flow *flow, struct str title, struct str text, enum severity severity,
+		    const struct channel *not_to)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(16 * KIB);
+	const struct plan *plan = flow->plan;
+	uint32_t *to = NEW(arena, uint32_t, plan->n_health_to);
+	size_t n_to = 0, n;
+	struct err err = { 0 };
+	unsigned char chance[10];
+	int64_t now = clock_wall_ms();
+	for (size_t i = 0; i < plan->n_health_to; i++)
+		if (&plan->channels[plan->health_to[i]] != not_to)
+			to[n_to++] = plan->health_to[i];
+	if (n_to == 0)
+		return;
+	clock_random(chance, sizeof(chance));
+	const struct alert alert = {
+		.kind = ALERT_HEALTH,
+		.id = alert_id(now, chance, arena),
+		.short_id = STR("health"),
+		.story = STR("health"),
+		.reason = STR("health"),
+		.severity = severity,
+		.source = STR("mentiond"),
+		.title = title,
+		.text = text,
+		.posted_ms = now,
+		.seen_ms = now,
+		.sent_ms = now,
+	};
+	struct delivery *rows = alert_rows(plan, &alert, to, n_to, arena, &n);
+	if (n && !store_enqueue(flow->store, rows, n, now, &err))
+		LOG(store_failed, KV_Z("why", err.text));
+	flow->has_new_rows |= n > 0;
+}
+
+void health_source(struct flow *flow, const struct spot *spot, bool is_failing)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	const struct place *place = &spot->place;
+	struct str name = spot->source->name, text;
+	if (!is_failing) {
+		LOG(source_recovered, KV("source", name));
+		send_to(flow, str_fmt(arena, "source works again: " STR_FMT, STR_ARG(name)),
+			STR("It is read as before; what was published meanwhile has been read."),
+			SEVERITY_NOTICE, NULL);
+		return;
+	}
+	LOG(source_failing, KV("source", name), KV_INT("status", place->status),
+	    KV("since", calendar_rfc3339(arena, place->failing_since_ms)), KV("why", place->why));
+	text = str_fmt(arena, STR_FMT ", since %s. It is asked again in " STR_FMT ".",
+		       STR_ARG(place->why),
+		       str_z(arena, calendar_plain(arena, place->failing_since_ms)),
+		       STR_ARG(calendar_span(arena, place->interval_ms)));
+	send_to(flow, str_fmt(arena, "source failing: " STR_FMT, STR_ARG(name)), text,
+		SEVERITY_HIGH, NULL);
+}
+
+void health_channel(struct flow *flow, const struct post *post, bool is_failing)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	struct str name = post->channel->name;
+	if (!is_failing) {
+		LOG(channel_recovered, KV("channel", name));
+		send_to(flow, str_fmt(arena, "channel works again: " STR_FMT, STR_ARG(name)),
+			STR("Deliveries that waited are being sent."), SEVERITY_NOTICE,
+			post->channel);
+		return;
+	}
+	if (post->state.state == CHANNEL_OFF)
+		LOG(channel_off, KV("channel", name), KV("why", post->state.why));
+	else
+		LOG(channel_failing, KV("channel", name), KV("why", post->state.why));
+	send_to(flow, str_fmt(arena, "channel failing: " STR_FMT, STR_ARG(name)), post->state.why,
+		SEVERITY_HIGH, post->channel);
+}
+
+void health_dead(struct flow *flow, const struct delivery *row, struct str why)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	LOG(delivery_dead, KV("delivery", row->id), KV("channel", row->channel),
+	    KV("to", row->recipient), KV("why", why));
+	/* A health message that cannot be delivered must not make the next one. */
+	struct str text = str_fmt(arena, STR_FMT " to " STR_FMT ": " STR_FMT, STR_ARG(row->id),
+				  STR_ARG(row->recipient.len ? row->recipient : row->channel),
+				  STR_ARG(why));
+	send_to(flow, str_fmt(arena, "delivery given up: " STR_FMT, STR_ARG(row->channel)), text,
+		SEVERITY_HIGH, plan_channel(flow->plan, row->channel));
+}
+
+void health_store(struct flow *flow, const struct err *err)
+{
+	if (!err) {
+		if (flow->is_store_down)
+			LOG(store_recovered,
+			    KV_INT("after_s", (clock_mono_ms() - flow->started_ms) / SECOND_MS));
+		flow->is_store_down = false;
+		return;
+	}
+	if (!flow->is_store_down)
+		LOG(store_failed, KV_Z("why", err->text));
+	flow->is_store_down = true;
+	flow->retry_store_ms = clock_mono_ms() + 5 * SECOND_MS;
+}

@@ -1,0 +1,82 @@
+#include "flow_parts.h"
+
+#include "clock.h"
+#include "log.h"
+#include "render.h"
+
+#include "poison.h"
+
+/* What store_commit asks of us inside its transaction, once for each mention of a new item: decide,
+ * and render what is to be sent, so that the rows become durable together with the mention. */
+
+enum { DOCUMENT_MAX = 4 * MIB };
+
+struct str judge_story(void *ctx, const struct mention *mention, struct arena *arena)
+{
+	(void)ctx;
+	return story_id(mention->item, arena);
+}
+
+static struct str joined(struct strs names, struct arena *arena)
+{
+	struct buf out = buf_new(arena, 64 * KIB);
+	for (size_t i = 0; i < names.n; i++)
+		buf_fmt(&out, i ? "," STR_FMT : STR_FMT, STR_ARG(names.at[i]));
+	return buf_str(&out);
+}
+
+static void fill(const struct alert *alert, const struct verdict *verdict, struct arena *arena,
+		 struct judgement *out)
+{
+	struct buf document = buf_new(arena, DOCUMENT_MAX);
+	struct json json = json_new(&document);
+	render_json(alert, &json);
+	out->brands = joined(alert->brands, arena);
+	out->rules = joined(alert->rules, arena);
+	out->severity = severity_name(alert->severity);
+	out->tone = tone_name(alert->mention->sentiment.tone);
+	out->score = alert->mention->sentiment.score;
+	out->silent = verdict->silent;
+	out->document = buf_str(&document);
+}
+
+static void tell_log(const struct alert *alert, const struct judgement *judgement)
+{
+	if (judgement->silent.len) {
+		LOG(silent, KV("id", alert->short_id), KV("brand", judgement->brands),
+		    KV("source", alert->source), KV("why", judgement->silent));
+		return;
+	}
+	LOG(mention, KV("id", alert->short_id), KV("brand", judgement->brands),
+	    KV("rule", judgement->rules), KV("severity", judgement->severity),
+	    KV("sentiment", judgement->tone), KV("source", alert->source),
+	    KV("url", alert->mention->item->url));
+}
+
+bool judge(void *ctx, const struct mention *mention, int64_t number, int64_t told_ms,
+	   struct arena *arena, struct judgement *out, struct err *err)
+{
+	const struct judging *judging = ctx;
+	const struct plan *plan = judging->job->plan;
+	const struct source *source = judging->job->source;
+	struct verdict verdict;
+	struct alert alert;
+	unsigned char chance[10];
+	int64_t now = clock_wall_ms();
+	(void)err;
+	clock_random(chance, sizeof(chance));
+	out->id = alert_id(now, chance, arena);
+	out->short_id = alert_short_id(number, arena);
+	decide(&plan->decide, source, mention, now, told_ms, arena, &verdict);
+	if (verdict.n_rules == 0 && verdict.silent.len == 0)
+		verdict.silent = STR("no rule takes it");
+	const struct alert_facts facts = {
+		plan, source, mention, &verdict, out->id, out->short_id, out->story, now,
+	};
+	alert_make(&facts, arena, &alert);
+	fill(&alert, &verdict, arena, out);
+	if (verdict.silent.len == 0)
+		out->rows = alert_rows(plan, &alert, verdict.to, verdict.n_to, arena, &out->n_rows);
+	tell_log(&alert, out);
+	return true;
+}

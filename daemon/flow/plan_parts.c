@@ -1,0 +1,304 @@
+#include "plan_parts.h"
+
+#include "arena.h"
+#include "file.h"
+#include "net.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "poison.h"
+
+/* A name that the author did not give must be unique and stay the same when another source is
+ * added: the host, and for several feeds of one host what stands behind the host, too. */
+static struct str default_name(const struct plan *plan, size_t i, const struct str *titles)
+{
+	const struct source_decl *decls = plan->config.sources;
+	bool is_shared = false;
+	for (size_t j = 0; j < plan->n_sources && !is_shared; j++)
+		is_shared = j != i &&
+			    str_eq(decls[j].base.name.len ? decls[j].base.name : titles[j],
+				   titles[i]);
+	if (!is_shared)
+		return titles[i];
+	struct str key = plan->sources[i].key;
+	return str_skip(key, str_find_char(key, ':') + 1);
+}
+
+static int by_key(const void *left, const void *right)
+{
+	const struct source *const *a = left, *const *b = right;
+	int order = str_cmp((*a)->key, (*b)->key);
+	return order ? order : (*a > *b) - (*a < *b);
+}
+
+/* The same feed twice would be asked twice, and its items told twice. */
+static void refuse_twins(struct plan *plan, struct problems *problems)
+{
+	const struct source **sorted = NEW(plan->arena, const struct source *, plan->n_sources);
+	for (size_t i = 0; i < plan->n_sources; i++)
+		sorted[i] = &plan->sources[i];
+	if (plan->n_sources)
+		qsort(sorted, plan->n_sources, sizeof(struct source *), by_key);
+	for (size_t i = 1; i < plan->n_sources; i++)
+		if (str_eq(sorted[i]->key, sorted[i - 1]->key))
+			problem_error(problems, sorted[i]->where,
+				      "the same source stands in line %u already",
+				      sorted[i - 1]->where.line);
+}
+
+static struct strs strs_of(struct arena *arena, struct nodes nodes)
+{
+	struct str *texts = NEW(arena, struct str, nodes.n);
+	for (size_t i = 0; i < nodes.n; i++)
+		texts[i] = nodes.at[i].text;
+	return (struct strs){ texts, nodes.n };
+}
+
+static void set_baseline(struct source *source, const struct source_decl *decl)
+{
+	source->baseline = BASELINE_SILENT;
+	if (!decl->has_baseline || str_eq(decl->baseline, STR("silent")))
+		return;
+	source->baseline = str_eq(decl->baseline, STR("all")) ? BASELINE_ALL : BASELINE_YOUNGER;
+	source->baseline_ms = decl->baseline_ms;
+}
+
+void plan_sources(struct plan *plan, struct problems *problems)
+{
+	const struct config *config = &plan->config;
+	plan->n_sources = config->n_sources;
+	plan->sources = NEW(plan->arena, struct source, plan->n_sources);
+	struct str *titles = NEW(plan->arena, struct str, plan->n_sources);
+	for (size_t i = 0; i < plan->n_sources; i++) {
+		const struct source_decl *decl = &config->sources[i];
+		const struct source_kind *kind = source_kinds[decl->base.kind];
+		titles[i] = kind->title(decl->base.settings, plan->arena);
+		plan->sources[i] = (struct source){
+			.name = decl->base.name,
+			.key = kind->key(decl->base.settings, plan->arena),
+			.kind = kind,
+			.settings = decl->base.settings,
+			.where = decl->base.where,
+			.side = (enum side)decl->side,
+			.every_ms = decl->every_ms,
+			.lang = decl->lang,
+			.tags = strs_of(plan->arena, decl->tags),
+			.headers = decl->header_list,
+			.user = decl->user,
+			.password = decl->password,
+			.ca = decl->ca,
+		};
+		set_baseline(&plan->sources[i], decl);
+	}
+	for (size_t i = 0; i < plan->n_sources; i++)
+		if (plan->sources[i].name.len == 0)
+			plan->sources[i].name = default_name(plan, i, titles);
+	refuse_twins(plan, problems);
+}
+
+static struct str pack_path(struct plan *plan, struct str data, struct str name)
+{
+	if (str_find_char(name, '/') < name.len)
+		return file_beside(plan->arena, plan->config.path, name);
+	return str_fmt(plan->arena, STR_FMT "/sentiment/" STR_FMT ".yaml", STR_ARG(data),
+		       STR_ARG(name));
+}
+
+/* Without a word from the author: every pack that ships, in order of their names. */
+static size_t shipped_packs(struct plan *plan, struct str data, const struct str **out)
+{
+	glob_t found = { 0 };
+	struct str pattern = str_fmt(plan->arena, STR_FMT "/sentiment/*.yaml", STR_ARG(data));
+	size_t n = glob(str_z(plan->arena, pattern), 0, NULL, &found) == 0 ? found.gl_pathc : 0;
+	struct str *paths = NEW(plan->arena, struct str, n);
+	for (size_t i = 0; i < n; i++)
+		paths[i] = str_dup(plan->arena, str_from(found.gl_pathv[i]));
+	globfree(&found);
+	*out = paths;
+	return n;
+}
+
+bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
+{
+	const struct config *config = &plan->config;
+	const struct str *paths;
+	size_t n = shipped_packs(plan, data, &paths), n_packs = 0;
+	if (config->sentiment.has_packs) {
+		n = config->sentiment.packs.n;
+		struct str *named = NEW(plan->arena, struct str, n);
+		for (size_t i = 0; i < n; i++)
+			named[i] = pack_path(plan, data, config->sentiment.packs.at[i].text);
+		paths = named;
+	} else if (n == 0) {
+		problem_error(problems, (struct where){ 0 },
+			      "no sentiment packs in " STR_FMT "/sentiment", STR_ARG(data));
+		problem_hint(problems, "--data DIR or MENTIOND_DATA names the folder of the "
+				       "shipped rules");
+		return false;
+	}
+	const struct node **packs = NEW(plan->arena, const struct node *, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct node *pack = yaml_load(plan->arena, paths[i], problems);
+		if (pack)
+			packs[n_packs++] = pack;
+	}
+	return score_load(plan->arena, packs, n_packs, config->sentiment.words, problems,
+			  &plan->scorer);
+}
+
+/* Names to indices; config has refused the dangling ones. */
+static size_t brand_index(const struct plan *plan, struct str name)
+{
+	size_t i = 0;
+	while (i < plan->n_brands && !str_eq(plan->brands[i].name, name))
+		i++;
+	return i;
+}
+
+static size_t channel_index(const struct plan *plan, struct str name)
+{
+	const struct channel *channel = plan_channel(plan, name);
+	return channel ? (size_t)(channel - plan->channels) : plan->n_channels;
+}
+
+static const uint32_t *indices(struct plan *plan, struct nodes names, size_t *n,
+			       size_t (*find)(const struct plan *, struct str))
+{
+	uint32_t *out = NEW(plan->arena, uint32_t, names.n);
+	*n = 0;
+	for (size_t i = 0; i < names.n; i++)
+		out[(*n)++] = (uint32_t)find(plan, names.at[i].text);
+	return out;
+}
+
+/* An author condition names people, or a list of `people:`. */
+static struct strs authors_of(struct plan *plan, struct nodes names)
+{
+	const struct config *config = &plan->config;
+	struct str *all = NULL;
+	size_t n = 0, cap = 0;
+	for (size_t i = 0; i < names.n; i++) {
+		const struct node *list = NULL;
+		for (size_t j = 0; j < config->n_people && !list; j++)
+			if (str_eq(config->people[j].name, names.at[i].text))
+				list = config->people[j].node;
+		size_t count = list ? list->n : 1;
+		for (size_t j = 0; j < count; j++) {
+			all = arena_more(plan->arena, all, n, &cap, sizeof(*all));
+			all[n++] = list ? list->values[j].text : names.at[i].text;
+		}
+	}
+	return (struct strs){ all, n };
+}
+
+static void make_rule(struct plan *plan, struct rule *rule, const struct rule_decl *decl)
+{
+	struct arena *arena = plan->arena;
+	uint32_t query = rule->query;
+	*rule = (struct rule){
+		.name = decl->name,
+		.where = decl->where,
+		.query = query,
+		.tones = decl->tones,
+		.has_below = decl->has_below,
+		.has_above = decl->has_above,
+		.below = decl->below,
+		.above = decl->above,
+		.sources = strs_of(arena, decl->sources),
+		.places = strs_of(arena, decl->places),
+		.authors = authors_of(plan, decl->authors),
+		.langs = strs_of(arena, decl->langs),
+		.source_tags = strs_of(arena, decl->source_tags),
+		.side = decl->side,
+		.kind = decl->kind,
+		.severity = decl->severity,
+		.tags = strs_of(arena, decl->tags),
+		.realert_ms = decl->realert_ms,
+		.goes_on = decl->goes_on,
+		.tests = decl->tests,
+		.n_tests = decl->n_tests,
+	};
+	rule->brands = indices(plan, decl->brands, &rule->n_brands, brand_index);
+	rule->to = indices(plan, decl->to, &rule->n_to, channel_index);
+}
+
+static struct strs ignored_authors(struct plan *plan)
+{
+	const struct config *config = &plan->config;
+	struct strs named = strs_of(plan->arena, config->ignore_authors);
+	const struct node *blocked = NULL;
+	for (size_t i = 0; i < config->n_people; i++)
+		if (str_eq(config->people[i].name, STR("blocked")))
+			blocked = config->people[i].node;
+	size_t more = blocked ? blocked->n : 0;
+	struct str *all = NEW(plan->arena, struct str, named.n + more);
+	for (size_t i = 0; i < named.n; i++)
+		all[i] = named.at[i];
+	for (size_t i = 0; i < more; i++)
+		all[named.n + i] = blocked->values[i].text;
+	return (struct strs){ all, named.n + more };
+}
+
+void plan_rules(struct plan *plan)
+{
+	const struct config *config = &plan->config;
+	for (size_t i = 0; i < config->n_rules; i++)
+		make_rule(plan, &plan->rules[i], &config->rules[i]);
+	struct mute *mutes = NEW(plan->arena, struct mute, config->n_mutes);
+	for (size_t i = 0; i < config->n_mutes; i++) {
+		const struct mute_decl *decl = &config->mutes[i];
+		mutes[i] = (struct mute){ .until_ms = decl->until_ms, .why = decl->why };
+		mutes[i].brands = indices(plan, decl->brands, &mutes[i].n_brands, brand_index);
+	}
+	plan->health_to = (uint32_t *)indices(plan, config->health_to, &plan->n_health_to,
+					      channel_index);
+	plan->decide.rules = plan->rules;
+	plan->decide.n = config->n_rules;
+	plan->decide.mutes = mutes;
+	plan->decide.n_mutes = config->n_mutes;
+	plan->decide.ignored_authors = ignored_authors(plan);
+}
+
+static void check_source_names(const struct plan *plan, struct nodes names,
+			       struct problems *problems)
+{
+	struct str *known = NEW(plan->arena, struct str, plan->n_sources);
+	for (size_t i = 0; i < plan->n_sources; i++)
+		known[i] = plan->sources[i].name;
+	for (size_t i = 0; i < names.n; i++) {
+		if (plan_source(plan, names.at[i].text))
+			continue;
+		problem_error(problems, names.at[i].where, "no source is called \"" STR_FMT "\"",
+			      STR_ARG(names.at[i].text));
+		problem_suggest(problems, names.at[i].text, known, plan->n_sources);
+	}
+}
+
+void plan_check(const struct plan *plan, struct problems *problems)
+{
+	const struct config *config = &plan->config;
+	struct nodes allowed = config->net.allow_private;
+	for (size_t i = 0; i < config->n_rules; i++)
+		check_source_names(plan, config->rules[i].sources, problems);
+	for (size_t i = 0; i < allowed.n; i++)
+		if (!cidr_valid(allowed.at[i].text))
+			problem_error(problems, allowed.at[i].where,
+				      "\"" STR_FMT "\" is no range of addresses such as "
+				      "127.0.0.0/8",
+				      STR_ARG(allowed.at[i].text));
+}
+
+void plan_warn(const struct plan *plan, struct problems *problems)
+{
+	for (size_t i = 0; i < plan->n_brands; i++) {
+		struct strs words = match_words(plan->matcher, plan->brands[i].query, plan->arena);
+		for (size_t j = 0; j < words.n; j++)
+			if (score_word(plan->scorer, words.at[j]) != 0)
+				problem_warn(problems, plan->brands[i].where,
+					     "\"" STR_FMT "\" is itself a word of feeling; it is "
+					     "masked before the sentiment is judged",
+					     STR_ARG(words.at[j]));
+	}
+}

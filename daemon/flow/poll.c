@@ -1,0 +1,348 @@
+#include "flow_parts.h"
+
+#include "clock.h"
+#include "hash.h"
+#include "interval.h"
+#include "log.h"
+
+#include "poison.h"
+
+/* From a due time to the store: ask the kind, send, look at what came, hand a good new body to a
+ * worker, and take what comes back into one transaction with the source's place.
+ * A place changes only here. What is worth nothing after a crash (a 304, a failure) is saved in
+ * batches by poll_flush; what counts (ids, mentions, validators) goes through store_commit. */
+
+static void set_due(struct spot *spot, struct place *place, const struct response *response,
+		    int64_t hint_ms)
+{
+	const struct config *config = &spot->flow->plan->config;
+	const struct interval_rules rules = { config->poll.every_ms, config->poll.slowest_ms,
+					      config->poll.floor_ms, config->poll.retry_ms };
+	int64_t now = clock_wall_ms();
+	place->interval_ms = interval_wait(&(struct interval_case){
+		.rules = &rules,
+		.source = spot->source,
+		.response = response,
+		.failures = place->failures,
+		.has_validators = place->etag.len || place->last_modified.len,
+		.hint_ms = hint_ms,
+		.now_ms = now,
+		.chance = (double)clock_random_below(1000) / 1000,
+	});
+	place->due_ms = now + place->interval_ms;
+}
+
+/* The source is done for this time: plan the next poll. */
+static void rest(struct spot *spot)
+{
+	struct flow *flow = spot->flow;
+	spot->is_asked = false;
+	flow->under_way--;
+	if (spot->is_orphan)
+		return; /* freed once its place is saved, by poll_flush */
+	if (spot->place.is_gone || spot->has_ended || flow->options.is_once)
+		return;
+	int64_t wait = spot->place.due_ms - clock_wall_ms();
+	schedule_set(flow->schedule, spot->number, clock_mono_ms() + (wait > 0 ? wait : 0));
+}
+
+void spot_dirty(struct spot *spot)
+{
+	if (spot->is_dirty)
+		return;
+	spot->is_dirty = true;
+	spot->next_dirty = spot->flow->dirty;
+	spot->flow->dirty = spot;
+}
+
+static void failed(struct spot *spot, const struct response *response, struct str why)
+{
+	struct place *place = &spot->place;
+	int64_t now = clock_wall_ms();
+	place->failures++;
+	place->asked_ms = now;
+	place->status = response->status;
+	if (place->failures == 1)
+		place->failing_since_ms = now;
+	place_why(place, why);
+	set_due(spot, place, response, 0);
+	place->is_gone = response->err.kind == ERR_NONE && response->status == 410;
+	spot_dirty(spot);
+	LOG(poll_failed, KV("source", spot->source->name), KV_INT("status", response->status),
+	    KV_INT("failures", place->failures), KV_INT("next_s", place->interval_ms / SECOND_MS),
+	    KV("why", why));
+	if (place->is_gone)
+		LOG(source_gone, KV("source", spot->source->name));
+	else if (place->failures == FAILING_AFTER)
+		health_source(spot->flow, spot, true);
+}
+
+static void note_recovery(struct spot *spot, int failures_before)
+{
+	if (failures_before >= FAILING_AFTER)
+		health_source(spot->flow, spot, false);
+}
+
+/* A pair of validators belongs to one answer: both are taken, also when one is missing. */
+static void adopt_validators(struct place *place, const struct response *response)
+{
+	struct str etag = response_header(response, STR("ETag"));
+	struct str date = response_header(response, STR("Last-Modified"));
+	if (response->status == 304 && etag.len == 0 && date.len == 0)
+		return;
+	place->etag = etag;
+	place->last_modified = date;
+}
+
+/* The place after a good answer; its texts still borrow from the answer. */
+static struct place place_after(const struct spot *spot, const struct response *response,
+				int64_t hint_ms)
+{
+	struct place place = spot->place;
+	int64_t now = clock_wall_ms();
+	place.asked_ms = place.ok_ms = now;
+	place.status = response->status;
+	place.failures = 0;
+	place.failing_since_ms = 0;
+	place.why = STR("");
+	adopt_validators(&place, response);
+	if (response->mark.len)
+		place.cursor = response->mark;
+	set_due((struct spot *)spot, &place, response, hint_ms);
+	return place;
+}
+
+/* 304, or the same bytes again: nothing to parse. */
+static void unchanged(struct spot *spot, const struct response *response)
+{
+	int failures = spot->place.failures;
+	struct place place = place_after(spot, response, 0);
+	place_keep(&spot->place, &place);
+	spot_dirty(spot);
+	note_recovery(spot, failures);
+	LOG(polled, KV("source", spot->source->name), KV_INT("status", response->status),
+	    KV_INT("items", 0), KV_INT("new", 0));
+}
+
+static struct str why_of(const struct response *response, struct arena *arena)
+{
+	if (response->err.kind != ERR_NONE)
+		return str_dup(arena, str_from(response->err.text));
+	if (str_eq_nocase(response_header(response, STR("cf-mitigated")), STR("challenge")))
+		return str_fmt(arena, "HTTP %d, a Cloudflare challenge", response->status);
+	if (response->status == 410)
+		return STR("HTTP 410, gone for good");
+	return str_fmt(arena, "HTTP %d", response->status);
+}
+
+static bool is_good(const struct response *response)
+{
+	return response->err.kind == ERR_NONE &&
+	       (response->status == 200 || response->status == 226 || response->status == 304);
+}
+
+static bool is_same_body(const struct spot *spot, const struct response *response)
+{
+	return spot->place.has_baseline && response->n_parts == 0 &&
+	       spot->place.body_hash == hash_str(response->body);
+}
+
+static void answered(void *ctx, struct response *response)
+{
+	struct job *job = ctx;
+	struct spot *spot = job->owner;
+	struct flow *flow = spot->flow;
+	spot->job = NULL;
+	spot->has_ended = response->has_ended;
+	if (!is_good(response)) {
+		failed(spot, response, why_of(response, job->arena));
+	} else if (response->status == 304 || is_same_body(spot, response)) {
+		unchanged(spot, response);
+	} else if (store_seen(flow->store, spot->lease, job->arena, &job->seen, &job->err)) {
+		job->response = response;
+		job->is_first = !spot->place.has_baseline;
+		job->now_ms = clock_wall_ms();
+		work_give(flow->work, job);
+		return;
+	} else {
+		health_store(flow, &job->err);
+	}
+	rest(spot);
+	job_free(&job);
+}
+
+static void ask(struct flow *flow, struct spot *spot)
+{
+	struct job *job = job_new(flow->plan, spot->source);
+	struct request *request = NEW(job->arena, struct request, 1);
+	struct err err = { 0 };
+	job->owner = spot;
+	spot->job = job;
+	spot->is_asked = true;
+	flow->under_way++;
+	if (!spot->source->kind->ask(spot->source, &spot->place, job->arena, request, &err)) {
+		spot->job = NULL;
+		failed(spot, &(struct response){ .err = err }, str_from(err.text));
+		rest(spot);
+		job_free(&job);
+		return;
+	}
+	/* The place may change while the request waits its turn; its texts must not. */
+	struct header *headers = NEW(job->arena, struct header, request->headers.n);
+	for (size_t i = 0; i < request->headers.n; i++)
+		headers[i] = (struct header){
+			request->headers.at[i].name,
+			str_dup(job->arena, request->headers.at[i].value),
+		};
+	request->headers.at = headers;
+	request->since = str_dup(job->arena, request->since);
+	net_send(flow->net, NET_SOURCE, request, job->arena, answered, job);
+}
+
+void poll_due(struct flow *flow)
+{
+	size_t number;
+	int64_t now = clock_mono_ms();
+	if (flow->is_stopping || flow->is_store_down)
+		return;
+	while (schedule_take(flow->schedule, now, &number))
+		ask(flow, flow->spots[number]);
+}
+
+static void told(const struct job *job, const struct commit *commit)
+{
+	const struct source *source = job->source;
+	struct str first = job->intake.bad ? str_from(job->intake.first_bad.text) : STR("");
+	if (job->intake.bad)
+		LOG(source_bad_lines, KV("source", source->name),
+		    KV_INT("bad", (int64_t)job->intake.bad), KV("first", first));
+	for (size_t i = 0; i < job->faults.n; i++)
+		LOG(rule_fault, KV("pattern", job->faults.at[i].term),
+		    KV("what", job->faults.at[i].what), KV("source", source->name));
+	if (job->is_first && source->baseline == BASELINE_SILENT)
+		LOG(source_baseline, KV("source", source->name),
+		    KV_INT("items", (int64_t)job->intake.items.n));
+	LOG(polled, KV("source", source->name), KV_INT("status", job->response->status),
+	    KV_INT("items", (int64_t)job->intake.items.n), KV_INT("new", (int64_t)commit->n_new),
+	    KV_INT("mentions", (int64_t)commit->n_mentions));
+}
+
+/* An answer that was understood, and its transaction. */
+static struct commit commit_of(struct flow *flow, struct job *job, struct judging *judging,
+			       struct place *place)
+{
+	struct spot *spot = job->owner;
+	*place = place_after(spot, job->response, job->intake.wait_ms);
+	place->has_baseline = true;
+	place->body_hash = hash_str(job->response->body);
+	if (job->fresh.n)
+		place->new_ms = place->ok_ms;
+	*judging = (struct judging){ flow, job };
+	return (struct commit){
+		.lease = spot->lease,
+		.place = place,
+		.items = &job->fresh,
+		.again = &job->again,
+		.mentions = &job->mentions,
+		.now_ms = clock_wall_ms(),
+		.story = judge_story,
+		.judge = judge,
+		.ctx = judging,
+		.arena = job->arena,
+	};
+}
+
+static void settle(struct flow *flow, struct job *job, const struct commit *commit,
+		   const struct place *place)
+{
+	struct spot *spot = job->owner;
+	int failures = spot->place.failures;
+	/* A disk that is full is not the source's fault: it is asked again once we can write. */
+	if (flow->is_store_down) {
+		spot_dirty(spot);
+		rest(spot);
+		job_free(&job);
+		return;
+	}
+	if (commit->err.kind == ERR_NONE) {
+		place_keep(&spot->place, place);
+		note_recovery(spot, failures);
+		told(job, commit);
+		flow->has_new_rows |= commit->n_mentions > 0;
+	} else {
+		failed(spot, job->response, str_from(commit->err.text));
+	}
+	if (spot->is_orphan)
+		spot_dirty(spot);
+	rest(spot);
+	job_free(&job);
+}
+
+static void commit_jobs(struct flow *flow, struct job **jobs, size_t n)
+{
+	struct commit commits[BATCH_MAX];
+	struct judging judging[BATCH_MAX];
+	struct place places[BATCH_MAX];
+	struct err err = { 0 };
+	for (size_t i = 0; i < n; i++)
+		commits[i] = commit_of(flow, jobs[i], &judging[i], &places[i]);
+	bool is_saved = n == 0 || store_commit(flow->store, commits, n, &err);
+	health_store(flow, is_saved ? NULL : &err);
+	for (size_t i = 0; i < n; i++) {
+		settle(flow, jobs[i], &commits[i], &places[i]);
+	}
+}
+
+void poll_finished(struct flow *flow)
+{
+	struct job *jobs[BATCH_MAX], *job;
+	size_t n = 0;
+	while (n < BATCH_MAX && (job = work_take(flow->work))) {
+		struct spot *spot = job->owner;
+		if (job->is_read) {
+			jobs[n++] = job;
+			continue;
+		}
+		failed(spot, job->response, str_from(job->err.text));
+		rest(spot);
+		job_free(&job);
+	}
+	if (n)
+		commit_jobs(flow, jobs, n);
+}
+
+void poll_flush(struct flow *flow)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	struct place_update *updates = NULL;
+	struct err err = { 0 };
+	size_t n = 0, cap = 0;
+	for (struct spot *spot = flow->dirty; spot; spot = spot->next_dirty) {
+		updates = arena_more(arena, updates, n, &cap, sizeof(*updates));
+		updates[n++] = (struct place_update){ .lease = spot->lease, .place = &spot->place };
+	}
+	if (n == 0)
+		return;
+	bool is_saved = store_places(flow->store, updates, n, &err);
+	health_store(flow, is_saved ? NULL : &err);
+	while (is_saved && flow->dirty) {
+		struct spot *spot = flow->dirty;
+		flow->dirty = spot->next_dirty;
+		spot->is_dirty = false;
+		if (spot->is_orphan && !spot->is_asked)
+			orphan_free(flow, spot);
+	}
+}
+
+bool poll_is_over(const struct flow *flow)
+{
+	if (flow->under_way)
+		return false;
+	if (flow->options.is_once)
+		return schedule_count(flow->schedule) == 0;
+	for (size_t i = 0; i < flow->n_spots; i++)
+		if (!flow->spots[i]->has_ended)
+			return false;
+	return flow->n_spots > 0;
+}

@@ -1,0 +1,201 @@
+#include "flow_parts.h"
+
+#include "clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "poison.h"
+
+/* The sources at run time. A reload keeps the spot of every source whose key stays (its place, its
+ * lease and a poll under way with it), opens new ones, and lets the others go: a spot with a poll
+ * under way is an orphan until that has ended. */
+
+static void keep(struct str *slot, struct str value)
+{
+	char *copy = NULL;
+	if (str_eq(*slot, value))
+		return;
+	if (value.len) {
+		copy = malloc(value.len + 1);
+		if (!copy)
+			abort();
+		memcpy(copy, value.at, value.len);
+		copy[value.len] = '\0';
+	}
+	if (slot->len)
+		free((char *)slot->at);
+	*slot = (struct str){ copy ? copy : "", value.len };
+}
+
+void place_keep(struct place *place, const struct place *from)
+{
+	struct place kept = *from;
+	kept.etag = place->etag;
+	kept.last_modified = place->last_modified;
+	kept.cursor = place->cursor;
+	kept.moved_to = place->moved_to;
+	kept.why = place->why;
+	keep(&kept.etag, from->etag);
+	keep(&kept.last_modified, from->last_modified);
+	keep(&kept.cursor, from->cursor);
+	keep(&kept.moved_to, from->moved_to);
+	keep(&kept.why, from->why);
+	*place = kept;
+}
+
+void place_why(struct place *place, struct str why)
+{
+	keep(&place->why, why);
+}
+
+static void spot_free(struct spot *spot)
+{
+	job_free(&spot->job);
+	place_keep(&spot->place, &(struct place){ 0 });
+	free(spot);
+}
+
+void orphan_free(struct flow *flow, struct spot *spot)
+{
+	struct spot **at = &flow->orphans;
+	while (*at != spot)
+		at = &(*at)->next_orphan;
+	*at = spot->next_orphan;
+	spot_free(spot);
+}
+
+static int by_key(const void *left, const void *right)
+{
+	const struct spot *const *a = left, *const *b = right;
+	return str_cmp((*a)->source->key, (*b)->source->key);
+}
+
+static int key_to_spot(const void *key, const void *spot)
+{
+	const struct spot *const *at = spot;
+	return str_cmp(*(const struct str *)key, (*at)->source->key);
+}
+
+/* When to ask a source first. What the store says holds, also after a crash; new sources of a large
+ * plan start one after the other, so that no burst leaves the house. */
+static int64_t first_poll(const struct flow *flow, const struct spot *spot)
+{
+	enum { AT_ONCE = 64, STAGGER_MS = 50 };
+	int64_t now = clock_mono_ms(), wall = clock_wall_ms();
+	if (flow->options.is_once || spot->source->kind->every_ms)
+		return now;
+	if (spot->place.due_ms > wall)
+		return now + (spot->place.due_ms - wall);
+	return now + (spot->number < AT_ONCE ? 0 : (int64_t)(spot->number - AT_ONCE) * STAGGER_MS);
+}
+
+static struct spot *spot_new(struct flow *flow, const struct source *source)
+{
+	struct spot *spot = calloc(1, sizeof(*spot));
+	if (!spot)
+		abort();
+	spot->flow = flow;
+	spot->source = source;
+	return spot;
+}
+
+/* Leases and places of the spots that have none yet. */
+static bool claim(struct flow *flow, struct spot **fresh, size_t n, struct err *err)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	struct claim *claims = NEW(arena, struct claim, n);
+	int64_t now = clock_wall_ms();
+	for (size_t i = 0; i < n; i++)
+		claims[i] = (struct claim){ .name = fresh[i]->source->key,
+					    .side = fresh[i]->source->side };
+	struct claims all = { flow->node, now, now + LEASE_MS, claims, n, arena };
+	if (n && !store_lease_claim(flow->store, &all, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (claims[i].lease.epoch == 0)
+			return err_set(err, ERR_CONFIG,
+				       "another node watches " STR_FMT " with this store",
+				       STR_ARG(fresh[i]->source->name));
+		fresh[i]->lease = claims[i].lease;
+		place_keep(&fresh[i]->place, &claims[i].place);
+	}
+	return true;
+}
+
+static void plan_polls(struct flow *flow)
+{
+	schedule_free(&flow->schedule);
+	flow->schedule = schedule_new(flow->n_spots);
+	for (size_t i = 0; i < flow->n_spots; i++) {
+		struct spot *spot = flow->spots[i];
+		spot->number = i;
+		if (!spot->is_asked && !spot->has_ended && !spot->place.is_gone)
+			schedule_set(flow->schedule, i, first_poll(flow, spot));
+	}
+}
+
+static void let_go(struct flow *flow, struct spot **spots, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!spots[i]->is_orphan)
+			continue;
+		spots[i]->next_orphan = flow->orphans;
+		flow->orphans = spots[i];
+		if (!spots[i]->is_asked && !spots[i]->is_dirty)
+			orphan_free(flow, spots[i]);
+	}
+}
+
+bool spots_open(struct flow *flow, const struct plan *plan, struct err *err)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	size_t n_old = flow->n_spots, n = plan->n_sources, n_fresh = 0;
+	struct spot **old = flow->spots, **spots = calloc(n + 1, sizeof(struct spot *));
+	struct spot **fresh = NEW(arena, struct spot *, n);
+	if (!spots)
+		abort();
+	for (size_t i = 0; i < n_old; i++)
+		old[i]->is_orphan = true;
+	if (n_old)
+		qsort(old, n_old, sizeof(struct spot *), by_key);
+	for (size_t i = 0; i < n; i++) {
+		const struct source *source = &plan->sources[i];
+		struct spot **known = n_old ? bsearch(&source->key, old, n_old,
+						      sizeof(struct spot *), key_to_spot)
+					    : NULL;
+		spots[i] = known ? *known : spot_new(flow, source);
+		if (!known)
+			fresh[n_fresh++] = spots[i];
+	}
+	if (!claim(flow, fresh, n_fresh, err)) {
+		for (size_t i = 0; i < n_fresh; i++)
+			spot_free(fresh[i]);
+		free(spots);
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		spots[i]->is_orphan = false;
+		spots[i]->source = &plan->sources[i];
+	}
+	let_go(flow, old, n_old);
+	free(old);
+	flow->spots = spots;
+	flow->n_spots = n;
+	plan_polls(flow);
+	return true;
+}
+
+void spots_close(struct flow *flow)
+{
+	for (size_t i = 0; i < flow->n_spots; i++)
+		spot_free(flow->spots[i]);
+	while (flow->orphans)
+		orphan_free(flow, flow->orphans);
+	free(flow->spots);
+	schedule_free(&flow->schedule);
+	flow->spots = NULL;
+	flow->n_spots = 0;
+}

@@ -1,0 +1,15 @@
+/* check - does a term really stand where its key was found?
+ * Memory and thread: the part's. Failure: none. */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include "part.h"
+#include "terms.h"
+
+/* key: where the leaf's key stands in the part's key. *out: the hit in the original. */
+bool check_leaf(const struct leaf *leaf, struct part *part, struct span key, struct span *out);
+
+/* For check.c alone: the whole host around a label, if it is the domain or below it. */
+bool check_host(const struct leaf *leaf, struct part *part, struct span label, struct span *out);
+
+#endif

@@ -1,0 +1,193 @@
+#include "arena.h"
+#include "matcher.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "poison.h"
+
+enum { PAIRS_MAX = 4 * TERMS_MAX };
+
+struct pair {
+	uint32_t key, id;
+};
+
+struct pairs {
+	struct arena *arena;
+	struct pair *at;
+	size_t n, cap;
+};
+
+struct walk {
+	struct matcher *matcher;
+	struct pairs pairs; /* leaf, query */
+	struct problems *problems;
+	uint32_t query;
+};
+
+static void add_pair(struct pairs *pairs, uint32_t key, uint32_t id)
+{
+	pairs->at = arena_more(pairs->arena, pairs->at, pairs->n, &pairs->cap, sizeof(*pairs->at));
+	pairs->at[pairs->n++] = (struct pair){ key, id };
+}
+
+/* Pairs become groups by their keys, which are below n. */
+static struct groups grouped(const struct pairs *pairs, size_t n, struct arena *arena)
+{
+	uint32_t *first = NEW(arena, uint32_t, n + 1), *ids = NEW(arena, uint32_t, pairs->n);
+	uint32_t sum = 0;
+	for (size_t i = 0; i < pairs->n; i++)
+		first[pairs->at[i].key]++;
+	for (size_t i = 0; i <= n; i++)
+		first[i] = sum += first[i];
+	for (size_t i = pairs->n; i-- > 0;)
+		ids[--first[pairs->at[i].key]] = pairs->at[i].id;
+	return (struct groups){ first, ids };
+}
+
+uint32_t fields_of(const struct leaf *leaf, uint32_t scope)
+{
+	uint32_t text = FIELD_BIT(FIELD_TITLE) | FIELD_BIT(FIELD_TEXT);
+	uint32_t link = FIELD_BIT(FIELD_LINK);
+	if (leaf->kind == LEAF_DOMAIN)
+		return scope ? scope : text | FIELD_BIT(FIELD_URL) | link;
+	return scope ? scope & ~link : text | FIELD_BIT(FIELD_TAG);
+}
+
+uint32_t narrowed(uint32_t scope, const struct term *term)
+{
+	if (!term->fields)
+		return scope;
+	return scope ? scope & term->fields : term->fields;
+}
+
+static void walk_term(struct walk *walk, const struct term *term, uint32_t scope)
+{
+	uint32_t inner = narrowed(scope, term);
+	if (scope && !inner) {
+		problem_error(walk->problems, term->where,
+			      "this `in` leaves no field of the `in` around it");
+		return;
+	}
+	if (term->kind == TERM_LEAF) {
+		walk->matcher->leaf_fields[term->leaf] |= fields_of(
+			&walk->matcher->leaves.at[term->leaf], inner);
+		add_pair(&walk->pairs, term->leaf, walk->query);
+	}
+	for (size_t i = 0; i < term->n; i++)
+		walk_term(walk, term->kids[i], inner);
+}
+
+static size_t tree_size(const struct tree *tree)
+{
+	return (tree->any ? tree->any->size : 0) + (tree->all ? tree->all->size : 0) +
+	       (tree->none ? tree->none->size : 0);
+}
+
+/* Does it hold where nothing at all is found? */
+static bool holds_bare(const struct term *term)
+{
+	size_t held = 0;
+	for (size_t i = 0; i < term->n; i++)
+		held += holds_bare(term->kids[i]);
+	switch (term->kind) {
+	case TERM_ANY: return held > 0;
+	case TERM_ALL: return held == term->n;
+	case TERM_NONE: return held == 0;
+	case TERM_LEAF:
+	case TERM_NEAR: break;
+	}
+	return false;
+}
+
+static bool query_holds_bare(const struct plan_query *query)
+{
+	const struct tree *tree = &query->tree;
+	return query->kind == QUERY_RULE && (!tree->any || holds_bare(tree->any)) &&
+	       (!tree->all || holds_bare(tree->all)) && (!tree->none || holds_bare(tree->none));
+}
+
+static bool walk_queries(struct walk *walk)
+{
+	struct matcher *m = walk->matcher;
+	uint32_t *always = NEW(walk->pairs.arena, uint32_t, m->n);
+	size_t sum = 0;
+	m->always = always;
+	for (uint32_t i = 0; i < m->n; i++) {
+		const struct tree *tree = &m->queries[i].tree;
+		const struct term *roots[] = { tree->any, tree->all, tree->none };
+		walk->query = i;
+		sum += tree_size(tree);
+		if (sum > PAIRS_MAX) {
+			problem_error(walk->problems,
+				      roots[0] ? roots[0]->where : (struct where){ 0 },
+				      "more than %d terms in all brands and rules", PAIRS_MAX);
+			return false;
+		}
+		for (size_t j = 0; j < COUNT_OF(roots); j++)
+			if (roots[j])
+				walk_term(walk, roots[j], 0);
+		if (query_holds_bare(&m->queries[i]))
+			always[m->n_always++] = i;
+	}
+	return walk->problems->errors == 0;
+}
+
+struct keyed {
+	struct str key;
+	uint32_t leaf;
+};
+
+static int by_key(const void *left, const void *right)
+{
+	const struct keyed *a = left, *b = right;
+	int order = str_cmp(a->key, b->key);
+	return order ? order : (a->leaf > b->leaf) - (a->leaf < b->leaf);
+}
+
+static size_t count_keys(const struct leaves *leaves)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < leaves->n; i++)
+		n += leaves->at[i].keys.n;
+	return n;
+}
+
+/* Leaves with the same key share a literal. Leaves that no query uses have none. */
+static void make_literals(struct matcher *m, struct arena *arena)
+{
+	size_t most = count_keys(&m->leaves), n = 0, n_texts = 0;
+	struct keyed *keyed = NEW(arena, struct keyed, most);
+	struct str *texts = NEW(arena, struct str, most);
+	struct pairs pairs = { .arena = arena };
+	uint32_t *bare = NEW(arena, uint32_t, m->leaves.n);
+	m->bare = bare;
+	for (uint32_t i = 0; i < m->leaves.n; i++) {
+		const struct leaf *leaf = &m->leaves.at[i];
+		m->fields |= m->leaf_fields[i];
+		if (m->leaf_fields[i] && leaf->keys.n == 0)
+			bare[m->n_bare++] = i;
+		for (size_t j = 0; m->leaf_fields[i] && j < leaf->keys.n; j++)
+			keyed[n++] = (struct keyed){ leaf->keys.at[j], i };
+	}
+	if (n)
+		qsort(keyed, n, sizeof(*keyed), by_key);
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || !str_eq(keyed[i].key, keyed[i - 1].key))
+			texts[n_texts++] = keyed[i].key;
+		add_pair(&pairs, (uint32_t)n_texts - 1, keyed[i].leaf);
+	}
+	m->literals = literals_new(arena, texts, n_texts);
+	m->leaves_of_literal = grouped(&pairs, n_texts, arena);
+}
+
+bool compile_plan(struct matcher *m, struct arena *arena, struct problems *problems)
+{
+	struct walk walk = { .matcher = m, .pairs = { .arena = arena }, .problems = problems };
+	m->leaf_fields = NEW(arena, uint32_t, m->leaves.n);
+	if (!walk_queries(&walk))
+		return false;
+	m->queries_of_leaf = grouped(&walk.pairs, m->leaves.n, arena);
+	make_literals(m, arena);
+	return true;
+}

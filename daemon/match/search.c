@@ -1,0 +1,143 @@
+#include "arena.h"
+#include "check.h"
+#include "matcher.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "poison.h"
+
+enum { REGEX_HITS = 1000 }; /* of one regex in one part */
+
+static void add_place(struct search *s, uint32_t leaf, uint32_t part, struct span at)
+{
+	s->places = arena_more(s->desk->arena, s->places, s->n_places, &s->cap_places,
+			       sizeof(*s->places));
+	s->places[s->n_places++] = (struct place){ leaf, part, at };
+}
+
+/* Told once an item, to every query that hangs on it. */
+static void add_fault(struct search *s, uint32_t leaf, const struct pattern_fault *fault)
+{
+	const struct matcher *m = s->matcher;
+	struct str pattern = m->leaves.at[leaf].text;
+	const uint32_t *first = m->queries_of_leaf.first;
+	for (size_t i = 0; i < s->n_faults; i++)
+		if (s->faults[i].term.at == pattern.at)
+			return;
+	for (uint32_t i = first[leaf]; i < first[leaf + 1]; i++) {
+		s->faults = arena_more(s->arena, s->faults, s->n_faults, &s->cap_faults,
+				       sizeof(*s->faults));
+		s->faults[s->n_faults++] = (struct match_fault){
+			.query = m->queries_of_leaf.ids[i],
+			.term = pattern,
+			.what = str_dup(s->arena, str_from(fault->text)),
+		};
+	}
+}
+
+static void run_regex(struct search *s, uint32_t leaf, uint32_t part)
+{
+	const struct pattern *pattern = s->matcher->leaves.at[leaf].pattern;
+	struct pattern_fault fault = { 0 };
+	size_t span[2] = { 0, 0 };
+	for (size_t i = 0; i < REGEX_HITS; i++) {
+		enum pattern_result result = pattern_find(pattern, s->desk->patterns,
+							  s->parts[part].text, span, &fault);
+		if (result == PATTERN_FAULT)
+			add_fault(s, leaf, &fault);
+		if (result != PATTERN_HIT)
+			break;
+		add_place(s, leaf, part, (struct span){ (uint32_t)span[0], (uint32_t)span[1] });
+	}
+}
+
+/* The key of a leaf stands here: a word may be a hit, a regex is worth trying. */
+static void try_leaf(struct search *s, uint32_t leaf, uint32_t part, struct span key)
+{
+	const struct matcher *m = s->matcher;
+	struct match_desk *desk = s->desk;
+	struct span at;
+	if (!(m->leaf_fields[leaf] & FIELD_BIT(s->parts[part].field)))
+		return;
+	if (m->leaves.at[leaf].kind != LEAF_REGEX) {
+		if (check_leaf(&m->leaves.at[leaf], &s->parts[part], key, &at))
+			add_place(s, leaf, part, at);
+	} else if (desk->tried[leaf] != desk->part_stamp) {
+		desk->tried[leaf] = desk->part_stamp;
+		run_regex(s, leaf, part);
+	}
+}
+
+static void search_part(struct search *s, uint32_t part)
+{
+	const struct matcher *m = s->matcher;
+	struct literal_hits hits = { 0 };
+	s->desk->part_stamp++;
+	literals_scan(m->literals, s->parts[part].key, s->desk->arena, &hits);
+	for (size_t i = 0; i < hits.n; i++) {
+		uint32_t literal = hits.at[i].literal, at = hits.at[i].at;
+		struct span key = { at, at + (uint32_t)literal_len(m->literals, literal) };
+		const uint32_t *first = &m->leaves_of_literal.first[literal];
+		for (uint32_t j = first[0]; j < first[1]; j++)
+			try_leaf(s, m->leaves_of_literal.ids[j], part, key);
+	}
+	for (size_t i = 0; i < m->n_bare; i++)
+		if (m->leaf_fields[m->bare[i]] & FIELD_BIT(s->parts[part].field))
+			run_regex(s, m->bare[i], part);
+}
+
+static void add_part(struct search *s, enum field field, size_t index, struct str text)
+{
+	if (text.len == 0 || !(s->matcher->fields & FIELD_BIT(field)))
+		return;
+	s->parts[s->n_parts] = part_new(s->desk->arena, field, index, text);
+	search_part(s, (uint32_t)s->n_parts++);
+}
+
+static int by_leaf_and_place(const void *left, const void *right)
+{
+	const struct place *a = left, *b = right;
+	if (a->leaf != b->leaf)
+		return a->leaf < b->leaf ? -1 : 1;
+	if (a->part != b->part)
+		return a->part < b->part ? -1 : 1;
+	if (a->at.start != b->at.start)
+		return a->at.start < b->at.start ? -1 : 1;
+	return (a->at.end > b->at.end) - (a->at.end < b->at.end);
+}
+
+/* Sorts the places, each once, and notes where each leaf's begin. */
+static void index_places(struct search *s)
+{
+	struct match_desk *desk = s->desk;
+	size_t n = 0;
+	if (s->n_places)
+		qsort(s->places, s->n_places, sizeof(*s->places), by_leaf_and_place);
+	for (size_t i = 0; i < s->n_places; i++) {
+		const struct place *place = &s->places[i];
+		if (n && by_leaf_and_place(place, &s->places[n - 1]) == 0)
+			continue;
+		if (desk->leaf_stamp[place->leaf] != desk->stamp) {
+			desk->leaf_stamp[place->leaf] = desk->stamp;
+			desk->leaf_first[place->leaf] = (uint32_t)n;
+		}
+		s->places[n++] = *place;
+	}
+	s->n_places = n;
+}
+
+void search_item(struct search *s, const struct item *item)
+{
+	s->parts = NEW(s->desk->arena, struct part, 4 + item->tags.n + item->links.n);
+	/* In the order of enum field, so that the order of parts is the order of places. */
+	add_part(s, FIELD_TITLE, 0, item->title);
+	add_part(s, FIELD_TEXT, 0, item->text);
+	add_part(s, FIELD_AUTHOR, 0, item->author);
+	add_part(s, FIELD_URL, 0, item->url);
+	for (size_t i = 0; i < item->tags.n; i++)
+		add_part(s, FIELD_TAG, i, item->tags.at[i]);
+	for (size_t i = 0; i < item->links.n; i++)
+		add_part(s, FIELD_LINK, i, item->links.at[i]);
+	index_places(s);
+}

@@ -1,0 +1,68 @@
+/* terms - a query as the author wrote it, read into a tree whose leaves can be searched for.
+ *
+ * Memory: the plan's arena; the patterns' code is freed by match_free(). Thread: reading the loop;
+ * the tree is immutable afterwards. Failure: problems, and NULL for a term that has one. */
+#ifndef TERMS_H
+#define TERMS_H
+
+#include "match.h"
+
+struct pattern;
+
+enum { TERMS_MAX = 1000000, TERMS_DEPTH = 32, TERM_BYTES = 1000, NEAR_TERMS = 6 };
+
+#define FIELD_BIT(field) (1u << (field))
+
+enum leaf_kind { LEAF_WORD, LEAF_EXACT, LEAF_DOMAIN, LEAF_REGEX };
+
+struct leaf {
+	enum leaf_kind kind;
+	bool is_open_left, is_open_right; /* `*soft`, `acme*` */
+	bool is_token;			  /* a handle or a hashtag: '_' belongs to it */
+	bool is_name;			  /* match_words() tells it */
+	bool is_ascii;			  /* domain: as it is looked for */
+	struct str text;  /* exact: the characters; domain: its key; regex: the pattern */
+	struct strs keys; /* one of them is in the key of a text with a hit; regex: maybe none */
+	size_t lead;	  /* exact: bytes in front that have no key; domain: where the label is */
+	struct pattern *pattern;
+};
+
+struct leaves {
+	struct leaf *at;
+	size_t n, cap;
+};
+
+enum term_kind { TERM_LEAF, TERM_NEAR, TERM_ANY, TERM_ALL, TERM_NONE };
+
+struct term {
+	enum term_kind kind;
+	uint32_t fields; /* bits, of `in`; 0: as around it */
+	struct where where;
+	struct str text; /* leaf and near: as written */
+	uint32_t leaf;
+	uint32_t within; /* near */
+	bool is_ordered;
+	const struct term *const *kids;
+	size_t n;
+	size_t size, depth; /* of the tree below, itself included */
+};
+
+struct tree { /* of one query; a part it does not have is NULL */
+	const struct term *any, *all, *none;
+};
+
+struct reader {
+	struct arena *arena;
+	struct problems *problems;
+	struct leaves leaves;
+	const struct term_list *lists;
+	size_t n_lists;
+	struct list_state *states;
+};
+
+/* Reads the lists, also those that nobody uses. */
+struct reader reader_new(struct arena *arena, const struct term_list *lists, size_t n_lists,
+			 struct problems *problems);
+struct tree read_query(struct reader *reader, const struct query *query);
+
+#endif

@@ -1,0 +1,78 @@
+#include "transfer.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "poison.h"
+
+static bool is_guarded(const struct transfer *transfer)
+{
+	return transfer->side == NET_SOURCE;
+}
+
+static bool ask(struct transfer *transfer, const struct net_options *options, struct str address)
+{
+	if (guard_allows(address, options->allow, options->n_allow))
+		return true;
+	return err_set(&transfer->stop, ERR_REFUSED,
+		       "address " STR_FMT " is private: sources reach it only when allow_private "
+		       "names it",
+		       STR_ARG(address));
+}
+
+bool reach_address(struct transfer *transfer, const struct net_options *options, struct str to)
+{
+	/* The proxy is the operator's choice, and its address says nothing about the goal. */
+	return !is_guarded(transfer) || options->proxy.len || ask(transfer, options, to);
+}
+
+bool reach_socket(struct transfer *transfer, const struct net_options *options,
+		  const struct sockaddr *to)
+{
+	char text[INET6_ADDRSTRLEN] = "unknown";
+	if (to->sa_family == AF_INET)
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)to)->sin_addr, text, sizeof(text));
+	if (to->sa_family == AF_INET6)
+		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)to)->sin6_addr, text,
+			  sizeof(text));
+	return reach_address(transfer, options, str_from(text));
+}
+
+/* The library has written 0x7f.1 and its like as four decimals already. */
+bool reach_through_proxy(struct transfer *transfer, const struct net_options *options)
+{
+	struct str host = transfer->now.host;
+	struct in_addr v4;
+	if (!is_guarded(transfer) || options->proxy.len == 0)
+		return true;
+	if (str_starts(host, STR("[")))
+		return ask(transfer, options, str_first(str_skip(host, 1), host.len - 2));
+	if (str_eq(host, STR("localhost")) || str_ends(host, STR(".localhost")))
+		return ask(transfer, options, STR("127.0.0.1"));
+	bool is_v4 = inet_pton(AF_INET, str_z(transfer->arena, host), &v4) == 1;
+	return !is_v4 || ask(transfer, options, host);
+}
+
+const char *reach_certificate(long verified, const char *detail)
+{
+	/* x509_vfy.h */
+	static const struct {
+		long verified;
+		const char *words;
+	} faults[] = {
+		{ 9, "certificate not yet valid" },
+		{ 10, "certificate expired" },
+		{ 18, "self-signed certificate" },
+		{ 19, "self-signed certificate in the chain" },
+		{ 20, "certificate of an unknown issuer" },
+		{ 21, "certificate of an unknown issuer" },
+		{ 23, "certificate revoked" },
+		{ 62, "certificate is for another host" },
+	};
+	for (size_t i = 0; i < COUNT_OF(faults); i++)
+		if (faults[i].verified == verified)
+			return faults[i].words;
+	/* The library compares names itself, when the chain was found good. */
+	return strstr(detail, "subject name") ? "certificate is for another host"
+					      : "certificate not accepted";
+}

@@ -1,0 +1,49 @@
+/* lexicon - what is known about the words of one language.
+ *
+ * One lexicon holds everything a text of that language is looked up in: the language's packs, the
+ * packs of no language and the author's own words, each laid over those before it.
+ * Memory: the plan's arena, immutable once loaded. Thread: loading one, looking up any. */
+#ifndef LEXICON_H
+#define LEXICON_H
+
+#include "token.h"
+
+enum { ENTRY_WORDS = 4 };
+
+/* A term and the parts it can play; one term may play several. */
+struct entry {
+	uint32_t words[ENTRY_WORDS];
+	uint8_t n;
+	bool is_negated; /* NOT_ in front: holds only where a negator reaches */
+	bool has_feeling;
+	bool is_style;	   /* counts once a text */
+	bool is_negatable; /* a negator before it turns it */
+	bool is_negator;
+	bool is_contrast;
+	uint8_t style;	 /* number among the style entries, below STYLE_MAX */
+	double degree;	 /* factor on the feeling that follows; 0: none */
+	double neg, pos; /* evidence for negative and for positive */
+	double emphasis; /* evidence for whatever the text says anyway, or against it */
+	struct str why;
+};
+
+enum { STYLE_MAX = 64 };
+
+struct lexicon;
+
+struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms);
+struct str lexicon_lang(const struct lexicon *lexicon);
+
+/* The entry of these tokens, made on first sight. */
+struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, size_t n,
+			  bool is_negated);
+
+/* A word's number, or 0 when it is part of no entry. Tries the token as it is, then a hashtag
+ * without its sign, a stretched word with single letters, a joined emoji by its first part. */
+uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token);
+
+/* The longest entry that begins with words[0], or NULL. */
+const struct entry *lexicon_find(const struct lexicon *lexicon, const uint32_t *words, size_t n,
+				 bool is_negated);
+
+#endif

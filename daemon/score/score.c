@@ -1,0 +1,226 @@
+/* How it works: each language has one lexicon in which its packs, the packs of no language and the
+ * author's words lie over each other, so that scoring looks into one table only. The text's
+ * language picks the lexicon; a language without packs gets the lexicon of no language, in which
+ * are emoji, emoticons and the author's words.
+ *
+ * sentence.c turns the text into evidence. Emphasis ("!", a link) pulls with or against whatever
+ * the whole says, so it gets its value here, when the sum of all else is known. Score and tone come
+ * from the told values alone, by the formula of mentiond-sentiment(7). */
+#include "score.h"
+
+#include "arena.h"
+#include "language.h"
+#include "pack.h"
+#include "sentence.h"
+
+#include <math.h>
+
+#include "poison.h"
+
+/* Tones: calibrated on posts about brands, the sum of the evidence and each side of it. */
+static const double negative_from = -1.1, positive_from = 1.3;
+static const double mixed_from = 1.5, mixed_ratio = 0.7;
+static const double softness = 9.5;
+
+struct scorer {
+	struct lexicon **lexicons; /* the first is of no language */
+	size_t n;
+	struct voters *voters;
+};
+
+static struct str main_subtag(struct str lang)
+{
+	return str_first(lang, str_find_char(lang, '-'));
+}
+
+/* The lexicon of that language, or the one of none. */
+static struct lexicon *lexicon_of(const struct scorer *scorer, struct str lang)
+{
+	for (size_t i = 1; i < scorer->n; i++)
+		if (str_eq_nocase(lexicon_lang(scorer->lexicons[i]), lang))
+			return scorer->lexicons[i];
+	return scorer->lexicons[0];
+}
+
+struct packs {
+	const struct node *const *at;
+	size_t n;
+	const struct node *words;
+};
+
+static void add_lexicon(struct scorer *scorer, struct arena *arena, const struct packs *packs,
+			struct str lang)
+{
+	size_t terms = packs->words ? packs->words->n : 0;
+	for (size_t i = 0; i < packs->n; i++) {
+		struct str other = main_subtag(pack_lang(packs->at[i]));
+		if (other.len == 0 || str_eq_nocase(other, lang))
+			terms += pack_terms(packs->at[i]);
+	}
+	scorer->lexicons[scorer->n++] = lexicon_new(arena, lang, terms);
+}
+
+bool score_load(struct arena *arena, const struct node *const *packs, size_t n,
+		const struct node *words, struct problems *problems, struct scorer **out)
+{
+	const struct packs all = { packs, n, words };
+	size_t errors = problems->errors;
+	struct scorer *scorer = NEW(arena, struct scorer, 1);
+	scorer->voters = voters_new(arena);
+	scorer->lexicons = NEW(arena, struct lexicon *, n + 1);
+	add_lexicon(scorer, arena, &all, STR(""));
+	for (size_t i = 0; i < n; i++) {
+		struct str lang = main_subtag(pack_lang(packs[i]));
+		if (lang.len && lexicon_of(scorer, lang) == scorer->lexicons[0])
+			add_lexicon(scorer, arena, &all, lang);
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct str lang = main_subtag(pack_lang(packs[i]));
+		struct lexicon *own = lexicon_of(scorer, lang);
+		pack_load(packs[i], lang.len ? &own : scorer->lexicons, lang.len ? 1 : scorer->n,
+			  problems);
+	}
+	if (words)
+		pack_words(words, scorer->lexicons, scorer->n, problems);
+	if (problems->errors > errors)
+		return false;
+	*out = scorer;
+	return true;
+}
+
+static struct token_reader reader_of(const struct score_field *field)
+{
+	return (struct token_reader){
+		.text = str_first(field->text, UINT32_MAX),
+		.mask = field->mask,
+		.n_mask = field->n_mask,
+	};
+}
+
+static const struct lexicon *choose(const struct scorer *scorer, const struct score_field *fields,
+				    size_t n, struct str lang)
+{
+	struct ballot ballot = { 0 };
+	if (lang.len)
+		return lexicon_of(scorer, main_subtag(lang));
+	if (scorer->n == 1)
+		return scorer->lexicons[0];
+	for (size_t i = 0; i < n; i++)
+		language_vote(scorer->voters, reader_of(&fields[i]), &ballot);
+	return lexicon_of(scorer, language_winner(&ballot, lexicon_lang(scorer->lexicons[1])));
+}
+
+static double sum_of(const struct telling *telling)
+{
+	double sum = 0;
+	for (size_t i = 0; i < telling->n; i++)
+		sum += telling->evidence[i].value;
+	return round(sum * 100) / 100;
+}
+
+/* Each pulls the sum away from zero, or towards zero and never beyond. */
+static void settle_stresses(struct telling *telling)
+{
+	double sum = sum_of(telling);
+	for (size_t i = 0; i < telling->n_stresses; i++) {
+		double size = fmax(telling->stresses[i].emphasis, -fabs(sum));
+		double value = sum == 0 ? 0 : copysign(1, sum) * size;
+		value = round(value * 100) / 100;
+		telling->evidence[telling->stresses[i].evidence].value = value;
+		sum += value;
+	}
+}
+
+static size_t drop_empty(struct evidence *evidence, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (evidence[i].value != 0)
+			evidence[kept++] = evidence[i];
+	return kept;
+}
+
+/* Style speaks for no side: a link does not make praise mixed. */
+static enum tone tone_of(const struct evidence *evidence, size_t n, double sum)
+{
+	double pos = 0, neg = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(evidence[i].why, STR("style")))
+			*(evidence[i].value > 0 ? &pos : &neg) += fabs(evidence[i].value);
+	double weaker = fmin(pos, neg);
+	bool is_undecided = sum > negative_from && sum < positive_from;
+	if (n == 0)
+		return TONE_UNKNOWN;
+	if (weaker >= mixed_from && (is_undecided || weaker >= mixed_ratio * fmax(pos, neg)))
+		return TONE_MIXED;
+	if (is_undecided)
+		return TONE_NEUTRAL;
+	return sum < 0 ? TONE_NEGATIVE : TONE_POSITIVE;
+}
+
+/* Steep near zero, flat towards -1 and 1. */
+static double bend(double sum)
+{
+	return round(100 * sum / sqrt(sum * sum + softness)) / 100;
+}
+
+void score_text(const struct scorer *scorer, struct arena *arena, const struct score_field *fields,
+		size_t n, struct str lang, struct sentiment *out)
+{
+	struct telling telling;
+	struct sentence sentence;
+	telling.lexicon = choose(scorer, fields, n, lang);
+	telling.arena = arena;
+	telling.evidence = NULL;
+	telling.n = telling.cap = telling.n_stresses = 0;
+	telling.styles = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct token_reader reader = reader_of(&fields[i]);
+		sentence.field = fields[i].field;
+		sentence.text = fields[i].text;
+		while (telling.n < EVIDENCE_MAX &&
+		       sentence_read(telling.lexicon, &reader, &sentence))
+			sentence_tell(&sentence, &telling);
+	}
+	settle_stresses(&telling);
+	telling.n = drop_empty(telling.evidence, telling.n);
+	double sum = sum_of(&telling);
+	*out = (struct sentiment){
+		.tone = tone_of(telling.evidence, telling.n, sum),
+		.score = bend(sum),
+		.evidence = telling.evidence,
+		.n = telling.n,
+	};
+}
+
+/* The strongest feeling in the phrase, in any language. */
+double score_word(const struct scorer *scorer, struct str phrase)
+{
+	uint32_t words[SENTENCE_MAX];
+	double strongest = 0;
+	for (size_t i = 0; i < scorer->n; i++) {
+		struct token_reader reader = { .text = phrase };
+		struct token token;
+		size_t n = 0;
+		while (n < SENTENCE_MAX && token_next(&reader, &token))
+			words[n++] = lexicon_word(scorer->lexicons[i], &token);
+		for (size_t k = 0; k < n; k++) {
+			const struct entry *entry = lexicon_find(scorer->lexicons[i], words + k,
+								 n - k, false);
+			double value = entry && !entry->is_style ? entry->pos - entry->neg : 0;
+			if (fabs(value) > fabs(strongest))
+				strongest = value;
+		}
+	}
+	return strongest;
+}
+
+struct str tone_name(enum tone tone)
+{
+	static const struct str names[] = {
+		[TONE_UNKNOWN] = STR_INIT("unknown"), [TONE_NEGATIVE] = STR_INIT("negative"),
+		[TONE_NEUTRAL] = STR_INIT("neutral"), [TONE_POSITIVE] = STR_INIT("positive"),
+		[TONE_MIXED] = STR_INIT("mixed"),
+	};
+	return names[tone];
+}

@@ -1,0 +1,46 @@
+/* sentence - from the words of one sentence to evidence.
+ *
+ * Memory: evidence in the arena of the telling; its texts are slices of the field and the pack.
+ * Thread: each telling one at a time. Failure: none; ceilings cut. */
+#ifndef SENTENCE_H
+#define SENTENCE_H
+
+#include "lexicon.h"
+
+enum {
+	SENTENCE_MAX = 128,  /* tokens; a longer sentence counts as two */
+	EVIDENCE_MAX = 1000, /* of one text */
+};
+
+struct place { /* a token, without its bytes */
+	uint32_t start, end, word;
+	enum token_kind kind;
+	bool is_loud, is_stretched;
+};
+
+struct sentence {
+	enum field field;
+	struct str text; /* the whole field */
+	struct place places[SENTENCE_MAX];
+	size_t n;
+};
+
+struct telling {
+	const struct lexicon *lexicon;
+	struct arena *arena;
+	struct evidence *evidence;
+	size_t n, cap;
+	uint64_t styles; /* the style entries already told, a bit each */
+	struct {
+		size_t evidence; /* its place is kept, its value comes last */
+		double emphasis;
+	} stresses[STYLE_MAX];
+	size_t n_stresses;
+};
+
+/* The next sentence of the field; false when there is none. */
+bool sentence_read(const struct lexicon *lexicon, struct token_reader *reader,
+		   struct sentence *sentence);
+void sentence_tell(const struct sentence *sentence, struct telling *telling);
+
+#endif

@@ -1,0 +1,413 @@
+/* How it works: token_next() stands at one byte and asks a short list of readers in turn, each of
+ * which either eats from that place and fills the token, or leaves the place alone: brand, class,
+ * link, user, hashtag, number, emoticon, word, emoji, sign. What none of them wants is skipped.
+ *
+ * The brand comes first, so that nothing of its name is ever seen by the others; every word ends
+ * where the next brand begins. Words are folded while they are read, into the token's own bytes,
+ * so that a text costs no allocation. */
+#include "token.h"
+
+#include "utf8.h"
+
+#include <string.h>
+
+#include "poison.h"
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_alnum(char c)
+{
+	return is_letter(c) || is_digit(c);
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static char byte_at(struct str s, size_t at)
+{
+	return at < s.len ? s.at[at] : '\0';
+}
+
+static bool is_emoji(uint32_t c)
+{
+	return (c >= 0x1F000 && c <= 0x1FAFF) || (c >= 0x2600 && c <= 0x27BF) ||
+	       (c >= 0x2B05 && c <= 0x2B55) || c == 0x2639 || c == 0x263A;
+}
+
+/* Skin tones and the sign "as a picture": the same emoji without them. */
+static bool is_variant(uint32_t c)
+{
+	return (c >= 0x1F3FB && c <= 0x1F3FF) || c == 0xFE0F || c == 0xFE0E;
+}
+
+/* Letters and marks beyond ASCII: all but the blocks of signs and pictures. */
+static bool is_wide_letter(uint32_t c)
+{
+	if (c < 0xC0)
+		return c == 0xAA || c == 0xB5 || c == 0xBA;
+	return c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF) &&
+	       !(c >= 0x3000 && c <= 0x303F) && !(c >= 0xE000 && c <= 0xF8FF) &&
+	       !(c >= 0xFE00 && c <= 0xFE6F) && !(c >= 0xFF00 && c <= 0xFF20) &&
+	       !(c >= 0xFFF0 && c <= 0xFFFF) && c < 0x1F000;
+}
+
+static uint32_t lower(uint32_t c)
+{
+	if ((c >= 0xC0 && c <= 0xDE) || (c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F))
+		return c + 32;
+	if (c >= 0x400 && c <= 0x40F)
+		return c + 80;
+	if (c >= 0x139 && c <= 0x148) /* in pairs, the capital odd */
+		return c + (c & 1);
+	if (c >= 0x179 && c <= 0x17E)
+		return c + (c & 1);
+	if (c >= 0x100 && c <= 0x177 && c != 0x130 && c != 0x131)
+		return c | 1;
+	return c;
+}
+
+static bool is_apostrophe(uint32_t c)
+{
+	return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 || c == 0x2BC || c == 0x2032;
+}
+
+static void put(struct token *out, const char *bytes, size_t n)
+{
+	if (out->len + n > TOKEN_BYTES)
+		n = TOKEN_BYTES - out->len;
+	memcpy(out->text + out->len, bytes, n);
+	out->len = (uint8_t)(out->len + n);
+}
+
+static bool made(struct token_reader *reader, struct token *out, enum token_kind kind,
+		 struct str text, size_t end)
+{
+	out->kind = kind;
+	out->is_tag = false;
+	out->len = 0;
+	put(out, text.at, text.len);
+	out->end = (uint32_t)end;
+	reader->at = end;
+	return true;
+}
+
+/* Where the text stops belonging to nobody: the next brand, or the end. */
+static size_t free_until(struct token_reader *reader)
+{
+	while (reader->n_mask && reader->mask->end <= reader->at) {
+		reader->mask++;
+		reader->n_mask--;
+	}
+	if (reader->n_mask && reader->mask->start < reader->text.len)
+		return reader->mask->start;
+	return reader->text.len;
+}
+
+/* Brands may overlap ("Acme" in "Acme Cloud"); together they are one token. */
+static bool read_brand(struct token_reader *reader, struct token *out, size_t limit)
+{
+	char c = byte_at(reader->text, reader->at);
+	bool has_sign = (c == '#' || c == '@') && limit == reader->at + 1;
+	if ((limit > reader->at && !has_sign) || limit >= reader->text.len)
+		return false;
+	size_t end = reader->mask->end;
+	for (size_t i = 1; i < reader->n_mask && reader->mask[i].start < end; i++)
+		if (reader->mask[i].end > end)
+			end = reader->mask[i].end;
+	if (end > reader->text.len)
+		end = reader->text.len;
+	return made(reader, out, TOKEN_CLASS, STR("<brand>"), end);
+}
+
+static bool read_class(struct token_reader *reader, struct token *out, size_t limit)
+{
+	static const struct str classes[] = { STR_INIT("<url>"), STR_INIT("<user>"),
+					      STR_INIT("<num>"), STR_INIT("<brand>") };
+	(void)limit;
+	if (!reader->has_classes)
+		return false;
+	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
+		if (str_starts(str_skip(reader->text, reader->at), classes[i]))
+			return made(reader, out, TOKEN_CLASS, classes[i],
+				    reader->at + classes[i].len);
+	return false;
+}
+
+static size_t until_space(struct str text, size_t at)
+{
+	while (at < text.len && !is_space(text.at[at]))
+		at++;
+	return at;
+}
+
+static bool read_link(struct token_reader *reader, struct token *out, size_t limit)
+{
+	struct str rest = str_skip(reader->text, reader->at);
+	char c = rest.at[0];
+	(void)limit;
+	if (c != 'h' && c != 'H' && c != 'w' && c != 'W')
+		return false;
+	if (!str_starts_nocase(rest, STR("http://")) && !str_starts_nocase(rest, STR("https://")) &&
+	    !str_starts_nocase(rest, STR("www.")))
+		return false;
+	return made(reader, out, TOKEN_CLASS, STR("<url>"), until_space(reader->text, reader->at));
+}
+
+static bool read_user(struct token_reader *reader, struct token *out, size_t limit)
+{
+	size_t at = reader->at + 1;
+	if (reader->text.at[reader->at] != '@')
+		return false;
+	while (at < limit && (is_alnum(reader->text.at[at]) || reader->text.at[at] == '_'))
+		at++;
+	if (at == reader->at + 1)
+		return false;
+	return made(reader, out, TOKEN_CLASS, STR("<user>"), at);
+}
+
+static bool read_number(struct token_reader *reader, struct token *out, size_t limit)
+{
+	struct str text = reader->text;
+	size_t at = reader->at;
+	while (at < limit &&
+	       (is_digit(text.at[at]) || (at > reader->at && memchr(".,:", text.at[at], 3) &&
+					  at + 1 < limit && is_digit(text.at[at + 1]))))
+		at++;
+	if (at == reader->at || (at < limit && is_letter(text.at[at])))
+		return false;
+	return made(reader, out, TOKEN_CLASS, STR("<num>"), at);
+}
+
+/* How many bytes of a mouth of this kind stand here: ":)))" has three. */
+static size_t run_of(struct str s, size_t at)
+{
+	size_t n = 0;
+	while (at + n < s.len && s.at[at + n] == s.at[at])
+		n++;
+	return n;
+}
+
+/* The faces that have no eyes, and what they are known as. */
+static bool read_figure(struct token_reader *reader, struct token *out)
+{
+	static const struct {
+		struct str written, known;
+	} figures[] = {
+		{ STR_INIT("<3"), STR_INIT("<3") },   { STR_INIT("</3"), STR_INIT("</3") },
+		{ STR_INIT("-_-"), STR_INIT("-_-") }, { STR_INIT("^_^"), STR_INIT("^_^") },
+		{ STR_INIT("(:"), STR_INIT(":)") },
+	};
+	struct str rest = str_skip(reader->text, reader->at);
+	if (!memchr("<-^(", rest.at[0], 4))
+		return false;
+	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++) {
+		size_t n = figures[i].written.len;
+		if (str_starts(rest, figures[i].written) && !is_alnum(byte_at(rest, n)))
+			return made(reader, out, TOKEN_WORD, figures[i].known, reader->at + n);
+	}
+	return false;
+}
+
+/* Eyes, perhaps a tear or a nose, a mouth: ":-)", "=)", ":'(". Known without the nose. */
+static bool read_emoticon(struct token_reader *reader, struct token *out, size_t limit)
+{
+	static const char mouths[] = ")]}(["
+				     "{DPpOo/\\|*",
+			  known[] = ")))((("
+				    "DPPOO//|*";
+	struct str rest = str_skip(reader->text, reader->at);
+	bool is_free = reader->at == 0 || !is_alnum(reader->text.at[reader->at - 1]);
+	size_t at = 1;
+	char face[3] = { rest.at[0] == '=' ? ':' : rest.at[0], 0, 0 };
+	(void)limit;
+	if (!memchr(":;=", rest.at[0], 3))
+		return read_figure(reader, out);
+	bool has_tear = byte_at(rest, at) == '\'';
+	at += has_tear || byte_at(rest, at) == '-' || byte_at(rest, at) == '^';
+	const char *mouth = byte_at(rest, at) ? strchr(mouths, rest.at[at]) : NULL;
+	if (!mouth || (!is_free && !memchr(")(", *mouth, 2)))
+		return false;
+	size_t n = run_of(rest, at);
+	if (is_alnum(byte_at(rest, at + n)) || (*mouth == '/' && n > 1))
+		return false;
+	face[1] = has_tear ? '\'' : known[mouth - mouths];
+	face[2] = known[mouth - mouths];
+	out->is_stretched = n > 1;
+	return made(reader, out, TOKEN_WORD, (struct str){ face, has_tear ? 3 : 2 },
+		    reader->at + at + n);
+}
+
+/* An e-mail address and a bare host with a path begin like words. */
+static bool read_address(struct token_reader *reader, struct token *out, size_t at)
+{
+	struct str text = reader->text;
+	char c = byte_at(text, at);
+	if (c == '@' && is_alnum(byte_at(text, at + 1)))
+		return made(reader, out, TOKEN_CLASS, STR("<user>"), until_space(text, at));
+	while (byte_at(text, at) == '.' && is_alnum(byte_at(text, at + 1)))
+		for (at++; at < text.len && (is_alnum(text.at[at]) || text.at[at] == '-');)
+			at++;
+	if (c != '.' || byte_at(text, at) != '/' || !is_alnum(byte_at(text, at + 1)))
+		return false;
+	return made(reader, out, TOKEN_CLASS, STR("<url>"), until_space(text, at));
+}
+
+struct folding {
+	uint32_t before; /* the letter just put, and how often it stands there */
+	size_t run, upper, lower;
+};
+
+static void fold(struct token *out, struct folding *folding, uint32_t c)
+{
+	char bytes[4];
+	uint32_t small = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : lower(c);
+	folding->upper += small != c;
+	folding->lower += small == c && !is_digit((char)c) && c != '\'';
+	folding->run = small == folding->before ? folding->run + 1 : 1;
+	folding->before = small;
+	if (folding->run > 2 && !(c < 0x80 && is_digit((char)c))) {
+		out->is_stretched = true;
+		return;
+	}
+	if (small < 0x80)
+		bytes[0] = (char)small;
+	put(out, bytes, small < 0x80 ? 1 : utf8_put(small, bytes));
+}
+
+/* The letter at this place, an apostrophe between two letters counting as one; 0: none. */
+static uint32_t letter_at(struct str text, size_t at, bool is_inside, size_t *len)
+{
+	unsigned char byte = (unsigned char)text.at[at];
+	*len = 1;
+	if (is_alnum(text.at[at]))
+		return byte;
+	uint32_t c = byte < 0x80 ? byte : utf8_next(str_skip(text, at), len);
+	if (is_apostrophe(c)) {
+		char next = byte_at(text, at + *len);
+		return is_inside && (is_letter(next) || (unsigned char)next >= 0x80) ? '\'' : 0;
+	}
+	return byte >= 0x80 && is_wide_letter(c) ? c : 0;
+}
+
+/* A word, or with its sign in front a hashtag. */
+static bool read_word(struct token_reader *reader, struct token *out, size_t limit)
+{
+	struct folding folding = { 0 };
+	size_t at = reader->at, len;
+	out->is_tag = reader->text.at[at] == '#';
+	if (out->is_tag)
+		put(out, "#", 1), at++;
+	size_t begin = at;
+	while (at < limit) {
+		uint32_t c = letter_at(reader->text, at, at > begin, &len);
+		if (c == 0)
+			break;
+		fold(out, &folding, c);
+		at += len;
+	}
+	if (at == begin)
+		return false;
+	if (at < limit && read_address(reader, out, at))
+		return true;
+	out->kind = TOKEN_WORD;
+	out->is_loud = folding.upper > 1 && folding.lower == 0;
+	out->end = (uint32_t)at;
+	reader->at = at;
+	return true;
+}
+
+/* One emoji without skin tone and VS16, with all that a joiner (U+200D) ties to it. The same
+ * emoji again right behind it only stresses it. */
+static bool read_emoji(struct token_reader *reader, struct token *out, size_t limit)
+{
+	struct str text = str_first(reader->text, limit);
+	size_t len, at = reader->at, start = at;
+	uint32_t first = utf8_next(str_skip(text, at), &len), c = first;
+	if (!is_emoji(first))
+		return false;
+	out->kind = TOKEN_WORD;
+	out->first = (uint8_t)len;
+	for (bool is_joined = true; at < text.len; at += len) {
+		c = utf8_next(str_skip(text, at), &len);
+		if (at > start && c == first && !is_joined)
+			out->is_stretched = true;
+		else if (c == 0x200D || (is_joined && is_emoji(c)))
+			put(out, text.at + at, len);
+		else if (!is_variant(c))
+			break;
+		is_joined = c == 0x200D;
+	}
+	out->end = (uint32_t)at;
+	reader->at = at;
+	return true;
+}
+
+/* Marks in a row are one: "!", "!!" (two or more), "?", "??", "?!" (any mixture). */
+static bool read_marks(struct token_reader *reader, struct token *out)
+{
+	size_t at = reader->at, n = 0, asks = 0;
+	for (; byte_at(reader->text, at) == '!' || byte_at(reader->text, at) == '?'; at++, n++)
+		asks += reader->text.at[at] == '?';
+	if (n == 0)
+		return false;
+	struct str known = asks == 0 ? STR("!!") : asks == n ? STR("??") : STR("?!");
+	return made(reader, out, TOKEN_STOP, n == 1 ? str_first(known, 1) : known, at);
+}
+
+static bool read_sign(struct token_reader *reader, struct token *out, size_t limit)
+{
+	struct str rest = str_skip(reader->text, reader->at);
+	size_t dots = rest.at[0] == '.' ? run_of(rest, 0) : 0;
+	(void)limit;
+	if (dots > 1)
+		return made(reader, out, TOKEN_STOP, STR("..."), reader->at + dots);
+	if (str_starts(rest, STR("\xE2\x80\xA6")))
+		return made(reader, out, TOKEN_STOP, STR("..."), reader->at + 3);
+	if (dots || rest.at[0] == ';' || rest.at[0] == ':') {
+		if (is_alnum(byte_at(rest, 1)))
+			return false;
+		return made(reader, out, TOKEN_STOP, str_first(rest, 1), reader->at + 1);
+	}
+	if (rest.at[0] == ',')
+		return made(reader, out, TOKEN_SIGN, STR(","), reader->at + 1);
+	if (str_starts(rest, STR("\n\n")))
+		return made(reader, out, TOKEN_STOP, STR("."), reader->at + 2);
+	return read_marks(reader, out);
+}
+
+bool token_next(struct token_reader *reader, struct token *out)
+{
+	static bool (*const readers[])(struct token_reader *, struct token *, size_t) = {
+		read_brand,    read_class, read_link,  read_user, read_number,
+		read_emoticon, read_word,  read_emoji, read_sign,
+	};
+	while (reader->at < reader->text.len) {
+		size_t limit = free_until(reader), len;
+		char c = reader->text.at[reader->at];
+		out->start = (uint32_t)reader->at;
+		out->is_loud = out->is_stretched = out->is_tag = false;
+		out->first = out->len = 0;
+		if (c == ' ' && limit != reader->at) {
+			reader->at++;
+			continue;
+		}
+		if (is_letter(c) && limit > reader->at)
+			return read_link(reader, out, limit) || read_word(reader, out, limit);
+		for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
+			if (readers[i](reader, out, limit))
+				return true;
+		utf8_next(str_skip(reader->text, reader->at), &len);
+		reader->at += len;
+	}
+	return false;
+}

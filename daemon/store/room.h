@@ -1,0 +1,41 @@
+/* room - what the files of store/ share among themselves. */
+#ifndef ROOM_H
+#define ROOM_H
+
+#include "store.h"
+
+#include "sql.h"
+
+struct seen_key {
+	int64_t source, key;
+};
+
+struct store {
+	struct sql *sql;
+	int lock;		/* held while writing: the file PATH-lock; -1: none */
+	struct seen_key purged; /* the last one that store_purge looked at */
+};
+
+enum { DAY_MS = 24 * 3600 * 1000 };
+
+/* schema.c: the steps from nothing to STORE_SCHEMA, and how far a file is. */
+extern const char *const schema_steps[STORE_SCHEMA];
+bool schema_version(struct sql *sql, int64_t *version, struct err *err) MUST_CHECK;
+bool schema_migrate(struct sql *sql, const char *const *steps, int n, struct err *err) MUST_CHECK;
+
+/* place.c: AGAIN when the lease is lost. read_ms: when items were read, or 0. */
+bool place_save(struct store *store, const struct lease *lease, const struct place *place,
+		int64_t read_ms, struct err *err) MUST_CHECK;
+
+/* seen.c: keeps both keys of an item; is it new? */
+bool seen_remember(struct store *store, int64_t source, const struct item *item, int64_t now_ms,
+		   bool *is_new, struct err *err) MUST_CHECK;
+
+/* outbox.c */
+bool outbox_add(struct store *store, const struct delivery *rows, size_t n, int64_t now_ms,
+		struct err *err) MUST_CHECK;
+enum { ROW_WAITING, ROW_SENT, ROW_DEAD, ROW_STATES };
+enum { ROW_OUTCOMES = OUTCOME_CHANNEL_OFF + 1 };
+extern const struct str outbox_states[ROW_STATES], outbox_outcomes[ROW_OUTCOMES];
+
+#endif

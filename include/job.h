@@ -1,0 +1,48 @@
+/* job - one answer on its way from bytes to mentions (architecture.md, "The job and the threads").
+ *
+ * The loop makes a job, hands it to a worker, and gets it back; whoever holds the pointer owns the
+ * job and its arena. The plan is immutable and held for the job's life. */
+#ifndef JOB_H
+#define JOB_H
+
+#include "plan.h"
+#include "store.h"
+
+struct job {
+	struct job *next; /* in a queue of work/ */
+	struct arena *arena;
+	/* loop, before */
+	struct plan *plan;
+	const struct source *source;
+	struct response *response;
+	struct seen_view seen;
+	bool is_first;	/* nothing of this source has been taken in yet */
+	int64_t now_ms; /* wall, for `baseline: 24h` */
+	void *owner;	/* the loop's own record of the source */
+	/* worker */
+	bool is_read; /* the answer was understood; else err says why not */
+	struct err err;
+	struct intake intake;
+	struct items fresh, again; /* items whose keys the view does not know, and the others */
+	struct mentions mentions;  /* of fresh items, to be told or (baseline) only known */
+	struct match_faults faults;
+};
+
+struct job *job_new(struct plan *plan, const struct source *source);
+void job_free(struct job **job); /* the loop: gives the plan back */
+
+/* Bytes to mentions: no clock, no network, no database, no lock. */
+void job_run(struct job *job, struct match_desk *desk);
+
+/* The workers. n == 0: work_give() runs the job at once, in the loop. */
+struct work;
+typedef void work_wake(void *ctx); /* called by a worker when something is finished */
+struct work *work_open(size_t n, work_wake *wake, void *ctx);
+void work_close(struct work **work); /* waits for the jobs under way, frees the rest */
+void work_give(struct work *work, struct job *job);
+struct job *work_take(struct work *work); /* a finished job, or NULL */
+size_t work_pending(struct work *work);
+/* Have all workers either been idle or finished something since the last call? For the watchdog. */
+bool work_ticks(struct work *work);
+
+#endif

@@ -1,0 +1,64 @@
+/* plan - one loaded configuration, compiled and immutable.
+ *
+ * The rooms compile what they own (match the terms, score the packs, the kinds their options);
+ * errors keep their place. A plan is counted: a reload swaps the flow's plan, and jobs under way
+ * keep the old one until they end.
+ * Memory: its own arena. Thread: load, hold and release the loop; reading any.
+ * Failure: problems. */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "config.h"
+#include "decide.h"
+#include "match.h"
+#include "score.h"
+
+struct brand {
+	struct str name;
+	struct where where;
+	uint32_t query;
+};
+
+struct plan {
+	struct arena *arena;
+	struct config config;
+	struct brand *brands;
+	size_t n_brands;
+	struct source *sources;
+	size_t n_sources;
+	struct channel *channels;
+	size_t n_channels;
+	struct rule *rules;
+	struct decide_rules decide;
+	uint32_t *health_to;
+	size_t n_health_to;
+	struct matcher *matcher; /* brand queries first: query i is brand i */
+	struct scorer *scorer;
+	int holders;
+};
+
+/* path: the configuration file; data: the folder of the shipped rules. NULL after errors. */
+struct plan *plan_load(struct str path, struct str data, struct problems *problems) MUST_CHECK;
+/* The same from a text; path is what errors call it. */
+struct plan *plan_text(struct str path, struct str text, struct str data,
+		       struct problems *problems) MUST_CHECK;
+/* Without any configuration: no brands, no rules, the shipped packs. */
+struct plan *plan_bare(struct str data, struct problems *problems) MUST_CHECK;
+struct plan *plan_hold(struct plan *plan);
+void plan_release(struct plan **plan);
+
+/* Match and score one item: what a worker does. No mention when out->n_brands is 0; then the
+ * sentiment is not judged (plan_feel does). */
+void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
+		  const struct item *item, struct mention *out, struct match_faults *faults);
+/* The sentiment of a text that speaks of no brand. */
+void plan_feel(const struct plan *plan, struct arena *arena, const struct item *item,
+	       struct sentiment *out);
+/* The sentiment toward a phrase of the text; of the whole text when the phrase is not there. */
+void plan_toward(const struct plan *plan, struct arena *arena, const struct item *item,
+		 struct str target, struct sentiment *out);
+
+const struct source *plan_source(const struct plan *plan, struct str name);
+const struct channel *plan_channel(const struct plan *plan, struct str name);
+
+#endif

@@ -1,0 +1,44 @@
+/* words - the small pieces every rendering is put together from, in mails and in chat formats.
+ * Clean single lines, yet unescaped unless said. Memory: the arena. Thread: any. Failure: none. */
+#ifndef WORDS_H
+#define WORDS_H
+
+#include "buf.h"
+#include "decide.h"
+#include "render.h"
+
+enum { WORDS_TITLE_MAX = 200, WORDS_NAME_MAX = 80, WORDS_URL_MAX = 2000, WORDS_HEALTH_MAX = 4000 };
+
+/* One line of clean text of at most max bytes, ended by an ellipsis when something was cut. */
+struct str words_line(struct str text, size_t max, struct arena *arena);
+struct str words_join(struct strs list, struct str between, struct arena *arena);
+
+/* The sentiment people are shown: the first brand's, or that of a brand spoken ill of. */
+const struct sentiment *words_sentiment(const struct alert *alert);
+struct str words_tone(enum tone tone);
+struct str words_score(const struct sentiment *sentiment, struct arena *arena); /* "-0.46" or "" */
+
+struct str words_title(const struct alert *alert, size_t max, struct arena *arena);
+struct str words_source(const struct alert *alert, struct arena *arena); /* reddit r/sysadmin */
+/* reddit r/sysadmin · comment by bob · 6 min ago */
+struct str words_byline(const struct alert *alert, struct arena *arena);
+struct str words_times(const struct alert *alert, struct arena *arena);
+
+/* The address as a link: http or https with all that could end a link elsewhere percent-encoded;
+ * empty when it is none. words_plain_url is what may be shown, but not linked, instead. */
+struct str words_url(const struct alert *alert, struct arena *arena);
+struct str words_plain_url(const struct alert *alert, struct arena *arena);
+
+/* How a fragment is written: what stands before and behind its marks, and the escape of all text
+ * between. */
+struct words_style {
+	struct str term[2], tone[2];
+	void (*escape)(struct buf *buf, struct str s);
+};
+void words_quote(struct buf *buf, const struct fragment *fragment, const struct words_style *style);
+
+/* Breaks text at blanks to lines of `width` columns, each begun with the indent and ended by a
+ * newline. Escape sequences of a terminal take no column. */
+void words_wrap(struct buf *buf, struct str text, struct str indent, size_t width);
+
+#endif

@@ -1,0 +1,178 @@
+/* Packs and the author's own words: what is laid over what, and what is refused, with its place. */
+#include "score.h"
+
+#include "test.h"
+
+#include "buf.h"
+
+#include "mini_yaml.h"
+
+static struct arena *arena;
+
+static const char base[] = "about: a little English\n"
+			   "language: en\n"
+			   "negators:\n"
+			   "  - not\n"
+			   "degrees:\n"
+			   "  very: 1.5\n"
+			   "contrasts:\n"
+			   "  - but\n"
+			   "words:\n"
+			   "  good: 2\n"
+			   "  bad: {neg: 2}\n"
+			   "  hope: {neg: 1, pos: 1.5}\n"
+			   "  so what: -1.5\n"
+			   "  so what else is: 0\n"
+			   "  NOT_enough: -1.2\n"
+			   "  solid: {valence: 2, negatable: false, why: praise}\n"
+			   "  \"!\": {emphasis: 1}\n"
+			   "  \"<url>\": {emphasis: -5}\n";
+
+static const struct node *pack(const char *text)
+{
+	return mini_yaml(arena, STR("pack.yaml"), str_from(text));
+}
+
+static struct str told_by(const struct scorer *scorer, const char *text, const char *lang)
+{
+	struct score_field field = { .field = FIELD_TEXT, .text = str_from(text) };
+	struct buf buf = buf_new(arena, 4096);
+	struct sentiment out;
+	score_text(scorer, arena, &field, 1, str_from(lang), &out);
+	buf_add(&buf, tone_name(out.tone));
+	for (size_t i = 0; i < out.n; i++)
+		buf_fmt(&buf, "; " STR_FMT " %+.2f " STR_FMT, STR_ARG(out.evidence[i].text),
+			out.evidence[i].value, STR_ARG(out.evidence[i].why));
+	return buf_str(&buf);
+}
+
+static struct scorer *loaded(const struct node *const *packs, size_t n, const struct node *words)
+{
+	struct problems problems = problems_new(arena);
+	struct scorer *scorer = NULL;
+	if (!EXPECT(score_load(arena, packs, n, words, &problems, &scorer)))
+		exit(1);
+	return scorer;
+}
+
+static void parts_of_an_entry(void)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "good", "positive; good +2.00 lexicon" },
+		{ "not good", "negative; good -1.48 lexicon, negated by \"not\"" },
+		{ "very bad", "negative; bad -3.00 lexicon, stronger by \"very\"" },
+		{ "hope", "neutral; hope -1.00 lexicon; hope +1.50 lexicon" },
+		{ "so what", "negative; so what -1.50 lexicon" },
+		{ "so what else is", "unknown" },
+		{ "not nearly enough", "negative; enough -1.20 lexicon, with \"not\"" },
+		{ "enough", "unknown" },
+		{ "not solid", "positive; solid +2.00 praise" },
+		{ "bad!", "negative; bad -2.00 lexicon; ! -1.00 style" },
+		{ "good http://a.example", "neutral; good +2.00 lexicon; "
+					   "http://a.example -2.00 style" },
+		{ "! http://a.example", "unknown" },
+	};
+	const struct node *packs[] = { pack(base) };
+	struct scorer *scorer = loaded(packs, 1, NULL);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		CASE(cases[i].text);
+		EXPECT_STR(told_by(scorer, cases[i].text, "en"), str_from(cases[i].want));
+	}
+}
+
+static void later_wins_and_words_win_over_all(void)
+{
+	const struct node *packs[] = { pack(base), pack("language: en\nwords:\n  good: 1.5\n"),
+				       pack("words:\n  \":)\": 2\n") };
+	const struct node *words = pack("bad: 0\n\"on hold\": {neg: 3.8}\nrefund: -2\n");
+	struct scorer *scorer = loaded(packs, 3, words);
+	EXPECT_STR(told_by(scorer, "good", "en"), STR("positive; good +1.50 lexicon"));
+	EXPECT_STR(told_by(scorer, "bad", "en"), STR("unknown"));
+	EXPECT_STR(told_by(scorer, "On Hold", "en"), STR("negative; On Hold -3.80 your words"));
+	EXPECT_STR(told_by(scorer, "good :) refund", "de"),
+		   STR("mixed; :) +2.00 lexicon; refund -2.00 your words"));
+}
+
+static void each_language_has_its_own(void)
+{
+	const struct node *packs[] = { pack(base), pack("language: de\nwords:\n  bad: 1.5\n") };
+	struct scorer *scorer = loaded(packs, 2, NULL);
+	EXPECT_STR(told_by(scorer, "bad", "en-US"), STR("negative; bad -2.00 lexicon"));
+	EXPECT_STR(told_by(scorer, "bad", "de-AT"), STR("positive; bad +1.50 lexicon"));
+	EXPECT_STR(told_by(scorer, "bad", "fr"), STR("unknown"));
+	EXPECT_STR(told_by(scorer, "das ist bad und gut", ""), STR("positive; bad +1.50 lexicon"));
+	EXPECT_STR(told_by(scorer, "bad", ""), STR("negative; bad -2.00 lexicon"));
+	EXPECT_STR(told_by(scorer, "c'est bad et je ne suis pas", ""), STR("unknown"));
+}
+
+static void nothing_at_all_is_fine(void)
+{
+	struct scorer *scorer = loaded(NULL, 0, NULL);
+	EXPECT_STR(told_by(scorer, "good and bad", ""), STR("unknown"));
+	EXPECT(score_word(scorer, STR("good")) == 0);
+}
+
+static void refuses(void)
+{
+	static const struct {
+		const char *pack;
+		uint32_t line;
+		const char *what, *hint;
+	} cases[] = {
+		{ "wrods:\n  a: 1\n", 1, "unknown key \"wrods\"", "did you mean \"words\"?" },
+		{ "words:\n  a: {valance: 1}\n", 2, "unknown key \"valance\"",
+		  "did you mean \"valence\"?" },
+		{ "words:\n  a: 6\n", 2, "the value 6 is not between -5 and 5", "" },
+		{ "words:\n  a: {neg: -1}\n", 2, "the value -1 is not between 0 and 5", "" },
+		{ "words:\n  a: bad\n", 2, "not a number", "a value is written like -2 or 1.5" },
+		{ "words:\n  a: 1e3\n", 2, "not a number", "a value is written like -2 or 1.5" },
+		{ "words:\n  a: 1\n  \"\": 1\n", 3, "a term needs at least one word", "" },
+		{ "words:\n  a b c d e: 1\n", 2, "a term has at most 4 words", "" },
+		{ "words:\n  a: {emphasis: 1}\n", 2,
+		  "only signs and classes have `emphasis`, not words", "" },
+		{ "words:\n  a: {negatable: maybe}\n", 2, "not true or false", "" },
+		{ "words: 3\n", 1, "`words` is a map of terms", "" },
+		{ "negators: 3\n", 1, "not a list of terms", "" },
+		{ "degrees:\n  very: 4\n", 2, "the value 4 is not between 0 and 3", "" },
+		{ "language:\n  a: b\n", 1, "not a text", "" },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct node *packs[] = { pack(cases[i].pack) };
+		struct problems problems = problems_new(arena);
+		struct scorer *scorer = NULL;
+		CASE(cases[i].pack);
+		EXPECT(!score_load(arena, packs, 1, NULL, &problems, &scorer));
+		EXPECT_INT(problems.n, 1);
+		if (problems.n == 0)
+			continue;
+		EXPECT_INT(problems.at[0].where.line, cases[i].line);
+		EXPECT_STR(problems.at[0].what, str_from(cases[i].what));
+		EXPECT_STR(problems.at[0].hint, str_from(cases[i].hint));
+	}
+}
+
+static void tells_all_problems_in_one_go(void)
+{
+	const struct node *packs[] = { pack("words:\n  a: 9\n  b: {c: 1}\n  d: 1\n  e: x\n") };
+	const struct node *words = pack("refund: minus two\n");
+	struct problems problems = problems_new(arena);
+	struct scorer *scorer = NULL;
+	EXPECT(!score_load(arena, packs, 1, words, &problems, &scorer));
+	EXPECT_INT(problems.errors, 4);
+	EXPECT(scorer == NULL);
+}
+
+int main(void)
+{
+	arena = arena_new(1024 * 1024);
+	RUN(parts_of_an_entry);
+	RUN(later_wins_and_words_win_over_all);
+	RUN(each_language_has_its_own);
+	RUN(nothing_at_all_is_fine);
+	RUN(refuses);
+	RUN(tells_all_problems_in_one_go);
+	arena_free(&arena);
+	return test_end();
+}
