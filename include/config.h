@@ -2,7 +2,9 @@
  *
  * config knows keys, types and bounds, and no kind of source or channel: their rows of options are
  * handed in. Terms stay nodes for match/ to compile. Everything wrong is told in one go.
- * Memory: the arena given. Thread: the loop. Failure: problems; false when there are errors. */
+ * Memory: the arena given. Thread: the loop. Failure: problems; false when there are errors. Then
+ * brands, lists, ignore_any and rules hold what could be read, so that whoever owns the terms can
+ * tell what is wrong with those in the same go; nothing else is to be looked at. */
 #ifndef CONFIG_H
 #define CONFIG_H
 
@@ -12,6 +14,7 @@ enum {
 	CONFIG_BYTES_MAX = 64 * 1024 * 1024,
 	CONFIG_DEPTH_MAX = 32,
 	CONFIG_ALIAS_NODES_MAX = 10000,
+	CONFIG_NODES_MAX = 2000000, /* keys and values of one file */
 };
 
 struct brand_decl {

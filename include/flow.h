@@ -30,6 +30,10 @@ struct net *flow_net(struct flow *flow);
 /* Until flow_stop, or until everything is done with is_once or when standard input was the only
  * source and has ended. */
 bool flow_run(struct flow *flow, struct err *err) MUST_CHECK;
+/* One turn of that loop, for whoever drives it by hand (tests). False: nothing is left to do, or
+ * the loop cannot go on and err says why. */
+bool flow_turn(struct flow *flow, struct err *err) MUST_CHECK;
+bool flow_is_busy(struct flow *flow); /* jobs are with the workers */
 /* Stops polling, ends transactions and deliveries under way (at most 10 s). */
 void flow_stop(struct flow *flow);
 /* Swaps the plan; jobs under way keep the old one. Refuses what needs a restart (store path). */

@@ -4,6 +4,10 @@
  * in flight a host) and channels (SMTP, webhooks; private addresses allowed, no redirects), because
  * connection reuse inside one handle would bypass the guard. Local files, datagrams and standard
  * output are moved here too. A request's memory must live until `done` was called.
+ * Through a proxy the proxy connects, so there the guard judges only what the URL itself tells.
+ * SMTP: an answer of 400 or more to the mail is a status, not an error; a 5xx before MAIL FROM is
+ * ERR_REFUSED with its status, for it speaks of us and not of the mail. SIGPIPE is ignored from
+ * net_open on.
  * Thread: the loop; net_wake any. Failure: of a transfer in response->err; of the room SYSTEM. */
 #ifndef NET_H
 #define NET_H

@@ -52,10 +52,11 @@ struct response {
 	struct err err;	  /* kind ERR_NONE: an answer came, whatever its status */
 	struct str url;	  /* after redirects */
 	struct str moved; /* where a chain of only permanent redirects led, or empty */
-	struct headers
-		headers; /* of the last answer, in order; SMTP: every reply line as a value */
+	/* Of the last answer, in order; SMTP: every reply line as a value; a folder: "skipped",
+	 * what could not be read and why. */
+	struct headers headers;
 	struct str body;
-	const struct part *parts; /* REQUEST_READ of a folder: the files that changed */
+	const struct part *parts; /* the body; of a folder: the files that changed */
 	size_t n_parts;
 	struct str mark; /* REQUEST_READ: the fingerprint to remember */
 	bool has_ended;	 /* REQUEST_READ of "-": nothing will come any more */

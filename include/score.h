@@ -27,12 +27,13 @@ struct score_field {
 	size_t n_mask;
 };
 
-/* lang: BCP 47 or empty (then guessed from the text). No evidence and no pack for the language:
- * TONE_UNKNOWN; a pack but no evidence: TONE_NEUTRAL with n == 0. */
+/* lang: BCP 47 or empty (then guessed from the text); only packs of that language and of none count.
+ * The evidence is in order of place, its texts are slices of the fields. No evidence (n == 0), for
+ * want of words or of a pack for the language, is TONE_UNKNOWN, never TONE_NEUTRAL. */
 void score_text(const struct scorer *scorer, struct arena *arena, const struct score_field *fields,
 		size_t n, struct str lang, struct sentiment *out);
 
-/* Is this phrase itself a word of feeling in the packs? Its value, or 0. */
+/* Has this phrase a word of feeling in it, in any pack? The strongest value, or 0. */
 double score_word(const struct scorer *scorer, struct str phrase);
 
 struct str tone_name(enum tone tone);

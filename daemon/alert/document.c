@@ -115,7 +115,7 @@ static void put_sentiments(const struct document *to, const struct alert *alert)
 	json_open(to->json, '{');
 	for (size_t i = 0; i < mention->n_brands && i < BRANDS_MAX; i++) {
 		const struct brand_hit *brand = &mention->brands[i];
-		json_key(to->json, str_z(to->json->buf->arena, brand->name));
+		json_key(to->json, str_z(to->json->buf->arena, utf8_first(brand->name, WORD_MAX)));
 		put_sentiment(to->json, &brand->sentiment, to->list_max);
 	}
 	json_close(to->json, '}');
@@ -135,16 +135,24 @@ static struct str quote(const struct alert *alert, struct arena *arena)
 	return buf_str(&out);
 }
 
-static void put_item(const struct document *to, const struct item *item)
+/* As the source wrote it, if that is one clean line; else encoded. Half an address is none. */
+static struct str address(const struct alert *alert, struct arena *arena)
 {
+	struct str url = alert->mention->item->url;
+	bool is_clean = url.len <= WORDS_URL_MAX && str_eq(words_line(url, url.len, arena), url);
+	return is_clean ? url : words_url(alert, arena);
+}
+
+static void put_item(const struct document *to, const struct alert *alert)
+{
+	const struct item *item = alert->mention->item;
 	struct json *json = to->json;
 	json_put(json, "kind", item->kind == ITEM_COMMENT ? STR("comment") : STR("post"));
 	json_put_some(json, "place", utf8_first(item->place, NAME_MAX));
 	json_put_some(json, "lang", utf8_first(item->lang, NAME_MAX));
 	json_put_some(json, "author", utf8_first(item->author, NAME_MAX));
 	json_put_some(json, "profile", utf8_first(item->profile, NAME_MAX));
-	if (item->url.len <= TITLE_MAX) /* half an address is none */
-		json_put_some(json, "url", item->url);
+	json_put_some(json, "url", address(alert, json->buf->arena));
 	json_put_some(json, "title",
 		      utf8_first(item->title, to->text.len > TITLE_MAX ? TITLE_MAX : NAME_MAX));
 	json_put(json, "text", to->text);
@@ -159,9 +167,9 @@ static void put_mention(const struct document *to, const struct alert *alert)
 	struct json *json = to->json;
 	put_sentiments(to, alert);
 	put_texts(json, "brands", alert->brands);
-	json_put(json, "source", alert->source);
+	json_put(json, "source", utf8_first(alert->source, WORD_MAX));
 	json_put(json, "side", alert->side == SIDE_INTERNAL ? STR("internal") : STR("external"));
-	put_item(to, alert->mention->item);
+	put_item(to, alert);
 	json_put(json, "quote", quote(alert, json->buf->arena));
 	put_matches(to, alert->mention);
 	put_texts(json, "tags", alert->tags);
@@ -196,7 +204,7 @@ void render_json_within(const struct alert *alert, struct json *json, size_t tex
 	json_put_some(json, "story", alert->story);
 	json_put_some(json, "reason", alert->reason);
 	if (alert->rules.n) {
-		json_put(json, "rule", alert->rules.at[0]);
+		json_put(json, "rule", utf8_first(alert->rules.at[0], WORD_MAX));
 		put_texts(json, "rules", alert->rules);
 	}
 	json_put(json, "severity", severity_name(alert->severity));

@@ -182,7 +182,9 @@ static void add_footer(struct buf *out, const struct alert *alert, struct arena 
 {
 	struct str id = escaped(arena, alert->short_id);
 	struct str times = words_times(alert, arena);
-	struct str reason = alert->mention ? alert->reason : STR("health");
+	struct str reason = STR("health");
+	if (alert->mention)
+		reason = escaped(arena, words_line(alert->reason, WORDS_NAME_MAX, arena));
 	buf_fmt(out,
 		"<div class=\"foot\" style=\"max-width:600px;padding:14px 4px 0;font-size:12px;"
 		"line-height:18px;color:#57606a;background:#f3f4f6;"
@@ -200,8 +202,8 @@ static void add_mention(struct buf *out, const struct alert *alert, struct arena
 	struct str score = words_score(sentiment, arena);
 	struct str badge = str_fmt(arena, STR_FMT "%s" STR_FMT, STR_ARG(tone), score.len ? " " : "",
 				   STR_ARG(score));
-	struct str preheader = str_fmt(arena, STR_FMT ": " STR_FMT, STR_ARG(badge),
-				       STR_ARG(words_line(item->text, PREHEADER_MAX, arena)));
+	struct str first = words_line(item->text, PREHEADER_MAX, arena);
+	struct str preheader = str_fmt(arena, STR_FMT ": " STR_FMT, STR_ARG(badge), STR_ARG(first));
 	add_preheader(out, preheader, arena);
 	buf_add(out, card);
 	add_badge_row(out, alert, badge, colour, arena);

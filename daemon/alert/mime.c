@@ -196,14 +196,15 @@ static void add_encoded(struct line *line, struct str value)
 		add(line, close);
 }
 
-/* A word that cannot be folded, or one that a reader would take for an encoded word. */
+/* A word that cannot be folded, or what a reader would take for an encoded word (many look for them
+ * inside of words, too). */
 static bool must_encode(struct str value)
 {
 	struct str rest = value, word;
 	while (str_cut(&rest, ' ', &word))
-		if (word.len > 900 || str_starts(word, STR("=?")))
+		if (word.len > 900)
 			return true;
-	return !is_ascii(value);
+	return !is_ascii(value) || str_find(value, STR("=?")) < value.len;
 }
 
 static void add_folded(struct line *line, struct str value)

@@ -144,7 +144,8 @@ static void add_row(struct buf *out, const char *label, struct str value)
 
 static void add_footer(struct buf *out, const struct alert *alert, struct arena *arena)
 {
-	struct str reason = alert->mention ? alert->reason : STR("health");
+	struct str reason = alert->mention ? words_line(alert->reason, WORDS_NAME_MAX, arena)
+					   : STR("health");
 	struct str times = words_times(alert, arena);
 	struct str line = str_fmt(arena, STR_FMT " \xC2\xB7 %s" STR_FMT " \xC2\xB7 " STR_FMT,
 				  STR_ARG(alert->short_id), alert->mention ? "reason: " : "",

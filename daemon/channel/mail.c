@@ -214,9 +214,9 @@ static void add_headers(struct header_list *list, const struct alert *alert, str
 			struct arena *arena)
 {
 	struct str rule = alert->rules.n ? alert->rules.at[0] : STR("health");
-	struct str list_name = label(rule, 60, arena);
-	struct str root = str_fmt(arena, "<story-" STR_FMT "@" STR_FMT ">",
-				  STR_ARG(label(alert->story, 60, arena)), STR_ARG(domain));
+	struct str list_name = label(rule, 60, arena), story = label(alert->story, 60, arena);
+	struct str root = str_fmt(arena, "<story-" STR_FMT "@" STR_FMT ">", STR_ARG(story),
+				  STR_ARG(domain));
 	if (alert->story.len) {
 		add(list, STR("In-Reply-To"), root);
 		add(list, STR("References"), root);
@@ -240,6 +240,15 @@ static void add_headers(struct header_list *list, const struct alert *alert, str
 	add(list, STR("X-Mention-Source"), words_line(alert->source, VALUE_MAX, arena));
 }
 
+static struct str message_id(const struct alert *alert, struct str recipient, struct str domain,
+			     struct arena *arena)
+{
+	struct str short_id = label(alert->short_id, 16, arena), id = label(alert->id, 40, arena);
+	struct str to = label(local_of(recipient), 64, arena);
+	return str_fmt(arena, STR_FMT ".1." STR_FMT "." STR_FMT "@" STR_FMT, STR_ARG(short_id),
+		       STR_ARG(to), STR_ARG(id), STR_ARG(domain));
+}
+
 static bool render(const struct channel *channel, const struct alert *alert, struct arena *arena,
 		   struct delivery *row, struct err *err)
 {
@@ -249,15 +258,11 @@ static bool render(const struct channel *channel, const struct alert *alert, str
 		return err_set(err, ERR_CONFIG, "the sender is no address: " STR_FMT,
 			       STR_ARG(str_first(sender, VALUE_MAX)));
 	add_headers(&extra, alert, domain_of(from), arena);
-	struct str to = label(local_of(row->recipient), 64, arena);
 	struct mail mail = {
 		.from = sender,
 		.to = row->recipient,
 		.subject = render_subject(alert, arena),
-		.message_id = str_fmt(arena, STR_FMT ".1." STR_FMT "." STR_FMT "@" STR_FMT,
-				      STR_ARG(label(alert->short_id, 16, arena)), STR_ARG(to),
-				      STR_ARG(label(alert->id, 40, arena)),
-				      STR_ARG(domain_of(from))),
+		.message_id = message_id(alert, row->recipient, domain_of(from), arena),
 		.text = render_text(alert, arena),
 		.html = render_html(alert, arena),
 		.date_ms = alert->sent_ms ? alert->sent_ms : alert->seen_ms,

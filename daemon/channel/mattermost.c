@@ -17,13 +17,14 @@ static const struct str tone_colours[] = {
 	[TONE_MIXED] = STR_INIT("#8F5E00"),
 };
 
-/* Mattermost turns @name, @channel and Slack's <!channel> into notifications wherever they stand;
- * an invisible blank behind the sign breaks both and is seen by nobody. */
+/* Mattermost turns @name, @channel and Slack's <!channel> into notifications wherever they stand,
+ * and [words](address) into a link even in a title; an invisible blank behind the sign breaks all
+ * of them and is seen by nobody. */
 static void escape_plain(struct buf *buf, struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		buf_char(buf, s.at[i]);
-		if (s.at[i] == '@' || s.at[i] == '<')
+		if (s.at[i] == '@' || s.at[i] == '<' || s.at[i] == ']')
 			buf_add(buf, ZERO_WIDTH_SPACE);
 	}
 }

@@ -113,10 +113,11 @@ void receipt_http(const struct response *response, struct arena *arena, struct r
 	if (out->outcome == OUTCOME_LATER)
 		out->wait_ms = retry_after(response);
 	if (status >= 300 && status < 400) {
+		struct str where = moved_to(response, arena);
 		out->text = str_fmt(arena,
-				    "HTTP %d: the address moved " STR_FMT ", and redirects "
-				    "are not followed: put the new one into `url`",
-				    status, STR_ARG(moved_to(response, arena)));
+				    "HTTP %d: the address moved " STR_FMT
+				    ", and redirects are not followed: put the new one into `url`",
+				    status, STR_ARG(where));
 		return;
 	}
 	struct str said = words_line(response->body, SAID_MAX, arena);

@@ -38,7 +38,7 @@ struct reader {
 	yaml_event_t event; /* the one in hand */
 	struct anchor *anchors;
 	size_t n_anchors, cap_anchors;
-	size_t alias_nodes, depth;
+	size_t nodes, alias_nodes, depth;
 };
 
 static bool node_read(struct reader *r, struct built *out);
@@ -387,6 +387,11 @@ static bool node_read(struct reader *r, struct built *out)
 	const yaml_char_t *anchor = NULL;
 	bool is_read = false;
 	*out = (struct built){ .nodes = 1, .node = { .where = event_place(r) } };
+	if (++r->nodes > CONFIG_NODES_MAX) {
+		problem_error(r->problems, event_place(r), "more than %d values in one file",
+			      CONFIG_NODES_MAX);
+		return false;
+	}
 	if (r->event.type == YAML_ALIAS_EVENT)
 		return alias_read(r, out);
 	if (r->event.type == YAML_SCALAR_EVENT)

@@ -93,6 +93,26 @@ static bool take_state(struct post *post, struct err *err)
 	return store_channel_set(store, state, err);
 }
 
+/* Posts with a delivery under way live on until it has ended. */
+static void let_go(struct flow *flow)
+{
+	for (size_t i = 0; i < flow->n_posts; i++) {
+		struct post *post = flow->posts[i];
+		post->wake_ms = 0;
+		give_back(post);
+		post->is_orphan = post->is_sending;
+		if (!post->is_orphan) {
+			post_free(post);
+			continue;
+		}
+		post->next_orphan = flow->orphan_posts;
+		flow->orphan_posts = post;
+	}
+	free(flow->posts);
+	flow->posts = NULL;
+	flow->n_posts = 0;
+}
+
 /* All posts are made anew. One with a delivery under way keeps its plan until that has ended; the
  * row stays claimed, so nobody sends it twice. */
 bool posts_open(struct flow *flow, struct plan *plan, struct err *err)
@@ -112,7 +132,7 @@ bool posts_open(struct flow *flow, struct plan *plan, struct err *err)
 		free(posts);
 		return false;
 	}
-	posts_close(flow);
+	let_go(flow);
 	flow->posts = posts;
 	flow->n_posts = n;
 	flow->has_new_rows = true;
@@ -121,17 +141,12 @@ bool posts_open(struct flow *flow, struct plan *plan, struct err *err)
 
 void posts_close(struct flow *flow)
 {
-	for (size_t i = 0; i < flow->n_posts; i++) {
-		struct post *post = flow->posts[i];
-		post->wake_ms = 0;
-		give_back(post);
-		post->is_orphan = post->is_sending;
-		if (!post->is_orphan)
-			post_free(post);
+	let_go(flow);
+	while (flow->orphan_posts) {
+		struct post *post = flow->orphan_posts;
+		flow->orphan_posts = post->next_orphan;
+		post_free(post);
 	}
-	free(flow->posts);
-	flow->posts = NULL;
-	flow->n_posts = 0;
 }
 
 static void save_state(struct post *post)
@@ -231,6 +246,15 @@ static void settle(struct post *post, struct receipt *receipt, bool is_channels_
 		give_back(post);
 }
 
+static void drop_orphan(struct post *post)
+{
+	struct post **at = &post->flow->orphan_posts;
+	while (*at != post)
+		at = &(*at)->next_orphan;
+	*at = post->next_orphan;
+	post_free(post);
+}
+
 static void answered(void *ctx, struct response *response)
 {
 	struct post *post = ctx;
@@ -241,7 +265,7 @@ static void answered(void *ctx, struct response *response)
 	settle(post, &receipt,
 	       receipt.outcome == OUTCOME_CHANNEL_OFF || (is_later && !receipt.is_rows_own));
 	if (post->is_orphan)
-		post_free(post);
+		drop_orphan(post);
 }
 
 static void send_next(struct post *post)
@@ -282,6 +306,7 @@ static bool claim(struct post *post)
 	}
 	post->rows = claim.rows;
 	post->n = claim.n;
+	post->idle_until_ms = 0;
 	return post->n > 0;
 }
 

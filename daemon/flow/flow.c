@@ -205,18 +205,32 @@ static bool is_over(const struct flow *flow)
 	return poll_is_over(flow) && is_quiet;
 }
 
+bool flow_turn(struct flow *flow, struct err *err)
+{
+	if (is_over(flow))
+		return false;
+	poll_due(flow);
+	if (!net_wait(flow->net, turn_wait(flow), err))
+		return false;
+	poll_finished(flow);
+	if (!flow->is_stopping)
+		deliver_due(flow);
+	deliver_flush(flow);
+	upkeep(flow);
+	return true;
+}
+
+bool flow_is_busy(struct flow *flow)
+{
+	return work_pending(flow->work) > 0;
+}
+
 bool flow_run(struct flow *flow, struct err *err)
 {
-	while (!is_over(flow)) {
-		poll_due(flow);
-		if (!net_wait(flow->net, turn_wait(flow), err))
-			return false;
-		poll_finished(flow);
-		if (!flow->is_stopping)
-			deliver_due(flow);
-		deliver_flush(flow);
-		upkeep(flow);
-	}
+	while (flow_turn(flow, err))
+		continue;
+	if (err->kind != ERR_NONE)
+		return false;
 	poll_flush(flow);
 	deliver_flush(flow);
 	return true;

@@ -30,7 +30,8 @@ struct spot {
 	bool has_ended;	    /* standard input, at its end */
 	bool is_orphan;	    /* no longer in the plan; ends with what is under way */
 	bool is_dirty;	    /* the place waits to be saved, in flow->dirty */
-	struct spot *next_dirty;
+	struct spot *next_dirty, *next_orphan;
+	struct job *job; /* whose request is under way */
 };
 
 /* A channel at run time: one delivery under way keeps the order. */
@@ -38,7 +39,8 @@ struct post {
 	struct flow *flow;
 	struct plan *plan; /* held: a request under way borrows from it */
 	const struct channel *channel;
-	bool is_orphan;	     /* no longer in the plan; ends with what is under way */
+	bool is_orphan; /* no longer in the plan; ends with what is under way */
+	struct post *next_orphan;
 	struct arena *arena; /* of the claimed rows */
 	struct delivery *rows;
 	size_t n, next; /* claimed, and how many of them are done */
@@ -59,7 +61,9 @@ struct flow {
 	struct schedule *schedule;
 	struct spot **spots;
 	size_t n_spots;
-	struct spot *dirty; /* places to save */
+	struct spot *dirty;   /* places to save */
+	struct spot *orphans; /* sources that left the plan with a poll under way */
+	struct post *orphan_posts;
 	struct post **posts;
 	size_t n_posts;
 	struct str node; /* this node's name, for leases */
@@ -75,7 +79,7 @@ struct flow {
 /* spots.c */
 bool spots_open(struct flow *flow, const struct plan *plan, struct err *err); /* also a reload */
 void spots_close(struct flow *flow);
-void spot_free(struct spot *spot);
+void orphan_free(struct flow *flow, struct spot *spot);
 void place_keep(struct place *place, const struct place *from); /* copies the texts */
 void place_why(struct place *place, struct str why);
 

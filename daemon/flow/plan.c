@@ -99,8 +99,17 @@ static void compile(struct plan *plan, struct str data, struct problems *problem
 	bool has_matcher = make_matcher(plan, problems);
 	bool has_scorer = plan_scorer(plan, data, problems);
 	plan_rules(plan);
+	plan_check(plan, problems);
 	if (has_matcher && has_scorer)
 		plan_warn(plan, problems);
+}
+
+/* After errors elsewhere: a bad pattern is told in the same go. */
+static void compile_terms(struct plan *plan, struct problems *problems)
+{
+	plan->rules = NEW(plan->arena, struct rule, plan->config.n_rules);
+	if (!make_matcher(plan, problems))
+		plan->matcher = NULL;
 }
 
 static struct plan *plan_new(void)
@@ -126,6 +135,8 @@ struct plan *plan_load(struct str path, struct str data, struct problems *proble
 	size_t before = problems->errors;
 	if (config_load(plan->arena, path, &kinds, &plan->config, problems))
 		compile(plan, data, problems);
+	else
+		compile_terms(plan, problems);
 	return finished(plan, problems, before);
 }
 

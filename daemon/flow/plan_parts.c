@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "file.h"
+#include "net.h"
 
 #include <glob.h>
 #include <stdlib.h>
@@ -258,6 +259,35 @@ void plan_rules(struct plan *plan)
 	plan->decide.mutes = mutes;
 	plan->decide.n_mutes = config->n_mutes;
 	plan->decide.ignored_authors = ignored_authors(plan);
+}
+
+static void check_source_names(const struct plan *plan, struct nodes names,
+			       struct problems *problems)
+{
+	struct str *known = NEW(plan->arena, struct str, plan->n_sources);
+	for (size_t i = 0; i < plan->n_sources; i++)
+		known[i] = plan->sources[i].name;
+	for (size_t i = 0; i < names.n; i++) {
+		if (plan_source(plan, names.at[i].text))
+			continue;
+		problem_error(problems, names.at[i].where, "no source is called \"" STR_FMT "\"",
+			      STR_ARG(names.at[i].text));
+		problem_suggest(problems, names.at[i].text, known, plan->n_sources);
+	}
+}
+
+void plan_check(const struct plan *plan, struct problems *problems)
+{
+	const struct config *config = &plan->config;
+	struct nodes allowed = config->net.allow_private;
+	for (size_t i = 0; i < config->n_rules; i++)
+		check_source_names(plan, config->rules[i].sources, problems);
+	for (size_t i = 0; i < allowed.n; i++)
+		if (!cidr_valid(allowed.at[i].text))
+			problem_error(problems, allowed.at[i].where,
+				      "\"" STR_FMT "\" is no range of addresses such as "
+				      "127.0.0.0/8",
+				      STR_ARG(allowed.at[i].text));
 }
 
 void plan_warn(const struct plan *plan, struct problems *problems)

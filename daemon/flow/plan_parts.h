@@ -7,6 +7,8 @@
 void plan_sources(struct plan *plan, struct problems *problems);
 bool plan_scorer(struct plan *plan, struct str data, struct problems *problems);
 void plan_rules(struct plan *plan);
+/* What config cannot know: names of sources that were not given, addresses. */
+void plan_check(const struct plan *plan, struct problems *problems);
 /* What is no error but deserves a look. */
 void plan_warn(const struct plan *plan, struct problems *problems);
 

@@ -152,6 +152,7 @@ static void answered(void *ctx, struct response *response)
 	struct job *job = ctx;
 	struct spot *spot = job->owner;
 	struct flow *flow = spot->flow;
+	spot->job = NULL;
 	spot->has_ended = response->has_ended;
 	if (!is_good(response)) {
 		failed(spot, response, why_of(response, job->arena));
@@ -176,9 +177,11 @@ static void ask(struct flow *flow, struct spot *spot)
 	struct request *request = NEW(job->arena, struct request, 1);
 	struct err err = { 0 };
 	job->owner = spot;
+	spot->job = job;
 	spot->is_asked = true;
 	flow->under_way++;
 	if (!spot->source->kind->ask(spot->source, &spot->place, job->arena, request, &err)) {
+		spot->job = NULL;
 		failed(spot, &(struct response){ .err = err }, str_from(err.text));
 		rest(spot);
 		job_free(&job);
@@ -328,7 +331,7 @@ void poll_flush(struct flow *flow)
 		flow->dirty = spot->next_dirty;
 		spot->is_dirty = false;
 		if (spot->is_orphan && !spot->is_asked)
-			spot_free(spot);
+			orphan_free(flow, spot);
 	}
 }
 

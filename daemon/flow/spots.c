@@ -49,10 +49,20 @@ void place_why(struct place *place, struct str why)
 	keep(&place->why, why);
 }
 
-void spot_free(struct spot *spot)
+static void spot_free(struct spot *spot)
 {
+	job_free(&spot->job);
 	place_keep(&spot->place, &(struct place){ 0 });
 	free(spot);
+}
+
+void orphan_free(struct flow *flow, struct spot *spot)
+{
+	struct spot **at = &flow->orphans;
+	while (*at != spot)
+		at = &(*at)->next_orphan;
+	*at = spot->next_orphan;
+	spot_free(spot);
 }
 
 static int by_key(const void *left, const void *right)
@@ -126,13 +136,15 @@ static void plan_polls(struct flow *flow)
 	}
 }
 
-static void let_go(struct spot **spots, size_t n)
+static void let_go(struct flow *flow, struct spot **spots, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (!spots[i]->is_orphan)
 			continue;
+		spots[i]->next_orphan = flow->orphans;
+		flow->orphans = spots[i];
 		if (!spots[i]->is_asked && !spots[i]->is_dirty)
-			spot_free(spots[i]);
+			orphan_free(flow, spots[i]);
 	}
 }
 
@@ -168,7 +180,7 @@ bool spots_open(struct flow *flow, const struct plan *plan, struct err *err)
 		spots[i]->is_orphan = false;
 		spots[i]->source = &plan->sources[i];
 	}
-	let_go(old, n_old);
+	let_go(flow, old, n_old);
 	free(old);
 	flow->spots = spots;
 	flow->n_spots = n;
@@ -180,6 +192,8 @@ void spots_close(struct flow *flow)
 {
 	for (size_t i = 0; i < flow->n_spots; i++)
 		spot_free(flow->spots[i]);
+	while (flow->orphans)
+		orphan_free(flow, flow->orphans);
 	free(flow->spots);
 	schedule_free(&flow->schedule);
 	flow->spots = NULL;

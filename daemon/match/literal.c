@@ -171,17 +171,26 @@ static void build_long(struct literals *l, size_t n, struct arena *arena)
 	place_entries(l, arena);
 }
 
+/* The first two bytes of a short literal, in all ways to write them. */
 static void set_pairs(uint8_t *pairs, const struct literal *literal)
 {
-	uint32_t first = (unsigned char)literal->at[0];
-	if (literal->len == 1) {
-		for (uint32_t second = 0; second < 256; second++)
+	bool is_one = literal->len == 1;
+	for (uint32_t i = 0; i < 4; i++) {
+		uint32_t first = (unsigned char)literal->at[0];
+		uint32_t second = is_one ? 0 : (unsigned char)literal->at[1];
+		if (first == ' ' && i & 1)
+			first = '-';
+		if (second == ' ' && i & 2)
+			second = '-';
+		for (uint32_t end = is_one ? 256 : second + 1; second < end; second++)
 			set_bit(pairs, first << 8 | second);
-		return;
 	}
-	set_bit(pairs, first << 8 | (unsigned char)literal->at[1]);
-	if (literal->at[1] == ' ')
-		set_bit(pairs, first << 8 | '-');
+}
+
+/* Blank and hyphen share a list. */
+static unsigned first_of(char c)
+{
+	return c == '-' ? ' ' : (unsigned char)c;
 }
 
 static bool is_short(const struct literal *literal)
@@ -196,13 +205,13 @@ static void build_short(struct literals *l, size_t n, struct arena *arena)
 	l->pairs = NEW(arena, uint8_t, n ? PAIRS / 8 : 0);
 	l->short_ones = NEW(arena, uint32_t, n);
 	for (size_t i = 0; i < l->n; i++)
-		l->firsts[(unsigned char)l->literals[i].at[0]] += is_short(&l->literals[i]);
+		l->firsts[first_of(l->literals[i].at[0])] += is_short(&l->literals[i]);
 	for (size_t first = 0; first < COUNT_OF(l->firsts); first++)
 		l->firsts[first] = sum += l->firsts[first];
 	for (uint32_t i = 0; i < l->n; i++) {
 		if (!is_short(&l->literals[i]))
 			continue;
-		l->short_ones[--l->firsts[(unsigned char)l->literals[i].at[0]]] = i;
+		l->short_ones[--l->firsts[first_of(l->literals[i].at[0])]] = i;
 		set_pairs(l->pairs, &l->literals[i]);
 	}
 }
@@ -286,7 +295,8 @@ static void scan_short(const struct literals *l, const struct scan *scan)
 	for (size_t at = 0; at < scan->key.len; at++) {
 		if (!has_bit(l->pairs, (uint32_t)text[at] << 8 | text[at + 1]))
 			continue;
-		for (uint32_t i = l->firsts[text[at]]; i < l->firsts[text[at] + 1]; i++)
+		unsigned first = first_of((char)text[at]);
+		for (uint32_t i = l->firsts[first]; i < l->firsts[first + 1]; i++)
 			try_literal(l, scan, l->short_ones[i], at);
 	}
 }

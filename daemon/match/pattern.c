@@ -1,6 +1,7 @@
 #include "pattern.h"
 
 #include "arena.h"
+#include "buf.h"
 #include "match.h"
 #include "utf8.h"
 
@@ -14,7 +15,7 @@
 
 #include "poison.h"
 
-enum { STACK_FIRST = 32 * 1024, TRIAL_MAX = 5000, TRIAL_CHARS = 16 };
+enum { STACK_FIRST = 32 * 1024, TRIAL_MAX = 5000, TRIAL_CHARS = 16, TRIAL_END = 128 };
 
 struct pattern {
 	pcre2_code *code;
@@ -93,44 +94,48 @@ enum pattern_result pattern_find(const struct pattern *pattern, struct pattern_d
 	return PATTERN_HIT;
 }
 
-/* One text of one character again and again, with an end that nobody expects. */
+/* One character again and again, then an end that nobody expects. */
 static bool survives(const struct pattern *pattern, struct pattern_desk *desk, struct str c,
-		     struct pattern_fault *fault)
+		     struct str end, struct pattern_fault *fault)
 {
 	static const size_t sizes[] = { 30, TRIAL_MAX };
-	static const char *const ends[] = { "", "!", "\n" };
-	char text[TRIAL_MAX + 8];
-	for (size_t i = 0; i < COUNT_OF(sizes) * COUNT_OF(ends); i++) {
-		size_t len = 0, wanted = sizes[i % COUNT_OF(sizes)];
-		const char *end = ends[i / COUNT_OF(sizes)];
-		for (; len + c.len <= wanted; len += c.len)
+	char text[TRIAL_MAX + TRIAL_END];
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		size_t len = 0;
+		for (; len + c.len <= sizes[i]; len += c.len)
 			memcpy(text + len, c.at, c.len);
-		memcpy(text + len, end, strlen(end));
-		len += strlen(end);
-		if (pattern_find(pattern, desk, (struct str){ text, len }, (size_t[2]){ 0, 0 },
-				 fault) == PATTERN_FAULT)
+		memcpy(text + len, end.at, end.len);
+		struct str trial = { text, len + end.len };
+		if (pattern_find(pattern, desk, trial, (size_t[2]){ 0, 0 }, fault) == PATTERN_FAULT)
 			return false;
 	}
 	return true;
 }
 
-/* Tries characters that patterns like to repeat, and those of the pattern itself. */
-static bool is_bounded(const struct pattern *pattern, struct str text, struct pattern_fault *fault)
+/* Tries characters that patterns like to repeat, and those of the pattern itself. PCRE2 gives up
+ * early on a text that lacks a character of the pattern, so one of the ends has them all. */
+static bool is_bounded(struct arena *arena, const struct pattern *pattern, struct str text,
+		       struct pattern_fault *fault)
 {
-	static const char *const usual[] = { "a", "1", " ", "a ", "-", "x@" };
 	CLEANUP(pattern_desk_free)
 	struct pattern_desk *desk = pattern_desk_new();
-	for (size_t i = 0; i < COUNT_OF(usual); i++)
-		if (!survives(pattern, desk, str_from(usual[i]), fault))
-			return false;
-	for (size_t n = 0, len; text.len && n < TRIAL_CHARS; text = str_skip(text, len)) {
+	struct str tried[TRIAL_CHARS + 6] = { STR("a"),	 STR("1"), STR(" "),
+					      STR("a "), STR("-"), STR("x@") };
+	struct buf all = buf_new(arena, TRIAL_END);
+	size_t n = 6;
+	buf_char(&all, '!');
+	for (size_t len; text.len && n < COUNT_OF(tried); text = str_skip(text, len)) {
 		uint32_t c = utf8_next(text, &len);
 		if (c < 0x80 && strchr("\\|()[]{}^$.*+?", (int)c))
 			continue;
-		if (!survives(pattern, desk, str_first(text, len), fault))
-			return false;
-		n++;
+		tried[n++] = str_first(text, len);
+		buf_add(&all, tried[n - 1]);
 	}
+	for (size_t i = 0; i < n; i++)
+		if (!survives(pattern, desk, tried[i], STR(""), fault) ||
+		    !survives(pattern, desk, tried[i], STR("\n"), fault) ||
+		    !survives(pattern, desk, tried[i], buf_str(&all), fault))
+			return false;
 	return true;
 }
 
@@ -141,31 +146,55 @@ static bool can_be_empty(const pcre2_code *code)
 	return is_empty;
 }
 
-bool pattern_new(struct arena *arena, struct str text, struct pattern **out,
-		 struct pattern_fault *fault)
+/* Compiles, and tells what is wrong with it at once. */
+static bool compile(struct str text, struct pattern *out, struct pattern_fault *fault)
 {
 	int error;
 	PCRE2_SIZE at;
 	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF |
 			   PCRE2_NEVER_BACKSLASH_C;
-	struct pattern pattern = { .code = pcre2_compile((PCRE2_SPTR)text.at, text.len, options,
-							 &error, &at, NULL) };
 	*fault = (struct pattern_fault){ .at = SIZE_MAX };
-	if (!pattern.code) {
-		tell(fault, error);
-		fault->at = at;
-		return false;
+	out->code = pcre2_compile((PCRE2_SPTR)text.at, text.len, options, &error, &at, NULL);
+	if (out->code) {
+		pcre2_jit_compile(out->code, PCRE2_JIT_COMPLETE);
+		return true;
 	}
-	pcre2_jit_compile(pattern.code, PCRE2_JIT_COMPLETE);
+	tell(fault, error);
+	fault->at = at;
+	return false;
+}
+
+static struct pattern *kept(struct arena *arena, struct pattern pattern)
+{
+	struct pattern *copy = NEW(arena, struct pattern, 1);
+	*copy = pattern;
+	return copy;
+}
+
+bool pattern_untried(struct arena *arena, struct str text, struct pattern **out)
+{
+	struct pattern pattern;
+	struct pattern_fault fault;
+	if (!compile(text, &pattern, &fault))
+		return false;
+	*out = kept(arena, pattern);
+	return true;
+}
+
+bool pattern_new(struct arena *arena, struct str text, struct pattern **out,
+		 struct pattern_fault *fault)
+{
+	struct pattern pattern;
+	if (!compile(text, &pattern, fault))
+		return false;
 	if (can_be_empty(pattern.code)) {
 		snprintf(fault->text, sizeof(fault->text), "it matches the empty text");
-	} else if (!is_bounded(&pattern, text, fault)) {
+	} else if (!is_bounded(arena, &pattern, text, fault)) {
 		size_t len = strlen(fault->text);
 		snprintf(fault->text + len, sizeof(fault->text) - len,
 			 " on a text that repeats one character");
 	} else {
-		*out = NEW(arena, struct pattern, 1);
-		**out = pattern;
+		*out = kept(arena, pattern);
 		return true;
 	}
 	pcre2_code_free(pattern.code);

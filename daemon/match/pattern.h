@@ -21,6 +21,8 @@ struct pattern_fault {
  * "aaaa…". */
 bool pattern_new(struct arena *arena, struct str text, struct pattern **out,
 		 struct pattern_fault *fault) MUST_CHECK;
+/* Any pattern that compiles, for tests. */
+bool pattern_untried(struct arena *arena, struct str text, struct pattern **out) MUST_CHECK;
 void pattern_free(struct pattern **pattern);
 
 struct pattern_desk *pattern_desk_new(void);

@@ -1,3 +1,10 @@
+/* An answer as it comes in, line by line and piece by piece, until it is a response.
+ *
+ * Everything the other side says passes here and is counted: header bytes, and body bytes after
+ * decoding, because only those tell how much memory an answer takes. A function that says false
+ * has left the reason in transfer->stop, and the transfer ends there. A body goes straight into the
+ * arena of the answer; collecting it elsewhere first would need it twice at the end.
+ * SMTP has no body: its replies are the headers, and the last whole one is the status. */
 #include "transfer.h"
 
 #include <string.h>
@@ -47,7 +54,7 @@ static int status_of(struct str line)
 	return (int)status;
 }
 
-bool answer_http_line(struct transfer *transfer, struct str line)
+static bool http_line(struct transfer *transfer, struct str line)
 {
 	struct str name, rest;
 	if (!line_take(transfer, line, &rest))
@@ -68,7 +75,7 @@ bool answer_http_line(struct transfer *transfer, struct str line)
 }
 
 /* "250-SIZE 1000", "250 OK": three digits, and a blank after the last of several. */
-bool answer_smtp_line(struct transfer *transfer, struct str line)
+static bool smtp_line(struct transfer *transfer, struct str line)
 {
 	int64_t code;
 	if (!line_take(transfer, line, &line) || !header_add(transfer, STR(""), line))
@@ -80,6 +87,12 @@ bool answer_smtp_line(struct transfer *transfer, struct str line)
 	/* The mail is refused: leave at once. The library would send QUIT and wait for its answer
 	 * with everybody else waiting too. */
 	return !(transfer->is_mail_open && code >= 400);
+}
+
+bool answer_line(struct transfer *transfer, struct str line)
+{
+	bool is_smtp = transfer->request->kind == REQUEST_SMTP;
+	return (is_smtp ? smtp_line : http_line)(transfer, line);
 }
 
 /* Did the last EHLO name AUTH? What stood before STARTTLS counts no more, so only the lines after

@@ -24,6 +24,7 @@
 
 enum {
 	CONNECTIONS_KEPT = 64,
+	KEPT_S = 30,
 	OPEN_SOCKETS_MAX = CONNECTIONS_KEPT + TRANSFERS_MAX + SLOW_MAX,
 	LOW_SPEED_BYTES = 100,
 	SMTP_REPLY_S = 600, /* RFC 5321, 4.5.3.2.6: giving up early makes two mails of one */
@@ -45,7 +46,6 @@ struct wire {
 	struct wire_place place;
 	const struct net_options *options;
 	struct hand *hands, *idle;
-	int64_t due_ms;
 	int open[OPEN_SOCKETS_MAX];
 	size_t n_open;
 };
@@ -68,8 +68,8 @@ static const struct fault {
 	{ CURLE_OPERATION_TIMEDOUT, ERR_AGAIN, "timed out" },
 	{ CURLE_SSL_CONNECT_ERROR, ERR_AGAIN, "no TLS connection" },
 	{ CURLE_GOT_NOTHING, ERR_AGAIN, "connection closed without an answer" },
-	{ CURLE_SEND_ERROR, ERR_AGAIN, "connection broken while sending" },
-	{ CURLE_RECV_ERROR, ERR_AGAIN, "connection broken while receiving" },
+	{ CURLE_SEND_ERROR, ERR_AGAIN, "connection broken" },
+	{ CURLE_RECV_ERROR, ERR_AGAIN, "connection broken" },
 	{ CURLE_BAD_CONTENT_ENCODING, ERR_DATA, "answer is not encoded as it says" },
 	{ CURLE_FILESIZE_EXCEEDED, ERR_LIMIT, "answer announces more bytes than allowed" },
 	{ CURLE_USE_SSL_FAILED, ERR_REFUSED, "server offers no STARTTLS" },
@@ -135,9 +135,7 @@ static int on_request(void *ctx, char *remote, char *local, int remote_port, int
 {
 	struct hand *hand = ctx;
 	struct transfer *transfer = hand->transfer;
-	(void)local;
-	(void)remote_port;
-	(void)local_port;
+	(void)local, (void)remote_port, (void)local_port;
 	if (!reach_address(transfer, hand->wire->options, str_from(remote)))
 		return CURL_PREREQFUNC_ABORT;
 	/* Without AUTH the library would go on without logging in. */
@@ -156,8 +154,7 @@ static size_t on_line(char *at, size_t size, size_t n, void *ctx)
 {
 	struct hand *hand = ctx;
 	struct str line = { at, size * n };
-	bool is_smtp = hand->transfer->request->kind == REQUEST_SMTP;
-	return (is_smtp ? answer_smtp_line : answer_http_line)(hand->transfer, line) ? line.len : 0;
+	return answer_line(hand->transfer, line) ? line.len : 0;
 }
 
 static size_t on_body(char *at, size_t size, size_t n, void *ctx)
@@ -204,7 +201,7 @@ static int on_timer(CURLM *multi, long wait_ms, void *ctx)
 {
 	struct wire *wire = ctx;
 	(void)multi;
-	wire->due_ms = wait_ms < 0 ? INT64_MAX : clock_mono_ms() + wait_ms;
+	*wire->place.due_ms = wait_ms < 0 ? INT64_MAX : clock_mono_ms() + wait_ms;
 	return 0;
 }
 
@@ -215,7 +212,6 @@ bool wire_open(struct arena *arena, struct wire_place place, const struct net_op
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return err_set(err, ERR_SYSTEM, "libcurl does not start");
 	*wire = (struct wire){ .arena = arena, .place = place, .options = options };
-	wire->due_ms = INT64_MAX;
 	wire->multi = curl_multi_init();
 	if (!wire->multi)
 		return err_set(err, ERR_SYSTEM, "libcurl gives no multi handle");
@@ -223,7 +219,7 @@ bool wire_open(struct arena *arena, struct wire_place place, const struct net_op
 	curl_multi_setopt(wire->multi, CURLMOPT_SOCKETDATA, wire);
 	curl_multi_setopt(wire->multi, CURLMOPT_TIMERFUNCTION, on_timer);
 	curl_multi_setopt(wire->multi, CURLMOPT_TIMERDATA, wire);
-	curl_multi_setopt(wire->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
+	curl_multi_setopt(wire->multi, CURLMOPT_MAXCONNECTS, (long)OPEN_SOCKETS_MAX);
 	*out = wire;
 	return true;
 }
@@ -280,11 +276,9 @@ bool wire_target(struct arena *arena, struct str base, struct str reference, str
 	CURLU *url = curl_url();
 	struct target target = { .url = reference };
 	struct str user;
-	CURLUcode code = CURLUE_OK;
 	if (base.len)
-		code = curl_url_set(url, CURLUPART_URL, str_z(arena, base), flags);
-	if (code == CURLUE_OK)
-		code = curl_url_set(url, CURLUPART_URL, str_z(arena, reference), flags);
+		curl_url_set(url, CURLUPART_URL, str_z(arena, base), flags);
+	CURLUcode code = curl_url_set(url, CURLUPART_URL, str_z(arena, reference), flags);
 	if (code != CURLUE_OK)
 		return err_set(err, ERR_CONFIG, STR_FMT ": %s", STR_ARG(str_first(reference, 200)),
 			       curl_url_strerror(code));
@@ -341,6 +335,17 @@ static void set_callbacks(struct hand *hand)
 	curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, hand->wire);
 	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_request);
 	curl_easy_setopt(easy, CURLOPT_PREREQDATA, hand);
+}
+
+/* Left to itself, 7.88 slows down with every host it has ever seen: when it gives up a connection
+ * for another one it keeps an empty record of the host, and it walks through all records and all
+ * cached names each time. So we say which connection is not kept, and no name is. */
+static void set_keeping(struct hand *hand)
+{
+	curl_easy_setopt(hand->easy, CURLOPT_MAXAGE_CONN, (long)KEPT_S);
+	curl_easy_setopt(hand->easy, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
+	if (!hand->transfer->is_followed && hand->wire->n_open >= CONNECTIONS_KEPT)
+		curl_easy_setopt(hand->easy, CURLOPT_FORBID_REUSE, 1L);
 }
 
 static void set_common(struct hand *hand)
@@ -443,6 +448,7 @@ bool wire_start(struct wire *wire, struct transfer *transfer, struct err *err)
 		return false;
 	}
 	set_callbacks(hand);
+	set_keeping(hand);
 	set_common(hand);
 	(transfer->request->kind == REQUEST_SMTP ? set_smtp : set_http)(hand);
 	CURLMcode code = curl_multi_add_handle(wire->multi, hand->easy);
@@ -454,27 +460,17 @@ bool wire_start(struct wire *wire, struct transfer *transfer, struct err *err)
 
 void wire_ready(struct wire *wire, int fd, uint32_t events)
 {
-	int running, mask = 0;
-	if (events & EPOLLIN)
-		mask |= CURL_CSELECT_IN;
-	if (events & EPOLLOUT)
-		mask |= CURL_CSELECT_OUT;
-	if (events & (EPOLLERR | EPOLLHUP))
-		mask |= CURL_CSELECT_ERR;
+	int running;
+	int mask = (events & EPOLLIN ? CURL_CSELECT_IN : 0) |
+		   (events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
+		   (events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0);
 	curl_multi_socket_action(wire->multi, fd, mask, &running);
 }
 
-int64_t wire_due(const struct wire *wire)
-{
-	return wire->due_ms;
-}
-
-void wire_tick(struct wire *wire, int64_t now_ms)
+void wire_tick(struct wire *wire)
 {
 	int running;
-	if (wire->due_ms > now_ms)
-		return;
-	wire->due_ms = INT64_MAX;
+	*wire->place.due_ms = INT64_MAX;
 	curl_multi_socket_action(wire->multi, CURL_SOCKET_TIMEOUT, 0, &running);
 }
 

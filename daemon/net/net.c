@@ -47,6 +47,7 @@ struct net {
 	int epoll, wake;
 	struct watch *watches, *unused_watches;
 	struct wire *wires[SIDES];
+	int64_t due_ms[SIDES]; /* of the wires */
 	struct throttle *throttles[SIDES];
 	struct datagrams *datagrams;
 	struct streams *streams;
@@ -104,7 +105,9 @@ bool net_configure(struct net *net, const struct net_options *options, struct er
 static bool open_sides(struct net *net, struct err *err)
 {
 	for (int side = 0; side < SIDES; side++) {
-		struct wire_place place = { net->epoll, tagged((enum tag)side, 0) };
+		struct wire_place place = { net->epoll, tagged((enum tag)side, 0),
+					    &net->due_ms[side] };
+		net->due_ms[side] = INT64_MAX;
 		net->throttles[side] = throttle_new(net->arena);
 		if (!wire_open(net->arena, place, &net->options, &net->wires[side], err))
 			return false;
@@ -371,7 +374,8 @@ static void end_all(struct net *net)
 	struct transfer *transfer;
 	int64_t now_ms = clock_mono_ms();
 	for (int side = 0; side < SIDES; side++) {
-		wire_tick(net->wires[side], now_ms);
+		if (net->due_ms[side] <= now_ms)
+			wire_tick(net->wires[side]);
 		while ((transfer = wire_ended(net->wires[side])))
 			end(net, transfer, now_ms);
 	}
@@ -382,7 +386,7 @@ static int wait_ms(const struct net *net, int64_t timeout_ms)
 	int64_t now_ms = clock_mono_ms();
 	int64_t due_ms = timeout_ms < 0 ? INT64_MAX : now_ms + timeout_ms;
 	for (int side = 0; side < SIDES; side++) {
-		int64_t wire_ms = wire_due(net->wires[side]);
+		int64_t wire_ms = net->due_ms[side];
 		int64_t throttle_ms = throttle_due(net->throttles[side], now_ms);
 		due_ms = wire_ms < due_ms ? wire_ms : due_ms;
 		due_ms = throttle_ms < due_ms ? throttle_ms : due_ms;

@@ -208,6 +208,7 @@ struct transfer *throttle_next(struct throttle *throttle, int64_t now_ms)
 	host->running++;
 	transfer->started_ms = now_ms;
 	transfer->is_slow = false;
+	transfer->is_followed = host->queue.head;
 	running_add(throttle, transfer);
 	host_settle(throttle, host, now_ms);
 	return transfer;

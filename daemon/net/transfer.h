@@ -38,6 +38,7 @@ struct transfer {
 	bool is_moved; /* all hops so far were permanent */
 
 	struct host *host; /* throttle */
+	bool is_followed;  /* the next one for this host waits already */
 	struct transfer *next_running;
 	bool is_slow;
 	int64_t started_ms, spent_ms;
@@ -94,8 +95,7 @@ int64_t throttle_due(const struct throttle *throttle, int64_t now_ms);
 /* --- answer.c: bytes from the other side; false: enough, transfer->stop tells why */
 
 void answer_begin(struct transfer *transfer);
-bool answer_http_line(struct transfer *transfer, struct str line);
-bool answer_smtp_line(struct transfer *transfer, struct str line);
+bool answer_line(struct transfer *transfer, struct str line); /* of a head, or an SMTP reply */
 bool answer_body(struct transfer *transfer, struct str bytes);
 bool answer_offers_auth(const struct transfer *transfer);
 /* Makes the response of what came; `fault` is what went wrong, or ERR_NONE. */
@@ -124,9 +124,10 @@ bool redirect_carries(const struct transfer *transfer, struct str name);
 /* --- curl.c: one multi handle */
 
 struct wire;
-struct wire_place { /* where its descriptors wait */
+struct wire_place { /* where it waits */
 	int epoll;
-	uint64_t tag; /* or'ed to the descriptor in epoll's data */
+	uint64_t tag;	 /* or'ed to the descriptor in epoll's data */
+	int64_t *due_ms; /* the wire writes here when it wants wire_tick; INT64_MAX: never */
 };
 
 bool wire_open(struct arena *arena, struct wire_place place, const struct net_options *options,
@@ -137,8 +138,7 @@ bool wire_target(struct arena *arena, struct str base, struct str reference, str
 		 struct err *err) MUST_CHECK;
 bool wire_start(struct wire *wire, struct transfer *transfer, struct err *err) MUST_CHECK;
 void wire_ready(struct wire *wire, int fd, uint32_t events);
-int64_t wire_due(const struct wire *wire); /* INT64_MAX: never */
-void wire_tick(struct wire *wire, int64_t now_ms);
+void wire_tick(struct wire *wire);
 /* The next transfer that has ended, its response filled; NULL: none. */
 struct transfer *wire_ended(struct wire *wire);
 

@@ -90,41 +90,55 @@ bool repair_mark(struct str text, const char mark[MARK_LEN], struct str *out)
 	return true;
 }
 
-/* XML 1.0, 2.2: of the C0 controls only white space is text. */
-static bool is_illegal(char c)
+/* XML 1.0, 2.2: of the C0 controls only white space is text. Bit 0: illegal; bit 1: may begin a
+ * reference. */
+static const unsigned char special[256] = {
+	['\0' ... '\x08'] = 1, ['\x0B'] = 1, ['\x0C'] = 1, ['\x0E' ... '\x1F'] = 1, ['&'] = 2,
+};
+
+static size_t until_special(const char *at, const char *end, unsigned mask)
 {
-	return (unsigned char)c < ' ' && c != '\t' && c != '\n' && c != '\r';
+	const char *start = at;
+	while (at < end && !(special[(unsigned char)*at] & mask))
+		at++;
+	return (size_t)(at - start);
 }
 
-static bool is_clean(struct str s, bool has_references)
+/* The reference at the front, closed and not longer than its name, or just the byte. */
+static size_t reference(struct str s, char text[8], size_t *took)
 {
-	if (has_references && str_find_char(s, '&') < s.len)
-		return false;
-	unsigned bad = 0;
-	for (size_t i = 0; i < s.len; i++)
-		bad |= is_illegal(s.at[i]);
-	return !bad;
+	size_t len;
+	if (html_entity(s, text, &len, took) && s.at[*took - 1] == ';' && len <= *took)
+		return special[(unsigned char)text[0]] & 1 ? 0 : len;
+	text[0] = s.at[0];
+	*took = 1;
+	return 1;
 }
 
 /* Decodes where it stands: references (unless in CDATA) and illegal characters. */
 static struct str decode(struct repair *r, struct str s, bool has_references)
 {
-	if (is_clean(s, has_references))
+	const unsigned mask = has_references ? 3 : 1;
+	const char *at = s.at, *end = s.at + s.len;
+	size_t run = until_special(at, end, mask);
+	if (run == s.len)
 		return s;
 	char *start = r->text + (s.at - r->text), *to = start;
-	while (s.len) {
-		char text[8];
-		size_t len = 1, took = 1;
-		bool is_reference = has_references && s.at[0] == '&' &&
-				    html_entity(s, text, &len, &took) && s.at[took - 1] == ';' &&
-				    len <= took;
-		if (!is_reference)
-			text[0] = s.at[0];
-		s = str_skip(s, took);
-		if (is_illegal(text[0]))
-			continue;
-		memcpy(to, text, is_reference ? len : 1);
-		to += is_reference ? len : 1;
+	while (at < end) {
+		memmove(to, at, run);
+		to += run;
+		at += run;
+		if (at < end && (special[(unsigned char)*at] & 2)) {
+			char text[8];
+			size_t took;
+			size_t len = reference((struct str){ at, (size_t)(end - at) }, text, &took);
+			memcpy(to, text, len);
+			to += len;
+			at += took;
+		} else if (at < end) {
+			at++;
+		}
+		run = until_special(at, end, mask);
 	}
 	return (struct str){ start, (size_t)(to - start) };
 }
@@ -331,7 +345,7 @@ static bool start_tag(struct repair *r, struct err *err)
 /* Is this a tag? A name must be followed by what can follow a name, so that `a<b@c` is text. */
 static bool is_tag(struct str rest)
 {
-	size_t i = 1 + str_starts(rest, STR("</"));
+	size_t i = rest.len > 1 && rest.at[1] == '/' ? 2 : 1;
 	if (i >= rest.len || rest.at[0] != '<' || !is_letter(rest.at[i]))
 		return false;
 	while (i < rest.len && is_name(rest.at[i]))
@@ -342,7 +356,9 @@ static bool is_tag(struct str rest)
 
 static bool is_markup(struct str rest)
 {
-	return str_starts(rest, STR("<!")) || str_starts(rest, STR("<?")) || is_tag(rest);
+	bool is_declaration = rest.len > 1 && rest.at[0] == '<' &&
+			      (rest.at[1] == '!' || rest.at[1] == '?');
+	return is_declaration || is_tag(rest);
 }
 
 /* Text up to the next '<' that begins markup. */

@@ -8,7 +8,7 @@
 
 #include "poison.h"
 
-enum { VALUE_MAX = 5, DEGREE_MAX = 3 };
+enum { VALUE_MAX = 5, DEGREE_MAX = 3, WHY_MAX = 100 };
 
 struct laying {
 	struct lexicon *const *lexicons;
@@ -131,8 +131,9 @@ static bool set_negatable(const struct laying *laying, const struct node *node, 
 
 static bool set_why(const struct laying *laying, const struct node *node, struct feeling *out)
 {
-	if (node->kind != NODE_TEXT) {
-		problem_error(laying->problems, node->where, "`why` is a text");
+	if (node->kind != NODE_TEXT || node->text.len > WHY_MAX) {
+		problem_error(laying->problems, node->where, "`why` is a text of at most %d bytes",
+			      WHY_MAX);
 		return false;
 	}
 	out->why = node->text;

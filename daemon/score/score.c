@@ -9,7 +9,6 @@
 #include "score.h"
 
 #include "arena.h"
-
 #include "language.h"
 #include "pack.h"
 #include "sentence.h"
@@ -159,9 +158,10 @@ static enum tone tone_of(const struct evidence *evidence, size_t n, double sum)
 	return sum < 0 ? TONE_NEGATIVE : TONE_POSITIVE;
 }
 
-static double score_of(double sum)
+/* Steep near zero, flat towards -1 and 1. */
+static double bend(double sum)
 {
-	return round(100 * sum / sqrt(sum * sum + softness)) / 100;
+	return round(100 * sum / sqrt(sum * sum + softness)) / 100 + 0.0; /* never -0 */
 }
 
 void score_text(const struct scorer *scorer, struct arena *arena, const struct score_field *fields,
@@ -187,7 +187,7 @@ void score_text(const struct scorer *scorer, struct arena *arena, const struct s
 	double sum = sum_of(&telling);
 	*out = (struct sentiment){
 		.tone = tone_of(telling.evidence, telling.n, sum),
-		.score = score_of(sum),
+		.score = bend(sum),
 		.evidence = telling.evidence,
 		.n = telling.n,
 	};

@@ -9,12 +9,13 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "utf8.h"
 
 #include <math.h>
 
 #include "poison.h"
 
-enum { NEGATION_REACH = 4, WHY_MAX = 240 };
+enum { NEGATION_REACH = 4, WHY_MAX = 400, WHY_WORD_MAX = 40, EVIDENCE_TEXT_MAX = 256 };
 
 static const double loud = 1.2;		 /* in capitals, or stretched */
 static const double negated_pos = -0.74; /* "not good" is bad, less than "bad" */
@@ -205,6 +206,7 @@ static bool is_stressed(const struct walk *walk, const struct note *note, bool *
 
 static void because(struct buf *why, const char *how, struct str word)
 {
+	word = utf8_first(word, WHY_WORD_MAX);
 	buf_fmt(why, ", %s \"" STR_FMT "\"", how, STR_ARG(word));
 }
 
@@ -239,6 +241,7 @@ static void tell(struct telling *telling, const struct walk *walk, const struct 
 {
 	const struct sentence *sentence = walk->sentence;
 	const struct place *places = &sentence->places[note->first];
+	struct str text = words_of(sentence, (struct stretch){ note->first, note->entry->n });
 	if (telling->n == EVIDENCE_MAX)
 		return;
 	telling->evidence = arena_more(telling->arena, telling->evidence, telling->n, &telling->cap,
@@ -247,7 +250,7 @@ static void tell(struct telling *telling, const struct walk *walk, const struct 
 		.field = sentence->field,
 		.start = places[0].start,
 		.end = places[note->entry->n - 1].end,
-		.text = words_of(sentence, (struct stretch){ note->first, note->entry->n }),
+		.text = utf8_first(text, EVIDENCE_TEXT_MAX),
 		.value = round(value * 100) / 100,
 		.why = why,
 	};

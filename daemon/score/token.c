@@ -93,6 +93,7 @@ static bool made(struct token_reader *reader, struct token *out, enum token_kind
 		 struct str text, size_t end)
 {
 	out->kind = kind;
+	out->is_tag = false;
 	out->len = 0;
 	put(out, text.at, text.len);
 	out->end = (uint32_t)end;
@@ -400,6 +401,8 @@ bool token_next(struct token_reader *reader, struct token *out)
 			reader->at++;
 			continue;
 		}
+		if (is_letter(c) && limit > reader->at)
+			return read_link(reader, out, limit) || read_word(reader, out, limit);
 		for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
 			if (readers[i](reader, out, limit))
 				return true;

@@ -26,13 +26,14 @@ static inline void sample_hit(struct sample *s, const char *word, const char *te
 static inline void sample_evidence(struct sample *s, const char *words, double value)
 {
 	size_t at = str_find(s->item.text, str_from(words));
-	s->evidence[s->brand.sentiment.n++] =
-		(struct evidence){ .field = FIELD_TEXT,
-				   .start = (uint32_t)at,
-				   .end = (uint32_t)(at + str_from(words).len),
-				   .text = str_from(words),
-				   .value = value,
-				   .why = STR("lexicon") };
+	s->evidence[s->brand.sentiment.n++] = (struct evidence){
+		.field = FIELD_TEXT,
+		.start = (uint32_t)at,
+		.end = (uint32_t)(at + str_from(words).len),
+		.text = str_from(words),
+		.value = value,
+		.why = STR("lexicon")
+	};
 	s->mention.sentiment = s->brand.sentiment;
 }
 

@@ -244,7 +244,7 @@ static const struct {
 	{ "glob of nothing", "include: conf.d/*.yaml\n" LEAST, NULL, NULL,
 	  "1:10: warning: no file is found here" },
 	{ "missing", "include: [one.yaml]\nworkers: x\n", NULL, NULL,
-	  "1:11: error: there is no file one.yaml to read\n"
+	  "1:11: error: cannot read one.yaml: No such file or directory\n"
 	  "2:10: error: \"workers\" wants a whole number" },
 	{ "a scalar twice", "include: one.yaml\nworkers: 2\n" LEAST, "workers: 1\n", NULL,
 	  "2:1: error: \"workers\" is set a second time | first in one.yaml:1:1" },
@@ -290,7 +290,19 @@ static void is_not_there(void)
 	fixture_reset();
 	fixture_remove("main.yaml");
 	EXPECT(!config_load(arena, STR("/nowhere/m.yaml"), &kinds_here, &config, &problems));
-	EXPECT_STR(fixture_told(), STR("error: there is no file /nowhere/m.yaml to read"));
+	EXPECT_STR(fixture_told(),
+		   STR("error: cannot read /nowhere/m.yaml: No such file or directory; `mentiond "
+		       "init` writes one to start from"));
+}
+
+/* The owner of the terms can look at them although something else is wrong. */
+static void hands_out_terms_after_errors(void)
+{
+	fixture_reset();
+	EXPECT(!fixture_load("workers: x\n" LEAST));
+	EXPECT_INT(config.n_brands, 1);
+	EXPECT_STR(config.brands[0].any->values[0].text, STR("Acme"));
+	EXPECT_INT(config.n_rules, 1);
 }
 
 /* `text` many times, between head and tail. */
@@ -358,6 +370,10 @@ static void refuses_large_files(void)
 	struct str text = { arena_bytes(arena, CONFIG_BYTES_MAX + 1), CONFIG_BYTES_MAX + 1 };
 	EXPECT(!yaml_parse(arena, STR("m.yaml"), text, &problems));
 	EXPECT_STR(problems.at[0].what, STR("m.yaml: larger than 67108864 bytes"));
+	fixture_reset();
+	text = repeated("[", "a,", CONFIG_NODES_MAX, "]\n");
+	EXPECT(!yaml_parse(arena, STR("m.yaml"), text, &problems));
+	EXPECT_STR(problems.at[0].what, STR("more than 2000000 values in one file"));
 }
 
 static void body(void)
@@ -371,6 +387,7 @@ static void body(void)
 	RUN(has_defaults);
 	RUN(includes_files);
 	RUN(is_not_there);
+	RUN(hands_out_terms_after_errors);
 	RUN(keeps_ceilings);
 	RUN(stops_alias_bombs);
 	RUN(refuses_large_files);
