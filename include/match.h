@@ -4,7 +4,8 @@
  * compiled into one immutable matcher; one pass over an item answers all of them.
  *
  * A brand query's `none` takes away the hits that lie inside an excluded phrase (or inside the span
- * of an excluded near); if hits remain the query holds. A rule query's `none` vetoes the item.
+ * of an excluded near; a near that holds apart from all hits takes all of them); if hits remain the
+ * query holds. A rule query's `none` vetoes the item.
  *
  * Memory: the matcher lives in the plan's arena; PCRE2's code is freed by match_free. A match_desk
  * is one thread's working space. Results are in the job's arena, terms borrow from the plan.

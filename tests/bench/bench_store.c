@@ -37,8 +37,8 @@ static bool judge(void *ctx, const struct mention *mention, struct arena *memory
 		  struct judgement *said, struct err *why)
 {
 	(void)ctx, (void)why;
-	said->id = str_fmt(memory, "01BENCH%019d", (int)number);
-	said->short_id = str_fmt(memory, "b%d", (int)number);
+	said->id = str_fmt(memory, "01BENCH%019d", (int)said->number);
+	said->short_id = str_fmt(memory, "b%d", (int)said->number);
 	said->document = mention->item->title;
 	said->rows = NEW(memory, struct delivery, 1);
 	said->rows[0] = (struct delivery){ .id = said->id,
