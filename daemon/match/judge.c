@@ -2,8 +2,9 @@
  * not to hold takes them back. A brand's `none` is walked first: its places, and the whole spans
  * of its nears, become a sorted list of excluded stretches, and a leaf then only has the places
  * that overlap none of them. A rule's `none` is a condition like the others. */
-#include "arena.h"
 #include "matcher.h"
+
+#include "arena.h"
 #include "near.h"
 
 #include <stdlib.h>
