@@ -454,7 +454,7 @@ static void faults_are_told(void)
 		EXPECT_STR(answer.faults.at[0].what, STR("match limit 100000 reached"));
 }
 
-/* A megabyte of one thing again and again: it ends soon, and only so many hits are told. */
+/* Much of one thing again and again: it ends soon, and only so many hits are told. */
 static void hostile_texts(void)
 {
 	static const char *const pieces[] = {
@@ -496,7 +496,7 @@ static void hostile_texts(void)
 	for (size_t i = 0; i < COUNT_OF(pieces); i++) {
 		struct arena_mark mark = arena_mark(arena);
 		struct answer answer = { 0 };
-		struct buf text = buf_new(arena, MIB);
+		struct buf text = buf_new(arena, 200 * KIB);
 		CASE(pieces[i]);
 		while (!text.is_full)
 			buf_add(&text, str_from(pieces[i]));
