@@ -3,6 +3,15 @@
  * A query is a boolean expression over terms (product.md, Terms). All queries of a plan are
  * compiled into one immutable matcher; one pass over an item answers all of them.
  *
+ * Where a term looks when no `in` says otherwise: a word, phrase, handle, hashtag, exact text or
+ * regex in title, text and tags; a domain in title, text, url and links. The author and the url are
+ * searched for words only by `in`. In a tag or an author of one word the sign need not be written:
+ * "#acme" is the tag "acme", and `{in: author, any: ["@acmehq"]}` the author "acmehq".
+ *
+ * Word terms stay out of URLs and e-mail addresses, and `acme.example` alone is a written name: it
+ * is a hit for both the word and the domain. A near without `within` allows 5 words; its hits are
+ * its terms. A domain's hit is the whole host. A prefix's or suffix's hit is the whole word.
+ *
  * A brand query's `none` takes away the hits that lie inside an excluded phrase (or inside the span
  * of an excluded near; a near that holds apart from all hits takes all of them); if hits remain the
  * query holds. A rule query's `none` vetoes the item.
@@ -30,7 +39,7 @@ enum query_kind { QUERY_BRAND, QUERY_RULE };
 struct query {
 	enum query_kind kind;
 	const struct node *any, *all, *none; /* lists of terms, or NULL; all parts must hold */
-	bool has_lookalikes;
+	bool has_lookalikes;		     /* refused: not yet */
 	struct where where;
 };
 

@@ -3,8 +3,9 @@
  * of its nears, become a sorted list of excluded stretches, and a leaf then only has the places
  * that overlap none of them. A near that stands apart from all hits of its brand says what the text
  * is about, and takes all of them. A rule's `none` is a condition like the others. */
-#include "arena.h"
 #include "matcher.h"
+
+#include "arena.h"
 #include "near.h"
 
 #include <stdlib.h>

@@ -1,14 +1,18 @@
+/* How it works: reading (terms.c, leaf.c) and compiling (compile.c) make a matcher of the queries.
+ * An item is searched (search.c) for all leaves at once, and only the queries with a place are
+ * judged (judge.c). The desk's arrays are never cleared: a stamp that grows with every item says
+ * which of their values are of this one, also after another matcher has used them. */
 #include "match.h"
 
 #include "arena.h"
+#include "check.h"
+#include "leaf.h"
+#include "matcher.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
-#include "leaf.h"
-#include "matcher.h"
 #include "poison.h"
 
 enum { DESK_BLOCK = 64 * KIB };

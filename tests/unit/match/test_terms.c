@@ -3,6 +3,7 @@
 #include "match.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "poison.h"
 
@@ -310,6 +311,8 @@ static void brand_none(void)
 		  "<Acme> markets" },
 		{ "near", "{any: [Acme], none: [{near: [wile, coyote], within: 3}]}",
 		  "wile uses acme coyote. Acme!", "wile uses acme coyote. <Acme>!" },
+		{ "near elsewhere", "{any: [Acme], none: [{near: [wile, coyote], within: 3}]}",
+		  "Wile E. Coyote ordered it from Acme", NULL },
 		{ "near not near", "{any: [Acme], none: [{near: [wile, coyote], within: 0}]}",
 		  "wile acme coyote", "wile <acme> coyote" },
 		{ "all after none", "{all: [Acme, down], none: [Acme Markets]}",
@@ -453,6 +456,65 @@ static void faults_are_told(void)
 		EXPECT_STR(answer.faults.at[0].what, STR("match limit 100000 reached"));
 }
 
+/* Much of one thing again and again: it ends soon, and only so many hits are told. */
+static void hostile_texts(void)
+{
+	static const char *const pieces[] = {
+		"acme ",
+		"acme",
+		"acme.example/",
+		"acme@",
+		"a@",
+		"://",
+		"https://acme.example@",
+		"#acme",
+		"#AcmeSucks",
+		"wile acme coyote ",
+		"a b c d e f ",
+		"\uFDFA",
+		"각",
+		"e\u0301",
+		"[.]acme",
+		"www.",
+		"acme-",
+		"\u200B",
+		"C++",
+		"'a",
+		".acme.example",
+	};
+	static const char query[] =
+		"{any: [acme, 'acme*', '*me', '#acme', '@acme', {exact: Acme}, C++, 'a b', e,"
+		" {domain: acme.example}, {near: [a, b, c, d, e, f], within: 9},"
+		" {near: [acme, acme], within: 3}, {regex: '\\w+cme'}],"
+		" none: [{near: [wile, coyote], within: 5}, acme acme]}";
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * MIB);
+	CLEANUP(match_desk_free)
+	struct match_desk *desk = match_desk_new();
+	CLEANUP(match_free)
+	struct matcher *matcher = compiled(arena, str_from(query), QUERY_BRAND);
+	if (!EXPECT(matcher != NULL))
+		return;
+	for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+		struct arena_mark mark = arena_mark(arena);
+		struct answer answer = { 0 };
+		struct buf text = buf_new(arena, 200 * KIB);
+		CASE(pieces[i]);
+		while (!text.is_full)
+			buf_add(&text, str_from(pieces[i]));
+		struct item item = { .text = buf_str(&text) };
+		clock_t start = clock();
+		match_item(matcher, desk, arena, &item, &answer.found, &answer.n, &answer.faults);
+		double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+		if (getenv("TEST_VERBOSE"))
+			printf("%-24s %.3f s, %zu hits\n", pieces[i], seconds,
+			       answer.n ? answer.found[0].n : 0);
+		EXPECT(seconds < 20);
+		EXPECT(answer.n == 0 || answer.found[0].n <= MATCH_HITS);
+		arena_reset(arena, mark);
+	}
+}
+
 int main(void)
 {
 	RUN(words);
@@ -466,5 +528,6 @@ int main(void)
 	RUN(fields);
 	RUN(words_and_phrases);
 	RUN(faults_are_told);
+	RUN(hostile_texts);
 	return test_end();
 }
