@@ -7,6 +7,11 @@
 
 #include "poison.h"
 
+/* How it works: a text is borrowed while it is one piece, and copied when there are several. Its
+ * mode says how it will be read. A plain text becomes HTML at the first tag inside it: what came
+ * before is escaped then, and what comes behind it as it comes. An HTML text is not escaped,
+ * because in RSS the characters of an escaped description are the mark-up. */
+
 static struct str escaped(struct arena *arena, struct str text)
 {
 	if (str_find_char(text, '<') == text.len && str_find_char(text, '&') == text.len)

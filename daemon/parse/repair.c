@@ -47,7 +47,22 @@ static bool is_letter(char c)
 
 static bool is_name(char c)
 {
-	return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+	return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
+/* The length of the name at the front, with at most one prefix (Namespaces in XML, 4), or 0. */
+static size_t name_len(struct str s)
+{
+	size_t n = 0;
+	if (s.len == 0 || !is_letter(s.at[0]))
+		return 0;
+	while (n < s.len && is_name(s.at[n]))
+		n++;
+	if (n + 1 >= s.len || s.at[n] != ':' || !is_letter(s.at[n + 1]))
+		return n;
+	for (n++; n < s.len && is_name(s.at[n]); n++)
+		;
+	return n;
 }
 
 static struct str rest_of(const struct repair *r)
@@ -83,6 +98,9 @@ static size_t number_of(const char digits[OFFSET_DIGITS])
 
 bool repair_mark(struct str text, const char mark[MARK_LEN], struct str *out)
 {
+	for (int i = 0; i < MARK_LEN; i++)
+		if (mark[i] < MARK_FIRST)
+			return false;
 	size_t offset = number_of(mark), len = number_of(mark + OFFSET_DIGITS);
 	if (offset > text.len || len > text.len - offset)
 		return false;
@@ -207,10 +225,9 @@ static void declaration(struct repair *r)
 
 static struct str cut_name(struct repair *r)
 {
-	const char *start = r->at;
-	while (r->at < r->end && is_name(*r->at))
-		r->at++;
-	return (struct str){ start, (size_t)(r->at - start) };
+	struct str name = str_first(rest_of(r), name_len(rest_of(r)));
+	r->at += name.len;
+	return name;
 }
 
 static void skip_space(struct repair *r)
@@ -273,8 +290,6 @@ static void attribute(struct repair *r)
 		if (r->at < r->end)
 			value = cut_value(r);
 	}
-	if (name.at[name.len - 1] == ':')
-		return;
 	put(r, STR(" "));
 	put(r, name);
 	put(r, STR("=\""));
@@ -345,13 +360,12 @@ static bool start_tag(struct repair *r, struct err *err)
 /* Is this a tag? A name must be followed by what can follow a name, so that `a<b@c` is text. */
 static bool is_tag(struct str rest)
 {
-	size_t i = rest.len > 1 && rest.at[1] == '/' ? 2 : 1;
-	if (i >= rest.len || rest.at[0] != '<' || !is_letter(rest.at[i]))
+	size_t start = rest.len > 1 && rest.at[1] == '/' ? 2 : 1;
+	if (rest.len <= start || rest.at[0] != '<')
 		return false;
-	while (i < rest.len && is_name(rest.at[i]))
-		i++;
-	return i == rest.len || is_space(rest.at[i]) || rest.at[i] == '>' || rest.at[i] == '/' ||
-	       rest.at[i] == '<';
+	size_t len = name_len(str_skip(rest, start)), i = start + len;
+	return len && (i == rest.len || is_space(rest.at[i]) || rest.at[i] == '>' ||
+		       rest.at[i] == '/' || rest.at[i] == '<');
 }
 
 static bool is_markup(struct str rest)

@@ -300,6 +300,9 @@ static void say_wait(struct reader *r, enum role role, struct str text)
 		r->frequency = number;
 }
 
+/* A feed that does not say when it changed says when it came out. */
+enum { LATE = 10 };
+
 static void say(struct reader *r, const struct frame *frame, struct draft *draft)
 {
 	struct str text = passage_str(&frame->passage);
@@ -318,7 +321,11 @@ static void say(struct reader *r, const struct frame *frame, struct draft *draft
 	case ROLE_PERSON_NAME: r->person.name = str_trim(text); break;
 	case ROLE_PERSON_EMAIL: r->person.email = str_trim(text); break;
 	case ROLE_PERSON_URL: r->person.url = str_trim(text); break;
-	case ROLE_PUBLISHED: draft_date(&draft->published, rank, text); break;
+	case ROLE_PUBLISHED:
+		draft_date(&draft->published, rank, text);
+		if (draft == &r->feed)
+			draft_date(&draft->updated, LATE + rank, text);
+		break;
 	case ROLE_UPDATED: draft_date(&draft->updated, rank, text); break;
 	case ROLE_DATE:
 		draft_date(&draft->published, rank, text);

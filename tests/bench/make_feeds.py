@@ -74,8 +74,9 @@ class Writer:
         while sum(map(len, out)) < size:
             roll = self.chance.random()
             if roll < 0.1:
-                out.append('<figure class="wp-block-image"><img src="https://blog.example/img/%d.jpg"'
-                           ' alt="%s" width="1024" height="683" loading="lazy" /></figure>\n'
+                out.append('<figure class="wp-block-image">'
+                           '<img src="https://blog.example/img/%d.jpg" alt="%s"'
+                           ' width="1024" height="683" loading="lazy" /></figure>\n'
                            % (self.chance.randint(1, 9999), self.phrase(2, 5)))
             elif roll < 0.2:
                 out.append("<ul>%s</ul>\n" % "".join(
@@ -114,11 +115,13 @@ def rss(w, size, each):
     wrap = cdata if w.chance.random() < 0.6 else text
     out = ['<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"'
            ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
-           ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wfw="http://wellformedweb.org/CommentAPI/"'
+           ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+           ' xmlns:wfw="http://wellformedweb.org/CommentAPI/"'
            ' xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
            ' xmlns:atom="http://www.w3.org/2005/Atom">\n<channel>\n',
            "\t<title>%s</title>\n\t<link>https://blog.example</link>\n" % text(w.phrase(2, 4)),
-           '\t<atom:link href="https://blog.example/feed/" rel="self" type="application/rss+xml" />\n'
+           '\t<atom:link href="https://blog.example/feed/" rel="self"'
+           ' type="application/rss+xml" />\n'
            "\t<description>%s</description>\n\t<language>en-US</language>\n" % text(w.sentence())]
     while sum(map(len, out)) < size:
         link = text(w.link())
@@ -156,8 +159,8 @@ def atom(w, size, each):
         body = w.body(each)
         if is_xhtml:
             body = body.replace("&nbsp;", "&#160;")
-            out.append('    <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">%s</div>'
-                       "</content>\n" % body)
+            out.append('    <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
+                       "%s</div></content>\n" % body)
         else:
             out.append('    <content type="html">%s</content>\n' % text(body))
         out.append("  </entry>\n")
