@@ -20,7 +20,7 @@
  * is one thread's working space. Results are in the job's arena, terms borrow from the plan.
  * Thread: compile and free the loop; match_item any, each thread with its own desk.
  * Failure: compile tells problems; at run time a term that hits a limit is a fault of that term,
- * reported in *faults, and never "no match" in silence. */
+ * reported in the result, and never "no match" in silence. */
 #ifndef MATCH_H
 #define MATCH_H
 
@@ -62,8 +62,13 @@ struct match_faults {
 	size_t n;
 };
 
-bool match_compile(struct arena *arena, const struct query *queries, size_t n,
-		   const struct term_list *lists, size_t n_lists, struct problems *problems,
+struct match_input {
+	const struct query *queries;
+	size_t n;
+	const struct term_list *lists;
+	size_t n_lists;
+};
+bool match_compile(struct arena *arena, const struct match_input *input, struct problems *problems,
 		   struct matcher **out) MUST_CHECK;
 void match_free(struct matcher **matcher);
 
@@ -71,9 +76,13 @@ struct match_desk *match_desk_new(void);
 void match_desk_free(struct match_desk **desk);
 
 /* The queries that hold, in ascending order, each with its hits in order of place. */
+struct match_result {
+	const struct found *found;
+	size_t n;
+	struct match_faults faults;
+};
 void match_item(const struct matcher *matcher, struct match_desk *desk, struct arena *arena,
-		const struct item *item, const struct found **out, size_t *n,
-		struct match_faults *faults);
+		const struct item *item, struct match_result *out);
 
 /* The positive word and phrase terms of a query as plain texts: what to mask before scoring, what
  * to ask a search service for. */

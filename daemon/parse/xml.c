@@ -11,7 +11,7 @@
  * What comes back as characters or as an attribute's value are marks (repair.h), which are read
  * into slices. A mark may be cut in two by the end of a piece, so its letters are collected. */
 
-enum { PIECE = 32 * KIB, URIS_MAX = 32 };
+enum { PIECE = 32 * KIB, URIS_MAX = 32, NAMES_MAX = 10000 };
 
 struct parse {
 	const struct xml_reader *reader;
@@ -221,6 +221,10 @@ bool xml_read(struct str markup, struct str text, const struct xml_reader *reade
 		struct str piece = str_first(markup, PIECE);
 		markup = str_skip(markup, piece.len);
 		xmlParseChunk(parser, piece.at, (int)piece.len, markup.len == 0);
+		/* Its table of names stops growing at some size, and then each look-up is a walk.
+		 */
+		if (xmlDictSize(parser->dict) > NAMES_MAX)
+			return err_set(err, ERR_LIMIT, "more than %d different names", NAMES_MAX);
 	}
 	return true;
 }

@@ -33,7 +33,7 @@ static struct str title(const void *settings, struct arena *arena)
 		return STR("stdin");
 	while (path.len > 1 && str_ends(path, STR("/")))
 		path.len--;
-	const char *slash = memrchr(path.at, '/', path.len);
+	const char *slash = path.len > 1 ? memrchr(path.at, '/', path.len) : NULL;
 	return slash ? str_skip(path, (size_t)(slash - path.at) + 1) : path;
 }
 

@@ -97,13 +97,11 @@ static uint64_t run_engine(const struct matcher *matcher, const struct str *text
 	for (size_t i = 0; i < n; i++) {
 		struct arena_mark mark = arena_mark(arena);
 		struct item item = { .text = texts[i] };
-		const struct found *found;
-		struct match_faults faults;
-		size_t n_found;
-		match_item(matcher, desk, arena, &item, &found, &n_found, &faults);
-		*n_pairs += n_found;
-		for (size_t k = 0; k < n_found; k++)
-			sum += pair(i, found[k].query);
+		struct match_result result;
+		match_item(matcher, desk, arena, &item, &result);
+		*n_pairs += result.n;
+		for (size_t k = 0; k < result.n; k++)
+			sum += pair(i, result.found[k].query);
 		arena_reset(arena, mark);
 	}
 	return sum;
@@ -218,7 +216,8 @@ int main(int argc, char **argv)
 	CLEANUP(match_free)
 	struct matcher *matcher = NULL;
 	double start = seconds();
-	if (!match_compile(plan, bench.queries, bench.n, NULL, 0, &problems, &matcher)) {
+	if (!match_compile(plan, &(struct match_input){ bench.queries, bench.n, NULL, 0 },
+			   &problems, &matcher)) {
 		fprintf(stderr, STR_FMT "\n", STR_ARG(problems.at[0].what));
 		return 1;
 	}

@@ -82,7 +82,8 @@ class Writer:
                 out.append("<ul>%s</ul>\n" % "".join(
                     "<li>%s</li>" % self.phrase(4, 12) for _ in range(4)))
             elif roll < 0.25:
-                out.append("<blockquote><p>%s</p></blockquote>\n" % self.sentence())
+                out.append("<blockquote><p>%s</p></blockquote>\n"
+                           % html.escape(self.sentence(), quote=False))
             elif roll < 0.3:
                 out.append("<h2>%s</h2>\n" % self.phrase(3, 7))
             else:
@@ -209,6 +210,8 @@ def main():
         # Log-normal with this spread has its mean at exp(mu + sigma²/2): 14 KB.
         wanted = chance.lognormvariate(9.0, 1.05)
         size = int(min(max(wanted * MEAN / 14830, LEAST), MOST - 14000))
+        if number == 0:
+            size = MOST - 14000  # the largest is always among them
         make = chance.choices(kinds, weights)[0]
         each = chance.choice((300, 800, 1500, 4000))
         feed = make(Writer(chance), size - size // 12, min(each, max(size // 6, 250)))

@@ -8,6 +8,7 @@ network the peer is left out, and the line says so.
 """
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -35,6 +36,7 @@ def has_peer(folder):
 def main():
     bench, folder = sys.argv[1:3]
     feeds = os.path.join(folder, "feeds")
+    shutil.rmtree(feeds, ignore_errors=True)
     subprocess.run([sys.executable, os.path.join(HERE, "make_feeds.py"), feeds], check=True)
     xml, json = os.path.join(feeds, "xml"), os.path.join(feeds, "json")
     print("All formats:")

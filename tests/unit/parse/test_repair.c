@@ -124,6 +124,17 @@ static void keeps_ceilings(void)
 	EXPECT_INT(err.kind, ERR_LIMIT);
 }
 
+static void bounds_names(void)
+{
+	enum { NAMES = 30000, LEN = 8 };
+	char *text = arena_bytes(arena, NAMES * LEN);
+	struct err err = { 0 };
+	for (size_t i = 0; i < NAMES; i++)
+		memcpy(text + i * LEN, str_fmt(arena, "<%05zx/>", i + 0xA0000).at, LEN);
+	heard((struct str){ text, NAMES * LEN }, &err);
+	EXPECT_INT(err.kind, ERR_LIMIT);
+}
+
 /* The longest growth of markup, and the patterns that would be searched to the end again. */
 static void takes_what_comes(void)
 {
@@ -143,6 +154,7 @@ int main(void)
 	arena = arena_new(64 * KIB);
 	RUN(mends);
 	RUN(keeps_ceilings);
+	RUN(bounds_names);
 	RUN(takes_what_comes);
 	arena_free(&arena);
 	return test_end();
