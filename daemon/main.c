@@ -54,7 +54,8 @@ static bool reload(struct daemon *daemon, struct buf *out)
 	if (plan && !is_fine)
 		buf_fmt(out, "%s\n", err.text);
 	if (is_fine) {
-		host_log_open(plan->config.log.to, plan->config.log.level);
+		host_log_open((enum log_to)plan->config.log.to,
+			      (enum log_level)plan->config.log.level);
 		struct plan *old = daemon->plan;
 		daemon->plan = plan_hold(plan);
 		plan_release(&old);
@@ -200,7 +201,8 @@ static int run_run(struct cli *cli)
 		return EXIT_CONFIG;
 	prctl(PR_SET_DUMPABLE, 0); /* secrets are in memory from here on */
 	daemon.signals = block_signals();
-	host_log_open(daemon.plan->config.log.to, daemon.plan->config.log.level);
+	const struct config *config = &daemon.plan->config;
+	host_log_open((enum log_to)config->log.to, (enum log_level)config->log.level);
 	int status = go(&daemon);
 	close(daemon.signals);
 	plan_release(&daemon.plan);

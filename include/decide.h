@@ -14,11 +14,17 @@ struct decide_rules {
 	uint32_t ignore_query;	     /* `ignore: any:` or RULE_NO_QUERY */
 };
 
-/* First match wins; `continue: true` goes on. story_told_ms: when the story last alerted, 0 never.
- * n_rules == 0: no rule takes it. */
-void decide(const struct decide_rules *rules, const struct source *source,
-	    const struct mention *mention, int64_t now_ms, int64_t story_told_ms,
-	    struct arena *arena, struct verdict *out);
+/* What is decided about: a mention, where it comes from, and the past. */
+struct decide_case {
+	const struct decide_rules *rules;
+	const struct source *source;
+	const struct mention *mention;
+	int64_t now_ms;
+	int64_t story_told_ms; /* when the story last alerted; 0: never */
+};
+
+/* First match wins; `continue: true` goes on. n_rules == 0: no rule takes it. */
+void decide(const struct decide_case *at, struct arena *arena, struct verdict *out);
 
 /* The story of an item: the same page, whoever linked it, is one story. 16 hex digits. */
 struct str story_id(const struct item *item, struct arena *arena);

@@ -3,14 +3,24 @@
  * A query is a boolean expression over terms (product.md, Terms). All queries of a plan are
  * compiled into one immutable matcher; one pass over an item answers all of them.
  *
+ * Where a term looks when no `in` says otherwise: a word, phrase, handle, hashtag, exact text or
+ * regex in title, text and tags; a domain in title, text, url and links. The author and the url are
+ * searched for words only by `in`. In a tag or an author of one word the sign need not be written:
+ * "#acme" is the tag "acme", and `{in: author, any: ["@acmehq"]}` the author "acmehq".
+ *
+ * Word terms stay out of URLs and e-mail addresses, and `acme.example` alone is a written name: it
+ * is a hit for both the word and the domain. A near without `within` allows 5 words; its hits are
+ * its terms. A domain's hit is the whole host. A prefix's or suffix's hit is the whole word.
+ *
  * A brand query's `none` takes away the hits that lie inside an excluded phrase (or inside the span
- * of an excluded near); if hits remain the query holds. A rule query's `none` vetoes the item.
+ * of an excluded near; a near that holds apart from all hits takes all of them); if hits remain the
+ * query holds. A rule query's `none` vetoes the item.
  *
  * Memory: the matcher lives in the plan's arena; PCRE2's code is freed by match_free. A match_desk
  * is one thread's working space. Results are in the job's arena, terms borrow from the plan.
  * Thread: compile and free the loop; match_item any, each thread with its own desk.
  * Failure: compile tells problems; at run time a term that hits a limit is a fault of that term,
- * reported in *faults, and never "no match" in silence. */
+ * reported in the result, and never "no match" in silence. */
 #ifndef MATCH_H
 #define MATCH_H
 
@@ -29,7 +39,7 @@ enum query_kind { QUERY_BRAND, QUERY_RULE };
 struct query {
 	enum query_kind kind;
 	const struct node *any, *all, *none; /* lists of terms, or NULL; all parts must hold */
-	bool has_lookalikes;
+	bool has_lookalikes;		     /* refused: not yet */
 	struct where where;
 };
 
@@ -52,8 +62,13 @@ struct match_faults {
 	size_t n;
 };
 
-bool match_compile(struct arena *arena, const struct query *queries, size_t n,
-		   const struct term_list *lists, size_t n_lists, struct problems *problems,
+struct match_input {
+	const struct query *queries;
+	size_t n;
+	const struct term_list *lists;
+	size_t n_lists;
+};
+bool match_compile(struct arena *arena, const struct match_input *input, struct problems *problems,
 		   struct matcher **out) MUST_CHECK;
 void match_free(struct matcher **matcher);
 
@@ -61,9 +76,13 @@ struct match_desk *match_desk_new(void);
 void match_desk_free(struct match_desk **desk);
 
 /* The queries that hold, in ascending order, each with its hits in order of place. */
+struct match_result {
+	const struct found *found;
+	size_t n;
+	struct match_faults faults;
+};
 void match_item(const struct matcher *matcher, struct match_desk *desk, struct arena *arena,
-		const struct item *item, const struct found **out, size_t *n,
-		struct match_faults *faults);
+		const struct item *item, struct match_result *out);
 
 /* The positive word and phrase terms of a query as plain texts: what to mask before scoring, what
  * to ask a search service for. */

@@ -27,9 +27,9 @@ struct score_field {
 	size_t n_mask;
 };
 
-/* lang: BCP 47 or empty (then guessed from the text); only packs of that language and of none count.
- * The evidence is in order of place, its texts are slices of the fields. No evidence (n == 0), for
- * want of words or of a pack for the language, is TONE_UNKNOWN, never TONE_NEUTRAL. */
+/* lang: BCP 47 or empty (then guessed from the text); only packs of that language and of none
+ * count. The evidence is in order of place, its texts are slices of the fields. No evidence (n ==
+ * 0), for want of words or of a pack for the language, is TONE_UNKNOWN, never TONE_NEUTRAL. */
 void score_text(const struct scorer *scorer, struct arena *arena, const struct score_field *fields,
 		size_t n, struct str lang, struct sentiment *out);
 

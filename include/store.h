@@ -76,9 +76,13 @@ bool store_seen(struct store *store, struct lease lease, struct arena *arena, st
 		struct err *err) MUST_CHECK;
 bool seen_has(const struct seen_view *view, uint64_t key);
 
-/* What the judge says of one new mention. */
+/* One new mention: what the store tells the judge, and what the judge says. */
 struct judgement {
-	struct str story; /* told to the judge: as story() named it */
+	/* told */
+	struct str story; /* as story() named it */
+	int64_t told_ms;  /* when this story last alerted; 0: never */
+	int64_t number;	  /* of the mention; no two alike, also not after a purge */
+	/* said */
 	struct str id, short_id;
 	struct str brands; /* names, comma-separated: for queries */
 	struct str severity, tone;
@@ -100,12 +104,11 @@ struct commit {
 	/* Whose ->item points into items, in the order of the items; one an item. May be NULL. */
 	const struct mentions *mentions;
 	int64_t now_ms;
-	/* Called inside the transaction for each mention whose item is new. `number` is the
-	 * mention's, no two alike, also not after a purge; `told_ms` is when its story last alerted
-	 * (0: never). What the judge answers stays valid until store_commit has returned. */
+	/* Called inside the transaction for each mention whose item is new. What the judge
+	 * answers stays valid until store_commit has returned. */
 	struct str (*story)(void *ctx, const struct mention *mention, struct arena *arena);
-	bool (*judge)(void *ctx, const struct mention *mention, int64_t number, int64_t told_ms,
-		      struct arena *arena, struct judgement *inout, struct err *err);
+	bool (*judge)(void *ctx, const struct mention *mention, struct arena *arena,
+		      struct judgement *inout, struct err *err);
 	void *ctx;
 	struct arena *arena;
 	/* out */

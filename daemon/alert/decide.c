@@ -264,22 +264,22 @@ static struct str why_ignored(const struct decide_rules *rules, const struct men
 	return STR("");
 }
 
-static struct str why_told(const struct verdict *verdict, int64_t now_ms, int64_t story_told_ms,
+static struct str why_told(const struct verdict *verdict, const struct decide_case *at,
 			   struct arena *arena)
 {
 	/* A clock that was set back must not silence a story for longer than its realert. */
-	int64_t age_ms = now_ms - story_told_ms;
-	if (story_told_ms == 0 || age_ms >= verdict->realert_ms || age_ms <= -verdict->realert_ms)
+	int64_t age_ms = at->now_ms - at->story_told_ms;
+	if (at->story_told_ms == 0 || age_ms >= verdict->realert_ms ||
+	    age_ms <= -verdict->realert_ms)
 		return STR("");
 	struct str age = calendar_span(arena, age_ms);
 	return str_fmt(arena, "story told " STR_FMT " ago", STR_ARG(age));
 }
 
-void decide(const struct decide_rules *rules, const struct source *source,
-	    const struct mention *mention, int64_t now_ms, int64_t story_told_ms,
-	    struct arena *arena, struct verdict *out)
+void decide(const struct decide_case *at, struct arena *arena, struct verdict *out)
 {
-	struct scene scene = { source, mention };
+	const struct decide_rules *rules = at->rules;
+	struct scene scene = { at->source, at->mention };
 	struct effects effects = effects_new(rules, arena);
 	*out = (struct verdict){ .rules = effects.rules,
 				 .to = effects.to,
@@ -288,17 +288,17 @@ void decide(const struct decide_rules *rules, const struct source *source,
 		const struct rule *rule = &rules->rules[i];
 		if (!takes(rule, &scene))
 			continue;
-		join(out, &effects, rule, mention);
+		join(out, &effects, rule, at->mention);
 		if (!rule->goes_on)
 			break;
 	}
 	if (out->n_rules == 0)
 		return;
-	out->silent = why_ignored(rules, mention, arena);
+	out->silent = why_ignored(rules, at->mention, arena);
 	if (out->silent.len == 0)
-		out->silent = why_muted(rules, mention, now_ms, arena);
+		out->silent = why_muted(rules, at->mention, at->now_ms, arena);
 	if (out->silent.len == 0 && out->n_to == 0)
 		out->silent = STR("its rules name no channel");
 	if (out->silent.len == 0)
-		out->silent = why_told(out, now_ms, story_told_ms, arena);
+		out->silent = why_told(out, at, arena);
 }

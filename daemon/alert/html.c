@@ -182,7 +182,9 @@ static void add_footer(struct buf *out, const struct alert *alert, struct arena 
 {
 	struct str id = escaped(arena, alert->short_id);
 	struct str times = words_times(alert, arena);
-	struct str reason = alert->mention ? escaped(arena, alert->reason) : STR("health");
+	struct str reason = STR("health");
+	if (alert->mention)
+		reason = escaped(arena, words_line(alert->reason, WORDS_NAME_MAX, arena));
 	buf_fmt(out,
 		"<div class=\"foot\" style=\"max-width:600px;padding:14px 4px 0;font-size:12px;"
 		"line-height:18px;color:#57606a;background:#f3f4f6;"

@@ -30,8 +30,9 @@ static void judge_text(const struct check *check, const struct rule_test *test, 
 	*verdict = (struct verdict){ 0 };
 	plan_examine(check->plan, check->desk, arena, &item, &mention, &faults);
 	if (mention.n_brands)
-		decide(&check->plan->decide, &source_nowhere, &mention, clock_wall_ms(), 0, arena,
-		       verdict);
+		decide(&(struct decide_case){ &check->plan->decide, &source_nowhere, &mention,
+					      clock_wall_ms(), 0 },
+		       arena, verdict);
 }
 
 static bool has_rule(const struct verdict *verdict, const struct rule *rule)

@@ -11,6 +11,10 @@
 
 #include "poison.h"
 
+/* How it works: each file is read, parsed and printed in an arena of its own, so that a thousand
+ * files need no more memory than the largest. A file that is no feed is told on standard error and
+ * the next one is tried. */
+
 enum { OUT_MAX = 64 * MIB, TITLE_WIDTH = 72 };
 
 static void put_categories(struct json *json, struct strs categories)

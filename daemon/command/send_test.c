@@ -55,7 +55,8 @@ static void make_alert(struct sample *sample, struct arena *arena, struct alert 
 	};
 	clock_random(chance, sizeof(chance));
 	plan_examine(plan, sample->desk, arena, item, mention, &faults);
-	decide(&plan->decide, &source_nowhere, mention, now, 0, arena, &verdict);
+	decide(&(struct decide_case){ &plan->decide, &source_nowhere, mention, now, 0 }, arena,
+	       &verdict);
 	alert_make(&(struct alert_facts){ .plan = plan,
 					  .source = &source_nowhere,
 					  .mention = mention,

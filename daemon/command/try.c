@@ -62,7 +62,8 @@ static void judge_item(const struct trial *trial, struct str target, struct tria
 	const struct source *source = plan_source(plan, out->item.source);
 	if (!source)
 		source = &source_nowhere;
-	decide(&plan->decide, source, &out->mention, clock_wall_ms(), 0, arena, &out->verdict);
+	decide(&(struct decide_case){ &plan->decide, source, &out->mention, clock_wall_ms(), 0 },
+	       arena, &out->verdict);
 	alert_make(&(struct alert_facts){ .plan = plan,
 					  .source = source,
 					  .mention = &out->mention,
@@ -150,6 +151,18 @@ static bool is_before(const struct hit *hit, const struct hit *other)
 	return hit->end > other->end;
 }
 
+static const struct hit *next_hit(const struct mention *mention, enum field field, size_t from)
+{
+	const struct hit *next = NULL;
+	for (size_t i = 0; i < mention->n_brands; i++)
+		for (size_t j = 0; j < mention->brands[i].n; j++) {
+			const struct hit *hit = &mention->brands[i].hits[j];
+			if (hit->field == field && hit->start >= from && is_before(hit, next))
+				next = hit;
+		}
+	return next;
+}
+
 /* A text with the matched characters marked: in colour on a terminal, else in [brackets]. */
 static void print_marked(const struct trial *trial, const struct mention *mention, enum field field,
 			 struct str text, struct buf *out)
@@ -157,13 +170,7 @@ static void print_marked(const struct trial *trial, const struct mention *mentio
 	size_t at = 0;
 	bool has_colour = trial->cli->has_colour;
 	while (at < text.len) {
-		const struct hit *next = NULL;
-		for (size_t i = 0; i < mention->n_brands; i++)
-			for (size_t j = 0; j < mention->brands[i].n; j++) {
-				const struct hit *hit = &mention->brands[i].hits[j];
-				if (hit->field == field && hit->start >= at && is_before(hit, next))
-					next = hit;
-			}
+		const struct hit *next = next_hit(mention, field, at);
 		size_t start = next ? next->start : text.len, end = next ? next->end : text.len;
 		escape_terminal(out, (struct str){ text.at + at, start - at });
 		if (next) {

@@ -46,14 +46,16 @@ static void feel(const struct plan *plan, struct arena *arena, const struct item
 void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
 		  const struct item *item, struct mention *out, struct match_faults *faults)
 {
-	const struct found *found;
-	size_t n, n_brands = 0;
+	struct match_result result;
+	size_t n_brands = 0;
 	*out = (struct mention){ .item = item };
-	match_item(plan->matcher, desk, arena, item, &found, &n, faults);
-	while (n_brands < n && found[n_brands].query < plan->n_brands)
+	match_item(plan->matcher, desk, arena, item, &result);
+	const struct found *found = result.found;
+	*faults = result.faults;
+	while (n_brands < result.n && found[n_brands].query < plan->n_brands)
 		n_brands++;
 	out->rules = found + n_brands;
-	out->n_rules = n - n_brands;
+	out->n_rules = result.n - n_brands;
 	if (n_brands == 0)
 		return;
 	struct brand_hit *brands = NEW(arena, struct brand_hit, n_brands);

@@ -15,7 +15,18 @@
  * into one transaction; send what the outbox holds; ask the sources that are due. Everything that
  * touches the store happens here, in this order, so that what is sent is always durable first. */
 
-enum { TURN_MAX_MS = 1000, FLUSH_MS = 100, STOP_MS = 10000, PURGE_EVERY_MS = 3600 * 1000 };
+enum {
+	HOST_GAP_MS = 1000,
+	TURN_MAX_MS = 1000,
+	FLUSH_MS = 100,
+	STOP_MS = 10000,
+	PURGE_EVERY_MS = 3600 * 1000
+};
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
 
 static void wake(void *ctx)
 {
@@ -37,6 +48,7 @@ static struct net_options net_options_of(const struct plan *plan, struct str ver
 		.proxy = config->net.proxy,
 		.allow = allow,
 		.n_allow = config->net.allow_private.n,
+		.gap_ms = least(HOST_GAP_MS, config->poll.floor_ms),
 	};
 }
 
@@ -119,11 +131,6 @@ void flow_stop(struct flow *flow)
 	flow->is_stopping = true;
 	flow->stop_by_ms = clock_mono_ms() + STOP_MS;
 	net_wake(flow->net);
-}
-
-static int64_t least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
 }
 
 static int64_t turn_wait(const struct flow *flow)

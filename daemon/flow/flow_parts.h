@@ -96,8 +96,8 @@ struct judging {
 	const struct job *job;
 };
 struct str judge_story(void *ctx, const struct mention *mention, struct arena *arena);
-bool judge(void *ctx, const struct mention *mention, int64_t number, int64_t told_ms,
-	   struct arena *arena, struct judgement *out, struct err *err);
+bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct judgement *out,
+	   struct err *err);
 
 /* deliver.c */
 bool posts_open(struct flow *flow, struct plan *plan, struct err *err); /* also a reload */

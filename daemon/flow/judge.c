@@ -53,8 +53,8 @@ static void tell_log(const struct alert *alert, const struct judgement *judgemen
 	    KV("url", alert->mention->item->url));
 }
 
-bool judge(void *ctx, const struct mention *mention, int64_t number, int64_t told_ms,
-	   struct arena *arena, struct judgement *out, struct err *err)
+bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct judgement *out,
+	   struct err *err)
 {
 	const struct judging *judging = ctx;
 	const struct plan *plan = judging->job->plan;
@@ -66,8 +66,9 @@ bool judge(void *ctx, const struct mention *mention, int64_t number, int64_t tol
 	(void)err;
 	clock_random(chance, sizeof(chance));
 	out->id = alert_id(now, chance, arena);
-	out->short_id = alert_short_id(number, arena);
-	decide(&plan->decide, source, mention, now, told_ms, arena, &verdict);
+	out->short_id = alert_short_id(out->number, arena);
+	decide(&(struct decide_case){ &plan->decide, source, mention, now, out->told_ms }, arena,
+	       &verdict);
 	if (verdict.n_rules == 0 && verdict.silent.len == 0)
 		verdict.silent = STR("no rule takes it");
 	const struct alert_facts facts = {

@@ -87,8 +87,8 @@ static bool make_matcher(struct plan *plan, struct problems *problems)
 					       false,	   config->ignore_any->where };
 	for (size_t i = 0; i < config->n_lists; i++)
 		lists[i] = (struct term_list){ config->lists[i].name, config->lists[i].node };
-	return match_compile(plan->arena, queries, n, lists, config->n_lists, problems,
-			     &plan->matcher);
+	const struct match_input input = { queries, n, lists, config->n_lists };
+	return match_compile(plan->arena, &input, problems, &plan->matcher);
 }
 
 static void compile(struct plan *plan, struct str data, struct problems *problems)

@@ -1,8 +1,8 @@
 #include "host.h"
 
 #include "arena.h"
-#include "clock.h"
 #include "calendar.h"
+#include "clock.h"
 
 #include <ctype.h>
 #include <errno.h>

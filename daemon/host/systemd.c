@@ -5,7 +5,6 @@
 #ifdef HAVE_SYSTEMD
 #include <systemd/sd-daemon.h>
 #endif
-#include <time.h>
 
 #include "poison.h"
 
@@ -35,15 +34,9 @@ void host_status(struct str status)
 	notify_status("", status);
 }
 
-/* The service manager wants the monotonic time with it (sd_notify(3), RELOADING=1). */
 void host_reloading(void)
 {
-	CLEANUP(arena_free)
-	struct arena *arena = arena_new(1 * KIB);
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	long long us = (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-	notify(str_z(arena, str_fmt(arena, "RELOADING=1\nMONOTONIC_USEC=%lld", us)));
+	notify("RELOADING=1");
 }
 
 void host_stopping(void)

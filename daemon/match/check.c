@@ -39,7 +39,8 @@ static bool is_in_hashtag(struct str key, size_t at)
  * letter follows it. */
 static bool is_camel_step(struct part *part, size_t key_at)
 {
-	if (key_at == 0 || key_at >= part->key.len || !is_in_hashtag(part->key, key_at))
+	if (!part->has_hash || key_at == 0 || key_at >= part->key.len ||
+	    !is_in_hashtag(part->key, key_at))
 		return false;
 	const uint32_t *from = part_map(part);
 	size_t at = from[key_at], before = at;

@@ -1,5 +1,9 @@
-#include "arena.h"
+/* How it works: each query's tree is walked once, with the fields that `in` leaves, so that every
+ * leaf knows its fields and its queries. Then leaves with the same key share one literal. A leaf of
+ * a named list is one leaf for all queries that use the list. */
 #include "matcher.h"
+
+#include "arena.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,11 +9,11 @@
 #include "fold.h"
 
 #include "arena.h"
+#include "fold_table.h"
 #include "utf8.h"
 
 #include <string.h>
 
-#include "fold_table.h"
 #include "poison.h"
 
 enum {
@@ -179,7 +179,10 @@ uint8_t kind_of(uint32_t c)
 uint8_t kind_at(struct str text, size_t at)
 {
 	size_t len;
-	return at < text.len ? kind_of(next(str_skip(text, at), &len)) : 0;
+	if (at >= text.len)
+		return 0;
+	unsigned char c = (unsigned char)text.at[at];
+	return kind_of(c < 0x80 ? c : next(str_skip(text, at), &len));
 }
 
 uint8_t kind_before(struct str text, size_t at)
@@ -187,6 +190,9 @@ uint8_t kind_before(struct str text, size_t at)
 	size_t back = 1, len;
 	if (at == 0)
 		return 0;
+	unsigned char c = (unsigned char)text.at[at - 1];
+	if (c < 0x80)
+		return kind_of(c);
 	while (back < 4 && back < at && !utf8_is_start(text, at - back))
 		back++;
 	return kind_of(next((struct str){ text.at + at - back, back }, &len));

@@ -12,7 +12,7 @@
 
 #include "poison.h"
 
-enum { HOST_MAX = 255, LOOK_BACK = 512 };
+enum { HOST_MAX = 255, LABEL_MAX = 64, LOOK_BACK = 512 };
 
 struct host {
 	struct span at; /* in the key */
@@ -45,11 +45,12 @@ static bool is_host_kind(uint8_t kind, char c)
 	return kind & KIND_WORD || c == '-' || c == '_';
 }
 
-/* Host characters before `at`; in a host of ASCII a letter of another script is none. */
+/* A label is at most 63 bytes (RFC 1035); what is longer reads as a wrong one.
+ * Host characters before `at`; in a host of ASCII a letter of another script is none. */
 static size_t label_before(struct str key, size_t at, bool is_ascii)
 {
 	size_t start = at;
-	while (start && at - start < HOST_MAX) {
+	while (start && at - start < LABEL_MAX) {
 		uint8_t kind = kind_before(key, start);
 		if (!is_host_kind(kind, key.at[start - 1]) || (is_ascii && kind & KIND_NO_SPACE))
 			break;
@@ -63,7 +64,7 @@ static size_t label_before(struct str key, size_t at, bool is_ascii)
 static size_t label_after(struct str key, size_t at, bool is_ascii)
 {
 	size_t end = at, len;
-	while (end < key.len && end - at < HOST_MAX) {
+	while (end < key.len && end - at < LABEL_MAX) {
 		uint8_t kind = kind_of(utf8_next(str_skip(key, end), &len));
 		if (!is_host_kind(kind, key.at[end]) || (is_ascii && kind & KIND_NO_SPACE))
 			break;

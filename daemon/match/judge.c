@@ -1,9 +1,11 @@
 /* How it works: the tree of a query is walked, and what holds hands its places up; what turns out
  * not to hold takes them back. A brand's `none` is walked first: its places, and the whole spans
  * of its nears, become a sorted list of excluded stretches, and a leaf then only has the places
- * that overlap none of them. A rule's `none` is a condition like the others. */
-#include "arena.h"
+ * that overlap none of them. A near that stands apart from all hits of its brand says what the text
+ * is about, and takes all of them. A rule's `none` is a condition like the others. */
 #include "matcher.h"
+
+#include "arena.h"
 #include "near.h"
 
 #include <stdlib.h>
@@ -56,20 +58,19 @@ static void add(struct judge *j, struct spot spot)
 }
 
 /* The excluded stretches are sorted and do not touch each other. */
-static bool is_excluded(const struct spots *excluded, const struct place *place)
+static bool is_excluded(const struct spots *excluded, uint32_t part, struct span at)
 {
 	size_t low = 0, high = excluded->n; /* the first that ends behind the place's start */
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 		const struct spot *spot = &excluded->at[middle];
-		if (spot->part > place->part ||
-		    (spot->part == place->part && spot->at.end > place->at.start))
+		if (spot->part > part || (spot->part == part && spot->at.end > at.start))
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return low < excluded->n && excluded->at[low].part == place->part &&
-	       excluded->at[low].at.start < place->at.end;
+	return low < excluded->n && excluded->at[low].part == part &&
+	       excluded->at[low].at.start < at.end;
 }
 
 /* The next place of a leaf that counts here; NULL when there are no more. */
@@ -85,7 +86,7 @@ static const struct place *next_place(const struct judge *j, const struct term *
 	while (*i < s->n_places && s->places[*i].leaf == leaf->leaf) {
 		const struct place *place = &s->places[(*i)++];
 		if (fields & FIELD_BIT(s->parts[place->part].field) &&
-		    !is_excluded(&j->excluded, place))
+		    !is_excluded(&j->excluded, place->part, place->at))
 			return place;
 	}
 	return NULL;
@@ -216,6 +217,33 @@ static void exclude(struct judge *j, const struct term *none)
 	j->found = (struct spots){ 0 };
 }
 
+static bool touches(const struct spots *spans, const struct spots *hits)
+{
+	for (size_t i = 0; i < hits->n; i++)
+		if (is_excluded(spans, hits->at[i].part, hits->at[i].at))
+			return true;
+	return false;
+}
+
+/* "Wile E. Coyote ordered it from Acme": no hit stands inside the near of wile and coyote, and yet
+ * the author who excludes it does not mean this text. */
+static bool keeps_company(struct judge *j, const struct tree *tree)
+{
+	bool is_found = false;
+	for (size_t i = 0; i < tree->none->n && !is_found; i++) {
+		const struct term *near = tree->none->kids[i];
+		j->wants_spans = true;
+		bool is_there = near->kind == TERM_NEAR && holds(j, near, 0);
+		j->wants_spans = false;
+		struct spots spans = merged(j->found);
+		j->found = (struct spots){ 0 };
+		if (is_there && tree->any && holds(j, tree->any, 0))
+			is_found = !touches(&spans, &j->found);
+		j->found = (struct spots){ 0 };
+	}
+	return is_found;
+}
+
 static void tell(struct judge *j, struct found *out)
 {
 	struct search *s = j->search;
@@ -239,6 +267,8 @@ bool judge_query(struct search *search, uint32_t query, struct found *out)
 	const struct tree *tree = &plan->tree;
 	struct judge j = { .search = search, .arena = search->desk->arena };
 	bool is_brand = plan->kind == QUERY_BRAND;
+	if (is_brand && tree->none && keeps_company(&j, tree))
+		return false;
 	if (is_brand && tree->none)
 		exclude(&j, tree->none);
 	if ((tree->any && !holds(&j, tree->any, 0)) || (tree->all && !holds(&j, tree->all, 0)) ||

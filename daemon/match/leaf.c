@@ -1,3 +1,7 @@
+/* How it works: every kind of term gets the key it is searched for, and what check.c must know to
+ * tell a hit from a chance. A word is its own key; an exact text keeps its characters beside it; a
+ * domain is searched for by its longest label, in both ways to write it when it has letters beyond
+ * ASCII; a regex by the texts that must be in each of its matches, or by what its author names. */
 #include "leaf.h"
 
 #include "arena.h"

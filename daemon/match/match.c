@@ -1,14 +1,18 @@
+/* How it works: reading (terms.c, leaf.c) and compiling (compile.c) make a matcher of the queries.
+ * An item is searched (search.c) for all leaves at once, and only the queries with a place are
+ * judged (judge.c). The desk's arrays are never cleared: a stamp that grows with every item says
+ * which of their values are of this one, also after another matcher has used them. */
 #include "match.h"
 
 #include "arena.h"
+#include "check.h"
+#include "leaf.h"
+#include "matcher.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
-#include "leaf.h"
-#include "matcher.h"
 #include "poison.h"
 
 enum { DESK_BLOCK = 64 * KIB };
@@ -19,18 +23,17 @@ static void free_leaves(struct leaves *leaves)
 		pattern_free(&leaves->at[i].pattern);
 }
 
-bool match_compile(struct arena *arena, const struct query *queries, size_t n,
-		   const struct term_list *lists, size_t n_lists, struct problems *problems,
+bool match_compile(struct arena *arena, const struct match_input *input, struct problems *problems,
 		   struct matcher **out)
 {
 	size_t errors = problems->errors;
 	struct matcher *m = NEW(arena, struct matcher, 1);
-	struct reader reader = reader_new(arena, lists, n_lists, problems);
-	m->queries = NEW(arena, struct plan_query, n);
-	m->n = n;
-	for (size_t i = 0; i < n; i++) {
-		m->queries[i].kind = queries[i].kind;
-		m->queries[i].tree = read_query(&reader, &queries[i]);
+	struct reader reader = reader_new(arena, input->lists, input->n_lists, problems);
+	m->queries = NEW(arena, struct plan_query, input->n);
+	m->n = input->n;
+	for (size_t i = 0; i < input->n; i++) {
+		m->queries[i].kind = input->queries[i].kind;
+		m->queries[i].tree = read_query(&reader, &input->queries[i]);
 	}
 	m->leaves = reader.leaves;
 	if (problems->errors == errors && compile_plan(m, arena, problems)) {
@@ -137,8 +140,7 @@ static struct candidates candidates(const struct search *s)
 }
 
 void match_item(const struct matcher *matcher, struct match_desk *desk, struct arena *arena,
-		const struct item *item, const struct found **out, size_t *n,
-		struct match_faults *faults)
+		const struct item *item, struct match_result *out)
 {
 	struct arena_mark mark = arena_mark(desk->arena);
 	struct search search = { .matcher = matcher, .desk = desk, .arena = arena };
@@ -146,11 +148,10 @@ void match_item(const struct matcher *matcher, struct match_desk *desk, struct a
 	search_item(&search, item);
 	struct candidates list = candidates(&search);
 	struct found *found = list.n ? NEW(arena, struct found, list.n) : NULL;
-	*out = found;
-	*n = 0;
+	*out = (struct match_result){ .found = found };
 	for (size_t i = 0; i < list.n; i++)
-		*n += judge_query(&search, list.at[i], &found[*n]);
-	*faults = (struct match_faults){ search.faults, search.n_faults };
+		out->n += judge_query(&search, list.at[i], &found[out->n]);
+	out->faults = (struct match_faults){ search.faults, search.n_faults };
 	arena_reset(desk->arena, mark);
 }
 

@@ -19,13 +19,15 @@ struct part part_new(struct arena *arena, enum field field, size_t index, struct
 	char sign = signs[field];
 	if (text.len == 0 || text.at[0] == sign || str_find_char(text, ' ') < text.len)
 		sign = '\0';
+	struct str key = fold(arena, text, sign);
 	return (struct part){
 		.arena = arena,
 		.field = field,
 		.index = (uint32_t)index,
 		.sign = sign,
 		.text = text,
-		.key = fold(arena, text, sign),
+		.key = key,
+		.has_hash = str_find_char(key, '#') < key.len,
 	};
 }
 
@@ -54,7 +56,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* A letter or digit of a script with spaces; others end an address, as "は" in "はacme.example". */
+/* A letter or digit of a script with spaces; any other ends an address: "はacme.example". */
 static bool is_label(uint8_t kind)
 {
 	return (kind & KIND_WORD) && !(kind & KIND_NO_SPACE);

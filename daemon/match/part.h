@@ -16,6 +16,7 @@ struct part {
 	uint32_t index;
 	char sign; /* '#' or '@' that the key has in front, and the text has not; or '\0' */
 	struct str text, key;
+	bool has_hash;	      /* a '#' is in the key */
 	const uint32_t *from; /* made at the first call of part_map() */
 	const struct span *guards;
 	size_t n_guards;

@@ -1,3 +1,7 @@
+/* How it works: a pattern is compiled with UTF, UCP and tolerance for bad bytes, and with JIT where
+ * that is possible. Each thread has a desk: room for the result, the limits, and a stack for JIT;
+ * when that stack is too small the interpreter, which uses the heap, tries once more. Before a
+ * pattern is taken it must survive texts that make bad patterns run for ages. */
 #include "pattern.h"
 
 #include "arena.h"

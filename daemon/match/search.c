@@ -1,6 +1,11 @@
+/* How it works: the parts of an item are searched one after the other; each literal that is found
+ * asks its leaves whether they really stand there. A regex runs once in a part that has one of its
+ * literals. What is found is sorted by leaf, so that judging finds the places of a leaf in a row.
+ */
+#include "matcher.h"
+
 #include "arena.h"
 #include "check.h"
-#include "matcher.h"
 
 #include <stdlib.h>
 #include <string.h>

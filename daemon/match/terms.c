@@ -1,3 +1,8 @@
+/* How it works: a term is a text (a word) or a map. Which form a map is, the table `forms` tells by
+ * its keys; each form reads its values into a node of the tree, and the leaves into leaf.c. A named
+ * list is read once and its tree is shared; sizes and depths are counted as if it were copied, so
+ * that lists of lists cannot grow without bound. Reading goes on after a problem, so that all
+ * problems are told in one go. */
 #include "terms.h"
 
 #include "arena.h"
@@ -379,6 +384,6 @@ struct tree read_query(struct reader *reader, const struct query *query)
 			      "nothing to look for: give terms in `any` or `all`");
 	if (query->has_lookalikes)
 		problem_error(reader->problems, query->where,
-			      "`lookalikes` is not there yet: leave it out");
+			      "not yet: `lookalikes` comes with a later version");
 	return tree;
 }

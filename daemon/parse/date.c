@@ -347,10 +347,18 @@ static bool cut_number_part(struct str *rest, struct date *d)
 	return behind == '/' ? cut_slashes(rest, d) : cut_day_or_year(rest, d);
 }
 
+/* "2003-12-31", also behind a weekday. */
+static bool is_iso(struct str s)
+{
+	return digits(s) == 4 && s.len > 4 && (s.at[4] == '-' || s.at[4] == '/');
+}
+
 static bool mail(struct str rest, int64_t *out_ms)
 {
 	struct date d = { 0 };
 	for (;;) {
+		if (is_iso(rest) && !d.has_time)
+			return iso(rest, out_ms);
 		bool is_sign = rest.len && (rest.at[0] == '+' || rest.at[0] == '-');
 		bool is_read = true;
 		if (rest.len == 0)

@@ -11,6 +11,12 @@
 
 #include "poison.h"
 
+/* How it works: a draft collects what is said, each thing with the rank of the way it was said in;
+ * a better rank replaces, an equal one does not (authors of equal rank are joined). Nothing is read
+ * as HTML before the entry ends, so that a summary that loses costs nothing. When all entries are
+ * in, author and language that an entry does not name are taken from the feed, because RSS may
+ * name them behind its items. */
+
 enum { CATEGORIES_MAX = 64, LINKS_MAX = 64, AUTHOR_MAX = 1024 };
 
 static bool is_better(int rank, int than)

@@ -25,6 +25,7 @@ enum role {
 	ROLE_PERSON_URL,
 	ROLE_PUBLISHED,
 	ROLE_UPDATED,
+	ROLE_DATE, /* both, when nothing better is said */
 	ROLE_CATEGORY,
 	ROLE_KEYWORDS,
 	ROLE_LANGUAGE,

@@ -88,11 +88,35 @@ static const struct entity *named(struct str s, size_t *took)
 	*took = len + 1;
 	for (size_t n = len < ENTITY_LOOSE_MAX ? len : ENTITY_LOOSE_MAX; !row && n > 1; n--) {
 		row = find(str_first(s, n));
-		if (row && !row->is_loose)
+		/* `&copy=2` is a parameter of an address, also where people write about one. */
+		if (row && (!row->is_loose || (n < s.len && s.at[n] == '=')))
 			row = NULL;
 		*took = n;
 	}
 	return row;
+}
+
+/* The few that nine of ten references are, before the search. */
+static bool is_usual(struct str s, char out[8], size_t *took)
+{
+	static const struct {
+		struct str name;
+		char text;
+	} usual[] = {
+		{ STR_INIT("&lt;"), '<' },
+		{ STR_INIT("&gt;"), '>' },
+		{ STR_INIT("&amp;"), '&' },
+		{ STR_INIT("&quot;"), '"' },
+	};
+	for (size_t i = 0; i < COUNT_OF(usual); i++) {
+		size_t len = usual[i].name.len;
+		if (s.len < len || memcmp(s.at, usual[i].name.at, len) != 0)
+			continue;
+		out[0] = usual[i].text;
+		*took = len;
+		return true;
+	}
+	return false;
 }
 
 bool html_entity(struct str s, char out[8], size_t *out_len, size_t *took)
@@ -100,6 +124,10 @@ bool html_entity(struct str s, char out[8], size_t *out_len, size_t *took)
 	size_t len;
 	if (s.len < 2 || s.at[0] != '&')
 		return false;
+	if (is_usual(s, out, took)) {
+		*out_len = 1;
+		return true;
+	}
 	if (s.at[1] == '#')
 		return numeric(s, out, out_len, took);
 	const struct entity *row = named(str_skip(s, 1), &len);

@@ -26,6 +26,17 @@ static const unsigned char classes[256] = {
 	[0xC2] = SPECIAL,	[0xE2] = SPECIAL, [0xEF] = SPECIAL,
 };
 
+static const unsigned char weights[256] = {
+	['\0' ... '\x1F'] = 2,
+	[' '] = 1,
+	[0x7F] = 2,
+	['<'] = 2,
+	['&'] = 2,
+	[0xC2] = 2,
+	[0xE2] = 2,
+	[0xEF] = 2,
+};
+
 struct scan {
 	const char *at, *end;
 	const char *last_close; /* the last '>' of all, or NULL */
@@ -130,18 +141,22 @@ static void special(struct scan *s)
 	put_special(s, one);
 }
 
-/* Plain bytes, and single blanks between them. */
+/* Plain bytes and single blanks between them. The weights (plain 0, blank 1, all else 2) of two
+ * neighbours add up to 2 where the run ends, so that the loop has no branch a word's length could
+ * mislead. */
 static void plain(struct scan *s)
 {
 	const char *at = s->at;
-	for (;;) {
-		while (at < s->end && class_of(*at) == PLAIN)
-			at++;
-		if (s->end - at < 2 || *at != ' ' || class_of(at[1]) != PLAIN)
+	unsigned before = 0, weight;
+	for (; at < s->end; at++) {
+		weight = weights[(unsigned char)*at];
+		if (weight + before >= 2)
 			break;
-		at += 2;
+		before = weight;
 	}
-	put(s, s->at, (size_t)(at - s->at));
+	put(s, s->at, (size_t)(at - s->at) - before);
+	if (before)
+		gap(s, GAP_BLANK);
 	s->at = at;
 }
 
@@ -166,9 +181,14 @@ static const char *const blocks[26] = {
 static bool is_block(struct str name)
 {
 	const char *list = blocks[name.at[0] - 'a'];
-	for (const char *end; list && (end = strchr(list, ' ')); list = end + 1)
-		if ((size_t)(end - list) == name.len && memcmp(list, name.at, name.len) == 0)
+	while (list && *list) {
+		size_t same = 0;
+		while (same < name.len && list[same] == name.at[same])
+			same++;
+		if (same == name.len && list[same] == ' ')
 			return true;
+		list = strchr(list, ' ') + 1;
+	}
 	return false;
 }
 

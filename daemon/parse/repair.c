@@ -47,7 +47,22 @@ static bool is_letter(char c)
 
 static bool is_name(char c)
 {
-	return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+	return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
+/* The length of the name at the front, with at most one prefix (Namespaces in XML, 4), or 0. */
+static size_t name_len(struct str s)
+{
+	size_t n = 0;
+	if (s.len == 0 || !is_letter(s.at[0]))
+		return 0;
+	while (n < s.len && is_name(s.at[n]))
+		n++;
+	if (n + 1 >= s.len || s.at[n] != ':' || !is_letter(s.at[n + 1]))
+		return n;
+	for (n++; n < s.len && is_name(s.at[n]); n++)
+		;
+	return n;
 }
 
 static struct str rest_of(const struct repair *r)
@@ -83,6 +98,9 @@ static size_t number_of(const char digits[OFFSET_DIGITS])
 
 bool repair_mark(struct str text, const char mark[MARK_LEN], struct str *out)
 {
+	for (int i = 0; i < MARK_LEN; i++)
+		if (mark[i] < MARK_FIRST)
+			return false;
 	size_t offset = number_of(mark), len = number_of(mark + OFFSET_DIGITS);
 	if (offset > text.len || len > text.len - offset)
 		return false;
@@ -90,41 +108,55 @@ bool repair_mark(struct str text, const char mark[MARK_LEN], struct str *out)
 	return true;
 }
 
-/* XML 1.0, 2.2: of the C0 controls only white space is text. */
-static bool is_illegal(char c)
+/* XML 1.0, 2.2: of the C0 controls only white space is text. Bit 0: illegal; bit 1: may begin a
+ * reference. */
+static const unsigned char special[256] = {
+	['\0' ... '\x08'] = 1, ['\x0B'] = 1, ['\x0C'] = 1, ['\x0E' ... '\x1F'] = 1, ['&'] = 2,
+};
+
+static size_t until_special(const char *at, const char *end, unsigned mask)
 {
-	return (unsigned char)c < ' ' && c != '\t' && c != '\n' && c != '\r';
+	const char *start = at;
+	while (at < end && !(special[(unsigned char)*at] & mask))
+		at++;
+	return (size_t)(at - start);
 }
 
-static bool is_clean(struct str s, bool has_references)
+/* The reference at the front, closed and not longer than its name, or just the byte. */
+static size_t reference(struct str s, char text[8], size_t *took)
 {
-	if (has_references && str_find_char(s, '&') < s.len)
-		return false;
-	unsigned bad = 0;
-	for (size_t i = 0; i < s.len; i++)
-		bad |= is_illegal(s.at[i]);
-	return !bad;
+	size_t len;
+	if (html_entity(s, text, &len, took) && s.at[*took - 1] == ';' && len <= *took)
+		return special[(unsigned char)text[0]] & 1 ? 0 : len;
+	text[0] = s.at[0];
+	*took = 1;
+	return 1;
 }
 
 /* Decodes where it stands: references (unless in CDATA) and illegal characters. */
 static struct str decode(struct repair *r, struct str s, bool has_references)
 {
-	if (is_clean(s, has_references))
+	const unsigned mask = has_references ? 3 : 1;
+	const char *at = s.at, *end = s.at + s.len;
+	size_t run = until_special(at, end, mask);
+	if (run == s.len)
 		return s;
 	char *start = r->text + (s.at - r->text), *to = start;
-	while (s.len) {
-		char text[8];
-		size_t len = 1, took = 1;
-		bool is_reference = has_references && s.at[0] == '&' &&
-				    html_entity(s, text, &len, &took) && s.at[took - 1] == ';' &&
-				    len <= took;
-		if (!is_reference)
-			text[0] = s.at[0];
-		s = str_skip(s, took);
-		if (is_illegal(text[0]))
-			continue;
-		memcpy(to, text, is_reference ? len : 1);
-		to += is_reference ? len : 1;
+	while (at < end) {
+		memmove(to, at, run);
+		to += run;
+		at += run;
+		if (at < end && (special[(unsigned char)*at] & 2)) {
+			char text[8];
+			size_t took;
+			size_t len = reference((struct str){ at, (size_t)(end - at) }, text, &took);
+			memcpy(to, text, len);
+			to += len;
+			at += took;
+		} else if (at < end) {
+			at++;
+		}
+		run = until_special(at, end, mask);
 	}
 	return (struct str){ start, (size_t)(to - start) };
 }
@@ -193,10 +225,9 @@ static void declaration(struct repair *r)
 
 static struct str cut_name(struct repair *r)
 {
-	const char *start = r->at;
-	while (r->at < r->end && is_name(*r->at))
-		r->at++;
-	return (struct str){ start, (size_t)(r->at - start) };
+	struct str name = str_first(rest_of(r), name_len(rest_of(r)));
+	r->at += name.len;
+	return name;
 }
 
 static void skip_space(struct repair *r)
@@ -259,8 +290,6 @@ static void attribute(struct repair *r)
 		if (r->at < r->end)
 			value = cut_value(r);
 	}
-	if (name.at[name.len - 1] == ':')
-		return;
 	put(r, STR(" "));
 	put(r, name);
 	put(r, STR("=\""));
@@ -331,18 +360,19 @@ static bool start_tag(struct repair *r, struct err *err)
 /* Is this a tag? A name must be followed by what can follow a name, so that `a<b@c` is text. */
 static bool is_tag(struct str rest)
 {
-	size_t i = 1 + str_starts(rest, STR("</"));
-	if (i >= rest.len || rest.at[0] != '<' || !is_letter(rest.at[i]))
+	size_t start = rest.len > 1 && rest.at[1] == '/' ? 2 : 1;
+	if (rest.len <= start || rest.at[0] != '<')
 		return false;
-	while (i < rest.len && is_name(rest.at[i]))
-		i++;
-	return i == rest.len || is_space(rest.at[i]) || rest.at[i] == '>' || rest.at[i] == '/' ||
-	       rest.at[i] == '<';
+	size_t len = name_len(str_skip(rest, start)), i = start + len;
+	return len && (i == rest.len || is_space(rest.at[i]) || rest.at[i] == '>' ||
+		       rest.at[i] == '/' || rest.at[i] == '<');
 }
 
 static bool is_markup(struct str rest)
 {
-	return str_starts(rest, STR("<!")) || str_starts(rest, STR("<?")) || is_tag(rest);
+	bool is_declaration = rest.len > 1 && rest.at[0] == '<' &&
+			      (rest.at[1] == '!' || rest.at[1] == '?');
+	return is_declaration || is_tag(rest);
 }
 
 /* Text up to the next '<' that begins markup. */

@@ -11,7 +11,7 @@
  * What comes back as characters or as an attribute's value are marks (repair.h), which are read
  * into slices. A mark may be cut in two by the end of a piece, so its letters are collected. */
 
-enum { PIECE = 32 * KIB, URIS_MAX = 32 };
+enum { PIECE = 32 * KIB, URIS_MAX = 32, NAMES_MAX = 10000 };
 
 struct parse {
 	const struct xml_reader *reader;
@@ -45,8 +45,8 @@ static const struct space {
 	{ "tools.search.yahoo.com/mrss", "media", NS_MEDIA },
 	{ "video.search.yahoo.com/mrss", "media", NS_MEDIA },
 	{ "video.search.yahoo.com/mrss", "mediarss", NS_MEDIA },
-	{ "itunes.com/dtds/podcast-1.0", "itunes", NS_ITUNES },
-	{ "example.com/dtds/podcast-1.0", "itunes", NS_ITUNES },
+	{ "itunes.com/dtds/podcast-1.0.dtd", "itunes", NS_ITUNES },
+	{ "example.com/dtds/podcast-1.0.dtd", "itunes", NS_ITUNES },
 	{ "rssnamespace.org/feedburner/ext/1.0", "feedburner", NS_FEEDBURNER },
 	{ "w3.org/1999/xhtml", "xhtml", NS_XHTML },
 	{ "wellformedweb.org/commentapi", "wfw", NS_WFW },
@@ -61,6 +61,7 @@ static const struct space {
 	{ "cyber.law.harvard.edu/rss", "rss2", NS_NONE },
 	{ "cyber.harvard.edu/rss", "rss2", NS_NONE },
 	{ "purl.org/rss/2.0", "rss2", NS_NONE },
+	{ "my.netscape.com/publish/formats/rss-0.91.dtd", "rss091", NS_NONE },
 };
 
 static struct str from_xml(const xmlChar *text)
@@ -106,22 +107,25 @@ static enum ns ns_of_prefix(struct str prefix)
 	return NS_OTHER;
 }
 
-static enum ns ns_of(struct parse *p, const xmlChar *prefix, const xmlChar *uri)
+static enum ns ns_of_known(struct parse *p, const xmlChar *uri)
 {
-	if (!uri)
-		return ns_of_prefix(from_xml(prefix));
 	for (size_t i = 0; i < p->n_uris; i++)
 		if (p->uris[i].uri == uri)
 			return p->uris[i].ns;
 	enum ns ns = ns_of_uri(from_xml(uri));
-	/* An address nobody knows, but the usual prefix: somebody mistyped the address. */
-	if (ns == NS_OTHER && prefix && ns_of_prefix(from_xml(prefix)) == NS_ITUNES)
-		ns = NS_ITUNES;
 	if (p->n_uris < URIS_MAX) {
 		p->uris[p->n_uris].uri = uri;
 		p->uris[p->n_uris++].ns = ns;
 	}
 	return ns;
+}
+
+/* An address that nobody knows is often a mistyped one: then the prefix tells, and without a prefix
+ * it is what the feed calls its own elements. */
+static enum ns ns_of(struct parse *p, const xmlChar *prefix, const xmlChar *uri)
+{
+	enum ns ns = uri ? ns_of_known(p, uri) : NS_OTHER;
+	return ns == NS_OTHER ? ns_of_prefix(from_xml(prefix)) : ns;
 }
 
 static struct str lower(const xmlChar *name, char out[XML_NAME_MAX])
@@ -154,6 +158,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
 		.attributes = attributes,
 	};
 	(void)n_spaces, (void)declared, (void)n_default;
+	p->mark_len = 0; /* should libxml2 ever drop a letter, only the text it was in is lost */
 	/* Five pointers an attribute: name, prefix, address, first byte of the value, its end. */
 	for (int i = 0; i < n && i < FEED_XML_ATTRIBUTES; i++, from += 5)
 		attributes[element.n++] = (struct attribute){
@@ -168,6 +173,7 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const 
 {
 	struct parse *p = ctx;
 	(void)name, (void)prefix, (void)uri;
+	p->mark_len = 0;
 	p->reader->end(p->reader->ctx);
 }
 
@@ -215,6 +221,10 @@ bool xml_read(struct str markup, struct str text, const struct xml_reader *reade
 		struct str piece = str_first(markup, PIECE);
 		markup = str_skip(markup, piece.len);
 		xmlParseChunk(parser, piece.at, (int)piece.len, markup.len == 0);
+		/* Its table of names stops growing at some size, and then each look-up is a walk.
+		 */
+		if (xmlDictSize(parser->dict) > NAMES_MAX)
+			return err_set(err, ERR_LIMIT, "more than %d different names", NAMES_MAX);
 	}
 	return true;
 }

@@ -2,7 +2,7 @@
  *
  * Names come in lower case; namespaces are known by their address, or by the usual prefix when the
  * feed forgot to declare them. Texts and values are slices of `text`.
- * Memory: nothing is kept. Thread: any. Failure: SYSTEM (no parser). */
+ * Memory: nothing is kept. Thread: any. Failure: LIMIT (names), SYSTEM (no parser). */
 #ifndef XML_H
 #define XML_H
 

@@ -1,16 +1,13 @@
 #include "formats.h"
 
 #include "arena.h"
-#include "buf.h"
-#include "hmac.h"
-#include "html.h"
 #include "url.h"
-#include "utf8.h"
 
 #include <string.h>
 
 #include "draft.h"
 #include "elements.h"
+#include "passage.h"
 #include "repair.h"
 #include "xml.h"
 #include "poison.h"
@@ -24,21 +21,15 @@
 
 enum place { PLACE_NOWHERE, PLACE_FEED, PLACE_ENTRY, PLACE_SOURCE };
 
-/* How a collected text is written and read: as it is; as HTML; or, once there is mark-up in it,
- * as HTML in which characters must be escaped. */
-enum mode { MODE_TEXT, MODE_HTML, MODE_MARKUP, MODE_BASE64, MODE_NOTHING };
-
 struct frame {
 	const struct meaning *meaning; /* NULL: an unknown element, or mark-up */
 	enum place place;
 	bool is_markup, is_permalink;
 	size_t outer; /* the collector before this one */
-	enum mode mode;
 	int rank;
 	struct str base, lang;
 	struct str name; /* of mark-up */
-	struct str text; /* collected, while it is one piece */
-	struct buf more; /* collected, when there are several */
+	struct passage passage;
 };
 
 struct person {
@@ -75,113 +66,11 @@ static struct draft *draft_of(struct reader *r, enum place place)
 	return NULL;
 }
 
-static void collect(struct reader *r, struct frame *frame, struct str text)
-{
-	if (frame->text.len == 0 && frame->more.len == 0) {
-		frame->text = text;
-		return;
-	}
-	if (frame->more.len == 0) {
-		frame->more = buf_new(r->arena, FEED_BODY_MAX);
-		buf_add(&frame->more, frame->text);
-		frame->text = STR("");
-	}
-	buf_add(&frame->more, text);
-}
-
-static struct str collected(const struct frame *frame)
-{
-	return frame->more.len ? buf_str(&frame->more) : frame->text;
-}
-
-static struct str escaped(struct arena *arena, struct str text)
-{
-	if (str_find_char(text, '<') == text.len && str_find_char(text, '&') == text.len)
-		return text;
-	struct buf out = buf_new(arena, FEED_BODY_MAX);
-	while (text.len) {
-		size_t n = 0;
-		while (n < text.len && text.at[n] != '<' && text.at[n] != '&')
-			n++;
-		buf_add(&out, str_first(text, n));
-		if (n < text.len)
-			buf_add(&out, text.at[n] == '<' ? STR("&lt;") : STR("&amp;"));
-		text = str_skip(text, n + 1);
-	}
-	return buf_str(&out);
-}
-
 static void on_text(void *ctx, struct str text)
 {
 	struct reader *r = ctx;
-	struct frame *frame = &r->frames[r->collector];
 	if (r->collector)
-		collect(r, frame, frame->mode == MODE_MARKUP ? escaped(r->arena, text) : text);
-}
-
-/* Mark-up in a text that was taken for plain: from here on it is HTML. */
-static void become_markup(struct reader *r, struct frame *frame)
-{
-	if (frame->mode != MODE_TEXT)
-		return;
-	struct str before = escaped(r->arena, collected(frame));
-	frame->mode = MODE_MARKUP;
-	frame->more = (struct buf){ 0 };
-	frame->text = before;
-}
-
-static void markup_start(struct reader *r, const struct element *element)
-{
-	struct frame *owner = &r->frames[r->collector];
-	struct str href = xml_attribute(element, NS_NONE, STR("href"));
-	bool has_quote = str_find_char(href, '"') < href.len;
-	become_markup(r, owner);
-	top(r)->is_markup = true;
-	top(r)->name = str_dup(r->arena, element->name);
-	if (href.len && !has_quote)
-		collect(r, owner,
-			str_fmt(r->arena, "<" STR_FMT " href=\"" STR_FMT "\">",
-				STR_ARG(element->name), STR_ARG(escaped(r->arena, href))));
-	else
-		collect(r, owner, str_fmt(r->arena, "<" STR_FMT ">", STR_ARG(element->name)));
-}
-
-static bool is_xml_type(struct str type)
-{
-	return str_eq_nocase(type, STR("xhtml")) || str_ends(type, STR("/xml")) ||
-	       str_ends(type, STR("+xml"));
-}
-
-/* Atom 1.0, 4.1.3.3, and Atom 0.3's `mode`. */
-static enum mode atom_mode(const struct element *element)
-{
-	struct str type = xml_attribute(element, NS_NONE, STR("type"));
-	struct str mode = xml_attribute(element, NS_NONE, STR("mode"));
-	if (xml_attribute(element, NS_NONE, STR("src")).len)
-		return MODE_NOTHING;
-	if (str_eq_nocase(mode, STR("base64")))
-		return MODE_BASE64;
-	if (str_eq_nocase(type, STR("html")) || str_eq_nocase(type, STR("text/html")))
-		return MODE_HTML;
-	if (is_xml_type(type))
-		return str_eq_nocase(mode, STR("escaped")) ? MODE_HTML : MODE_MARKUP;
-	bool is_text = type.len == 0 || str_eq_nocase(type, STR("text")) ||
-		       str_starts_nocase(type, STR("text/")) ||
-		       str_find_char(type, '/') == type.len;
-	return is_text ? MODE_TEXT : MODE_BASE64;
-}
-
-static enum mode mode_of(const struct meaning *meaning, const struct element *element)
-{
-	switch (meaning->reading) {
-	case READ_TEXT: return MODE_TEXT;
-	case READ_HTML: break;
-	case READ_ATOM: return atom_mode(element);
-	}
-	/* Media RSS, 3.4: a title or description of type plain is no HTML. */
-	bool is_plain = meaning->ns == NS_MEDIA &&
-			str_eq_nocase(xml_attribute(element, NS_NONE, STR("type")), STR("plain"));
-	return is_plain ? MODE_TEXT : MODE_HTML;
+		passage_text(r->arena, &r->frames[r->collector].passage, text);
 }
 
 static void say_link(struct reader *r, struct draft *draft, int rank, struct str address)
@@ -365,68 +254,6 @@ static void push(struct reader *r, const struct element *element)
 	r->depth++;
 }
 
-static void on_start(void *ctx, const struct element *element)
-{
-	struct reader *r = ctx;
-	enum place around = top(r)->place;
-	push(r, element);
-	if (r->depth == 2)
-		r->root = r->root.len ? r->root : str_dup(r->arena, element->name);
-	if (r->collector && r->frames[r->collector].meaning->role != ROLE_PERSON) {
-		markup_start(r, element);
-		return;
-	}
-	struct frame *frame = top(r);
-	frame->meaning = element_meaning(element->ns, element->name);
-	if (r->is_page)
-		page_link(r, element);
-	if (!frame->meaning)
-		return;
-	frame->rank = frame->meaning->rank;
-	if (frame->meaning->role < ROLE_TITLE) {
-		container_start(r, element, around);
-		return;
-	}
-	struct draft *draft = draft_of(r, around);
-	if (!draft)
-		return;
-	frame->place = around;
-	frame->mode = mode_of(frame->meaning, element);
-	start_collecting(r);
-	say_attributes(r, draft, element);
-}
-
-/* What is no base64 after all stays as it is. */
-static struct str base64_text(struct arena *arena, struct str text)
-{
-	struct buf digits = buf_new(arena, FEED_BODY_MAX);
-	struct str rest = text_fold(arena, text), part, decoded;
-	while (str_cut(&rest, ' ', &part))
-		buf_add(&digits, part);
-	return base64_decode(arena, buf_str(&digits), &decoded) ? utf8_clean(arena, decoded) : text;
-}
-
-/* A text said to be plain in which an element ends was escaped once too often. */
-static bool looks_like_html(struct str text)
-{
-	size_t at = str_find(text, STR("</"));
-	return at + 2 < text.len &&
-	       ((text.at[at + 2] | 0x20) >= 'a' && (text.at[at + 2] | 0x20) <= 'z');
-}
-
-static struct words words_of(struct reader *r, const struct frame *frame)
-{
-	struct words words = { .word.text = collected(frame), .base = frame->base };
-	words.is_html = frame->mode != MODE_TEXT;
-	if (frame->mode == MODE_NOTHING)
-		words.word.text = STR("");
-	if (frame->mode == MODE_BASE64)
-		words.word.text = base64_text(r->arena, words.word.text);
-	if (frame->meaning->role != ROLE_TITLE && looks_like_html(words.word.text))
-		words.is_html = true;
-	return words;
-}
-
 static void say_person(struct reader *r, const struct frame *frame, struct draft *draft)
 {
 	const struct person *person = &r->person;
@@ -434,7 +261,7 @@ static void say_person(struct reader *r, const struct frame *frame, struct draft
 	if (person->name.len && person->email.len)
 		name = str_fmt(r->arena, STR_FMT " (" STR_FMT ")", STR_ARG(person->name),
 			       STR_ARG(person->email));
-	draft_author(r->arena, draft, frame->rank, name.len ? name : collected(frame));
+	draft_author(r->arena, draft, frame->rank, name.len ? name : passage_str(&frame->passage));
 	if (person->url.len)
 		draft_word(&draft->author_url, frame->rank,
 			   url_resolve(r->arena, frame->base, person->url));
@@ -442,7 +269,7 @@ static void say_person(struct reader *r, const struct frame *frame, struct draft
 
 static void say_id(const struct frame *frame, struct draft *draft)
 {
-	struct str id = str_trim(collected(frame));
+	struct str id = str_trim(passage_str(&frame->passage));
 	bool is_guid = str_eq(str_from(frame->meaning->name), STR("guid"));
 	draft_word(&draft->id, frame->rank, id);
 	if (is_guid && frame->is_permalink && url_is_web(id))
@@ -473,12 +300,16 @@ static void say_wait(struct reader *r, enum role role, struct str text)
 		r->frequency = number;
 }
 
+/* A feed that does not say when it changed says when it came out. */
+enum { LATE = 10 };
+
 static void say(struct reader *r, const struct frame *frame, struct draft *draft)
 {
-	struct str text = collected(frame);
-	struct words words = words_of(r, frame);
+	struct str text = passage_str(&frame->passage);
 	enum role role = frame->meaning->role;
+	struct words words = passage_words(r->arena, &frame->passage, role == ROLE_TITLE);
 	int rank = frame->rank;
+	words.base = frame->base;
 	switch (role) {
 	case ROLE_TITLE: draft_words(&draft->title, rank, &words); break;
 	case ROLE_SUMMARY: draft_words(&draft->summary, rank, &words); break;
@@ -490,8 +321,16 @@ static void say(struct reader *r, const struct frame *frame, struct draft *draft
 	case ROLE_PERSON_NAME: r->person.name = str_trim(text); break;
 	case ROLE_PERSON_EMAIL: r->person.email = str_trim(text); break;
 	case ROLE_PERSON_URL: r->person.url = str_trim(text); break;
-	case ROLE_PUBLISHED: draft_date(&draft->published, rank, text); break;
+	case ROLE_PUBLISHED:
+		draft_date(&draft->published, rank, text);
+		if (draft == &r->feed)
+			draft_date(&draft->updated, LATE + rank, text);
+		break;
 	case ROLE_UPDATED: draft_date(&draft->updated, rank, text); break;
+	case ROLE_DATE:
+		draft_date(&draft->published, rank, text);
+		draft_date(&draft->updated, rank, text);
+		break;
 	case ROLE_CATEGORY: draft_category(r->arena, draft, text); break;
 	case ROLE_KEYWORDS: draft_keywords(r->arena, draft, text); break;
 	case ROLE_LANGUAGE: draft_word(&draft->language, rank, text); break;
@@ -505,19 +344,96 @@ static void say(struct reader *r, const struct frame *frame, struct draft *draft
 	}
 }
 
+static void text_end(struct reader *r)
+{
+	struct frame *frame = &r->frames[r->collector];
+	struct draft *draft = draft_of(r, frame->place);
+	if (draft)
+		say(r, frame, draft);
+	r->collector = frame->outer;
+}
+
+/* Elements that no mark-up knows: inside a text they mean that its end tag is missing. */
+static bool is_never_in_text(const struct meaning *meaning)
+{
+	switch (meaning->role) {
+	case ROLE_ENTRY:
+	case ROLE_ID:
+	case ROLE_PUBLISHED:
+	case ROLE_UPDATED:
+	case ROLE_DATE: return true;
+	default: return meaning->ns == NS_CONTENT;
+	}
+}
+
+/* Ends all texts that are open; what follows speaks for whom they spoke. */
+static void end_texts(struct reader *r)
+{
+	enum place place = r->frames[r->collector].place;
+	for (size_t i = r->collector; i <= r->depth; i++) {
+		r->frames[i].is_markup = false;
+		r->frames[i].place = place;
+	}
+	while (r->collector)
+		text_end(r);
+}
+
+static bool is_text_open(struct reader *r, const struct meaning *next)
+{
+	const struct frame *frame = &r->frames[r->collector];
+	if (r->collector == 0 || frame->meaning->role == ROLE_PERSON)
+		return false;
+	if (frame->passage.is_declared || !next || !is_never_in_text(next))
+		return true;
+	end_texts(r);
+	return false;
+}
+
+static void on_start(void *ctx, const struct element *element)
+{
+	struct reader *r = ctx;
+	const struct meaning *meaning = element_meaning(element->ns, element->name);
+	bool is_in_text = is_text_open(r, meaning);
+	enum place around = top(r)->place;
+	push(r, element);
+	if (r->depth == 2 && r->root.len == 0)
+		r->root = str_dup(r->arena, element->name);
+	if (is_in_text) {
+		top(r)->is_markup = true;
+		top(r)->name = str_dup(r->arena, element->name);
+		passage_start(r->arena, &r->frames[r->collector].passage, element);
+		return;
+	}
+	struct frame *frame = top(r);
+	frame->meaning = meaning;
+	if (r->is_page)
+		page_link(r, element);
+	if (!frame->meaning)
+		return;
+	frame->rank = frame->meaning->rank;
+	if (frame->meaning->role < ROLE_TITLE) {
+		container_start(r, element, around);
+		return;
+	}
+	struct draft *draft = draft_of(r, around);
+	if (!draft)
+		return;
+	frame->place = around;
+	frame->passage = passage_new(frame->meaning, element);
+	start_collecting(r);
+	say_attributes(r, draft, element);
+}
+
 static void on_end(void *ctx)
 {
 	struct reader *r = ctx;
 	struct frame *frame = top(r);
 	if (frame->is_markup) {
-		collect(r, &r->frames[r->collector],
-			str_fmt(r->arena, "</" STR_FMT ">", STR_ARG(frame->name)));
+		passage_end(r->arena, &r->frames[r->collector].passage, frame->name);
 	} else if (r->collector == r->depth) {
-		struct draft *draft = draft_of(r, frame->place);
-		if (draft)
-			say(r, frame, draft);
-		r->collector = frame->outer;
-	} else if (frame->place == PLACE_ENTRY && frame->meaning->role == ROLE_ENTRY) {
+		text_end(r);
+	} else if (frame->place == PLACE_ENTRY && frame->meaning &&
+		   frame->meaning->role == ROLE_ENTRY) {
 		entry_end(r);
 	}
 	r->depth--;

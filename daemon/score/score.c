@@ -161,7 +161,7 @@ static enum tone tone_of(const struct evidence *evidence, size_t n, double sum)
 /* Steep near zero, flat towards -1 and 1. */
 static double bend(double sum)
 {
-	return round(100 * sum / sqrt(sum * sum + softness)) / 100;
+	return round(100 * sum / sqrt(sum * sum + softness)) / 100 + 0.0; /* never -0 */
 }
 
 void score_text(const struct scorer *scorer, struct arena *arena, const struct score_field *fields,

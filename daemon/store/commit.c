@@ -35,16 +35,15 @@ static bool judge(struct store *store, struct commit *commit, const struct menti
 		  struct err *err)
 {
 	struct judgement said = { 0 };
-	int64_t number = 0, told_ms = 0;
 	if (commit->story)
 		said.story = commit->story(commit->ctx, mention, commit->arena);
 	if (said.story.len > 0 &&
 	    !sql_get(store->sql, "SELECT max(told_ms) FROM mention WHERE story = ?",
-		     WITH(TEXT(said.story)), &told_ms, err))
+		     WITH(TEXT(said.story)), &said.told_ms, err))
 		return false;
-	if (!number_next(store, &number, err) ||
-	    !commit->judge(commit->ctx, mention, number, told_ms, commit->arena, &said, err) ||
-	    !mention_add(store, commit, number, &said, err))
+	if (!number_next(store, &said.number, err) ||
+	    !commit->judge(commit->ctx, mention, commit->arena, &said, err) ||
+	    !mention_add(store, commit, said.number, &said, err))
 		return false;
 	commit->n_mentions++;
 	return outbox_add(store, said.rows, said.n_rows, commit->now_ms, err);

@@ -33,12 +33,12 @@ static void say(const char *what, int64_t n, int64_t began_ms)
 	       (long long)(n * 1000 / (took_ms ? took_ms : 1)));
 }
 
-static bool judge(void *ctx, const struct mention *mention, int64_t number, int64_t told_ms,
-		  struct arena *memory, struct judgement *said, struct err *why)
+static bool judge(void *ctx, const struct mention *mention, struct arena *memory,
+		  struct judgement *said, struct err *why)
 {
-	(void)ctx, (void)told_ms, (void)why;
-	said->id = str_fmt(memory, "01BENCH%019d", (int)number);
-	said->short_id = str_fmt(memory, "b%d", (int)number);
+	(void)ctx, (void)why;
+	said->id = str_fmt(memory, "01BENCH%019d", (int)said->number);
+	said->short_id = str_fmt(memory, "b%d", (int)said->number);
 	said->document = mention->item->title;
 	said->rows = NEW(memory, struct delivery, 1);
 	said->rows[0] = (struct delivery){ .id = said->id,

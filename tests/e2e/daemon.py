@@ -2,6 +2,7 @@
 import copy
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -90,6 +91,7 @@ class Daemon:
         while time.monotonic() - started < seconds and self.process.poll() is None:
             try:
                 if b"READY=1" in self.notify.recv(4096).split(b"\n"):
+                    self.notify.close()  # nobody reads on, and a full socket would block
                     return time.monotonic() - started
             except socket.timeout:
                 continue
@@ -157,10 +159,15 @@ class Daemon:
             assert "ERROR: " not in self.logged(), self.logged()[-3000:]
 
 
-def command(*words, text="", cwd=None, seconds=60):
-    """Runs the program; a crash is never a fine answer."""
+def command(*words, text="", cwd=None, seconds=60, memory=0):
+    """Runs the program; a crash is never a fine answer, nor is needing more memory than given."""
+    def bound():
+        if memory:
+            resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
     done = subprocess.run([BINARY, *words], input=text, capture_output=True, text=True,
-                          errors="replace", cwd=cwd, timeout=seconds, check=False)
+                          errors="replace", cwd=cwd, timeout=seconds, check=False,
+                          preexec_fn=bound)
     assert done.returncode >= 0 and done.returncode < 128, \
         f"{words}: died of {done.returncode}: {done.stderr[-1500:]}"
     return done

@@ -25,7 +25,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def collect(names):
     for path in sorted(glob.glob(f"{HERE}/test_*.py")):
         module = importlib.import_module(os.path.basename(path)[:-3])
-        for name, test in vars(module).items():
+        for name, test in list(vars(module).items()):
             if name.startswith("test_") and any(wanted in name for wanted in names or [""]):
                 yield name, test
 
@@ -69,7 +69,7 @@ def main():
     given = parser.parse_args()
     daemon.BINARY = os.path.abspath(given.mentiond)
     daemon.KILLS = given.kills
-    verdicts = [run(name, test, given.keep) for name, test in collect(given.names)]
+    verdicts = [run(name, test, given.keep) for name, test in list(collect(given.names))]
     print(f"{verdicts.count(True)} passed, {verdicts.count(False)} failed, "
           f"{verdicts.count(None)} skipped")
     sys.exit(1 if False in verdicts or True not in verdicts else 0)

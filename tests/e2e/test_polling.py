@@ -17,11 +17,11 @@ def test_validators_come_back_byte_for_byte(folder):
         with Daemon(f"{folder}/m", [source], hooked(hook)):
             asked = until(lambda: len(nginx.asked()) >= 3 and nginx.asked())
         first, second = asked[:2]
-        status, _, tag, since, agent, encodings, _ = first
+        status, _, tag, since, agent, encodings = first[:6]
         assert (status, tag, since) == ("200", "-", "-"), first
         assert re.fullmatch(r"mentiond/[0-9.]+.*", agent) and "Mozilla" not in agent, agent
         assert "gzip" in encodings and first[6] == "gzip", first
-        status, _, tag, since, again, _, _ = second
+        status, _, tag, since, again = second[:5]
         assert status == "304", second
         assert tag.startswith('W/\\x22') or tag.startswith('\\x22') or tag.startswith('W/"'), tag
         assert since.endswith("GMT") and again == agent, second

@@ -83,7 +83,7 @@ static struct verdict judge(const struct rule *rules, size_t n, const struct men
 {
 	struct verdict out;
 	struct decide_rules all = { .rules = rules, .n = n, .ignore_query = RULE_NO_QUERY };
-	decide(&all, &source, mention, NOW, told_ms, arena, &out);
+	decide(&(struct decide_case){ &all, &source, mention, NOW, told_ms }, arena, &out);
 	return out;
 }
 
@@ -240,7 +240,7 @@ static void keeps_silent(void)
 		struct verdict out;
 		CASE(cases[i].name);
 		rules.n = 1;
-		decide(&rules, &source, &both, NOW, 0, arena, &out);
+		decide(&(struct decide_case){ &rules, &source, &both, NOW, 0 }, arena, &out);
 		EXPECT_STR(out.silent, cases[i].want);
 	}
 }

@@ -85,24 +85,24 @@ static void headers_exactly(void)
 	setup_init(&s, arena, "social-team@acme.example");
 	sample_init(&sample);
 	EXPECT(render(&s, &sample.alert, &row));
-	EXPECT_STR(str_first(row.body, str_find(row.body, STR("MIME-Version"))),
-		   STR("From: Acme mentions <mentions@acme.example>\r\n"
-		       "To: Social.Team+x@acme.example\r\n"
-		       "Subject: [acme] negative: \"Acme ate my invoice\" (reddit r/sysadmin)\r\n"
-		       "Date: Sun, 22 Nov 2026 10:14:31 +0000\r\n"
-		       "Message-ID:\r\n"
-		       " <s3bd.1.social-team-x.01kantsx2tb7g3m4n5p6q7r8s9@acme.example>\r\n"
-		       "In-Reply-To: <story-7c2e0a1b2c3d4e5f@acme.example>\r\n"
-		       "References: <story-7c2e0a1b2c3d4e5f@acme.example>\r\n"
-		       "List-Id: complaint <complaint.mentions.acme.example>\r\n"
-		       "Auto-Submitted: auto-generated\r\n"
-		       "X-Auto-Response-Suppress: All\r\n"
-		       "X-Mention-Id: s3bd\r\n"
-		       "X-Mention-Rule: complaint\r\n"
-		       "X-Mention-Severity: high\r\n"
-		       "X-Mention-Sentiment: negative -0.62\r\n"
-		       "X-Mention-Reason: first\r\n"
-		       "X-Mention-Source: reddit\r\n"));
+	EXPECT_STR(
+		str_first(row.body, str_find(row.body, STR("MIME-Version"))),
+		STR("From: Acme mentions <mentions@acme.example>\r\n"
+		    "To: Social.Team+x@acme.example\r\n"
+		    "Subject: [acme] negative: \"Acme ate my invoice\" (reddit r/sysadmin)\r\n"
+		    "Date: Sun, 22 Nov 2026 10:14:31 +0000\r\n"
+		    "Message-ID: <s3bd.1.social-team-x.01kantsx2tb7g3m4n5p6q7r8s9@acme.example>\r\n"
+		    "In-Reply-To: <story-7c2e0a1b2c3d4e5f@acme.example>\r\n"
+		    "References: <story-7c2e0a1b2c3d4e5f@acme.example>\r\n"
+		    "List-Id: complaint <complaint.mentions.acme.example>\r\n"
+		    "Auto-Submitted: auto-generated\r\n"
+		    "X-Auto-Response-Suppress: All\r\n"
+		    "X-Mention-Id: s3bd\r\n"
+		    "X-Mention-Rule: complaint\r\n"
+		    "X-Mention-Severity: high\r\n"
+		    "X-Mention-Sentiment: negative -0.62\r\n"
+		    "X-Mention-Reason: first\r\n"
+		    "X-Mention-Source: reddit\r\n"));
 	EXPECT_STR(row.note, STR("mentions@acme.example Social.Team+x@acme.example"));
 	EXPECT(has(row.body, "Content-Type: text/plain") &&
 	       has(row.body, "Content-Type: text/html"));
@@ -142,7 +142,9 @@ static void no_header_is_forged(void)
 	sample.alert.source = sample.brand_names[0] = sample.rule_names[0] = evil;
 	sample.alert.reason = sample.alert.story = evil;
 	EXPECT(render(&s, &sample.alert, &row));
-	EXPECT(!has(row.body, "\nBcc:") && !has(row.body, "=E2=80=AE"));
+	struct str headers = str_first(row.body, str_find(row.body, STR("\r\n\r\n")));
+	EXPECT(!has(headers, "\nBcc:") && has(headers, "MIME-Version"));
+	EXPECT(!has(row.body, "=E2=80=AE"));
 	EXPECT(has(row.body, "\r\nList-Id: x-bcc-victim-acme-example-b\r\n <x-bcc"));
 	row.recipient = evil;
 	EXPECT(!render(&s, &sample.alert, &row));

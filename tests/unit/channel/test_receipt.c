@@ -99,84 +99,79 @@ static void what_is_said(void)
 	EXPECT_STR(read_answer(WEBHOOK, &response, arena).text, STR("certificate has expired"));
 }
 
+static const struct {
+	const char *name;
+	int status;
+	enum err_kind err;
+	const char *lines[3];
+	enum outcome want;
+	int64_t wait_ms;
+	const char *text;
+} smtp_cases[] = {
+	{ "queued",
+	  250,
+	  ERR_NONE,
+	  { "354 go on", "250 2.0.0 Ok: queued as ABC1", "221 2.0.0 Bye" },
+	  OUTCOME_SENT,
+	  0,
+	  "250 2.0.0 Ok: queued as ABC1" },
+	{ "greylisted",
+	  451,
+	  ERR_NONE,
+	  { "220 hi", "250 ok", "451 4.7.1 try again later" },
+	  OUTCOME_LATER,
+	  300 * S,
+	  "451 4.7.1 try again later" },
+	{ "busy", 450, ERR_NONE, { "450 busy" }, OUTCOME_LATER, 300 * S, "450 busy" },
+	{ "going down", 421, ERR_NONE, { "421 bye" }, OUTCOME_LATER, 0, "421 bye" },
+	{ "no such user",
+	  550,
+	  ERR_NONE,
+	  { "250 ok", "550 5.1.1 unknown" },
+	  OUTCOME_DEAD,
+	  0,
+	  "550 5.1.1 unknown" },
+	{ "policy", 554, ERR_NONE, { "554 5.7.1 no" }, OUTCOME_DEAD, 0, "554 5.7.1 no" },
+	{ "wrong password", 535, ERR_NONE, { "535 5.7.8 bad" }, OUTCOME_LATER, 0, "535 5.7.8 bad" },
+	{ "AUTH wanted",
+	  530,
+	  ERR_NONE,
+	  { "530 5.7.0 first AUTH" },
+	  OUTCOME_LATER,
+	  0,
+	  "530 5.7.0 first AUTH" },
+	{ "no lines", 250, ERR_NONE, { NULL }, OUTCOME_SENT, 0, "SMTP 250" },
+	{ "line with a control",
+	  550,
+	  ERR_NONE,
+	  { "550 \x1b[31mno" },
+	  OUTCOME_DEAD,
+	  0,
+	  "550 [31mno" },
+	{ "nobody there", 0, ERR_AGAIN, { NULL }, OUTCOME_LATER, 0, "why" },
+	{ "TLS refused", 220, ERR_REFUSED, { "220 hi" }, OUTCOME_LATER, 0, "why" },
+	{ "nothing at all", 0, ERR_NONE, { NULL }, OUTCOME_LATER, 0, "no answer" },
+};
+
 static void smtp_replies(void)
 {
-	static const struct {
-		const char *name;
-		int status;
-		enum err_kind err;
-		const char *lines[3];
-		enum outcome want;
-		int64_t wait_ms;
-		const char *text;
-	} cases[] = {
-		{ "queued",
-		  250,
-		  ERR_NONE,
-		  { "354 go on", "250 2.0.0 Ok: queued as ABC1", "221 2.0.0 Bye" },
-		  OUTCOME_SENT,
-		  0,
-		  "250 2.0.0 Ok: queued as ABC1" },
-		{ "greylisted",
-		  451,
-		  ERR_NONE,
-		  { "220 hi", "250 ok", "451 4.7.1 try again later" },
-		  OUTCOME_LATER,
-		  300 * S,
-		  "451 4.7.1 try again later" },
-		{ "busy", 450, ERR_NONE, { "450 busy" }, OUTCOME_LATER, 300 * S, "450 busy" },
-		{ "going down", 421, ERR_NONE, { "421 bye" }, OUTCOME_LATER, 0, "421 bye" },
-		{ "no such user",
-		  550,
-		  ERR_NONE,
-		  { "250 ok", "550 5.1.1 unknown" },
-		  OUTCOME_DEAD,
-		  0,
-		  "550 5.1.1 unknown" },
-		{ "policy", 554, ERR_NONE, { "554 5.7.1 no" }, OUTCOME_DEAD, 0, "554 5.7.1 no" },
-		{ "wrong password",
-		  535,
-		  ERR_NONE,
-		  { "535 5.7.8 bad" },
-		  OUTCOME_LATER,
-		  0,
-		  "535 5.7.8 bad" },
-		{ "AUTH wanted",
-		  530,
-		  ERR_NONE,
-		  { "530 5.7.0 first AUTH" },
-		  OUTCOME_LATER,
-		  0,
-		  "530 5.7.0 first AUTH" },
-		{ "no lines", 250, ERR_NONE, { NULL }, OUTCOME_SENT, 0, "SMTP 250" },
-		{ "line with a control",
-		  550,
-		  ERR_NONE,
-		  { "550 \x1b[31mno" },
-		  OUTCOME_DEAD,
-		  0,
-		  "550 [31mno" },
-		{ "nobody there", 0, ERR_AGAIN, { NULL }, OUTCOME_LATER, 0, "why" },
-		{ "TLS refused", 220, ERR_REFUSED, { "220 hi" }, OUTCOME_LATER, 0, "why" },
-		{ "nothing at all", 0, ERR_NONE, { NULL }, OUTCOME_LATER, 0, "no answer" },
-	};
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < COUNT_OF(smtp_cases); i++) {
 		CLEANUP(arena_free)
 		struct arena *arena = arena_new(KIB);
 		struct header lines[3];
-		struct response response = { .status = cases[i].status };
-		for (size_t j = 0; j < 3 && cases[i].lines[j]; j++)
+		struct response response = { .status = smtp_cases[i].status };
+		for (size_t j = 0; j < 3 && smtp_cases[i].lines[j]; j++)
 			lines[response.headers.n++] = (struct header){
-				STR(""), str_from(cases[i].lines[j])
+				STR(""), str_from(smtp_cases[i].lines[j])
 			};
 		response.headers.at = lines;
-		if (cases[i].err != ERR_NONE)
-			err_set(&response.err, cases[i].err, "why");
-		CASE(cases[i].name);
+		if (smtp_cases[i].err != ERR_NONE)
+			err_set(&response.err, smtp_cases[i].err, "why");
+		CASE(smtp_cases[i].name);
 		struct receipt got = read_answer(EMAIL, &response, arena);
-		EXPECT_INT(got.outcome, cases[i].want);
-		EXPECT_INT(got.wait_ms, cases[i].wait_ms);
-		EXPECT_STR(got.text, str_from(cases[i].text));
+		EXPECT_INT(got.outcome, smtp_cases[i].want);
+		EXPECT_INT(got.wait_ms, smtp_cases[i].wait_ms);
+		EXPECT_STR(got.text, str_from(smtp_cases[i].text));
 	}
 }
 

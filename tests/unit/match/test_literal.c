@@ -45,6 +45,18 @@ static size_t choose(struct arena *arena, struct str key, struct str *out)
 	return n;
 }
 
+/* The naive way: look at every place. */
+static size_t search(struct str literal, uint32_t number, struct str key, uint64_t *sum)
+{
+	size_t n = 0;
+	for (size_t at = 0; at < key.len; at++)
+		if (stands(literal, key, at)) {
+			*sum ^= mix(number, at);
+			n++;
+		}
+	return n;
+}
+
 static void finds_what_a_loop_finds(void)
 {
 	size_t total = 0;
@@ -59,11 +71,7 @@ static void finds_what_a_loop_finds(void)
 		struct str key = fold(arena, random_text(bytes, 1 + random_below(200)), '\0');
 		size_t n = key.len ? choose(arena, key, literals) : 0;
 		for (uint32_t i = 0; i < n; i++)
-			for (size_t at = 0; at < key.len; at++)
-				if (stands(literals[i], key, at)) {
-					want ^= mix(i, at);
-					wanted++;
-				}
+			wanted += search(literals[i], i, key, &want);
 		literals_scan(literals_new(arena, literals, n), key, arena, &hits);
 		for (size_t i = 0; i < hits.n; i++)
 			got ^= mix(hits.at[i].literal, hits.at[i].at);

@@ -61,7 +61,8 @@ static const struct problem *problem_of(struct arena *arena, struct str terms)
 	CLEANUP(match_free)
 	struct matcher *matcher = NULL;
 	*problems = problems_new(arena);
-	EXPECT(!match_compile(arena, &query, 1, lists, COUNT_OF(lists), problems, &matcher));
+	EXPECT(!match_compile(arena, &(struct match_input){ &query, 1, lists, COUNT_OF(lists) },
+			      problems, &matcher));
 	for (size_t i = 0; i < problems->n; i++)
 		if (problems->at[i].weight == PROBLEM_ERROR)
 			return &problems->at[i];
@@ -109,7 +110,8 @@ static void wants_something(void)
 			.none = empty[i].has_none ? flow_terms(arena, STR("[a]")) : NULL,
 		};
 		CASE(empty[i].name);
-		EXPECT(!match_compile(arena, &query, 1, NULL, 0, &problems, &matcher));
+		EXPECT(!match_compile(arena, &(struct match_input){ &query, 1, NULL, 0 }, &problems,
+				      &matcher));
 		EXPECT_INT(problems.errors, 1);
 	}
 }
@@ -122,7 +124,8 @@ static void warns_of_costly_regex(void)
 	struct matcher *matcher = NULL;
 	struct problems problems = problems_new(arena);
 	struct query query = { .any = flow_terms(arena, STR("[{regex: '\\d{6}'}]")) };
-	EXPECT(match_compile(arena, &query, 1, NULL, 0, &problems, &matcher));
+	EXPECT(match_compile(arena, &(struct match_input){ &query, 1, NULL, 0 }, &problems,
+			     &matcher));
 	EXPECT_INT(problems.n, 1);
 	EXPECT_INT(problems.errors, 0);
 }

@@ -99,19 +99,18 @@ static inline struct str judge_story(void *ctx, const struct mention *mention, s
 	return mention->item->url;
 }
 
-static inline bool judge_it(void *ctx, const struct mention *mention, int64_t number,
-			    int64_t told_ms, struct arena *memory, struct judgement *said,
-			    struct err *why)
+static inline bool judge_it(void *ctx, const struct mention *mention, struct arena *memory,
+			    struct judgement *said, struct err *why)
 {
 	struct judge *judge = ctx;
-	judge->told_ms = told_ms;
-	judge->number = number;
+	judge->told_ms = said->told_ms;
+	judge->number = said->number;
 	if (judge->then)
 		judge->then();
 	if (judge->fails && str_eq(mention->item->title, str_from(judge->fails_at)))
 		return err_set(why, judge->fails, "judge fails");
-	said->id = str_fmt(memory, "01TEST%020d", (int)number);
-	said->short_id = str_fmt(memory, "s%d", (int)number);
+	said->id = str_fmt(memory, "01TEST%020d", (int)said->number);
+	said->short_id = str_fmt(memory, "s%d", (int)said->number);
 	said->brands = STR("acme,globex");
 	said->rules = STR("complaint");
 	said->severity = STR("high");

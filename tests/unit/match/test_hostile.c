@@ -1,0 +1,87 @@
+/* Texts and patterns made to be expensive. */
+#include "compiled.h"
+
+#include "poison.h"
+
+static void faults_are_told(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	CLEANUP(match_desk_free)
+	struct match_desk *desk = match_desk_new();
+	CLEANUP(match_free)
+	struct matcher *matcher = compiled(
+		arena, STR("{any: [{regex: 'qz(?:[bcd]+[cde]+)+f'}, other]}"), QUERY_RULE);
+	struct match_result answer = { 0 };
+	struct item item = {
+		.text = STR("qzcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd other f")
+	};
+	if (!EXPECT(matcher != NULL))
+		return;
+	match_item(matcher, desk, arena, &item, &answer);
+	EXPECT_INT(answer.n, 1);
+	EXPECT_INT(answer.faults.n, 1);
+	if (answer.faults.n)
+		EXPECT_STR(answer.faults.at[0].what, STR("match limit 100000 reached"));
+}
+
+/* Much of one thing again and again: it ends within the test's time-out, and only so
+ * many hits are told. */
+static void hostile_texts(void)
+{
+	static const char *const pieces[] = {
+		"acme ",
+		"acme",
+		"acme.example/",
+		"acme@",
+		"a@",
+		"://",
+		"https://acme.example@",
+		"#acme",
+		"#AcmeSucks",
+		"wile acme coyote ",
+		"a b c d e f ",
+		"\uFDFA",
+		"각",
+		"e\u0301",
+		"[.]acme",
+		"www.",
+		"acme-",
+		"\u200B",
+		"C++",
+		"'a",
+		".acme.example",
+	};
+	static const char query[] =
+		"{any: [acme, 'acme*', '*me', '#acme', '@acme', {exact: Acme}, C++, 'a b', e,"
+		" {domain: acme.example}, {near: [a, b, c, d, e, f], within: 9},"
+		" {near: [acme, acme], within: 3}, {regex: '\\w+cme'}],"
+		" none: [{near: [wile, coyote], within: 5}, acme acme]}";
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * MIB);
+	CLEANUP(match_desk_free)
+	struct match_desk *desk = match_desk_new();
+	CLEANUP(match_free)
+	struct matcher *matcher = compiled(arena, str_from(query), QUERY_BRAND);
+	if (!EXPECT(matcher != NULL))
+		return;
+	for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+		struct arena_mark mark = arena_mark(arena);
+		struct match_result answer = { 0 };
+		struct buf text = buf_new(arena, 200 * KIB);
+		CASE(pieces[i]);
+		while (!text.is_full)
+			buf_add(&text, str_from(pieces[i]));
+		struct item item = { .text = buf_str(&text) };
+		match_item(matcher, desk, arena, &item, &answer);
+		EXPECT(answer.n == 0 || answer.found[0].n <= MATCH_HITS);
+		arena_reset(arena, mark);
+	}
+}
+
+int main(void)
+{
+	RUN(faults_are_told);
+	RUN(hostile_texts);
+	return test_end();
+}

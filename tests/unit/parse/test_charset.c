@@ -1,0 +1,62 @@
+#include "charset.h"
+
+#include "test.h"
+
+static void becomes_utf8(void)
+{
+	static const struct {
+		const char *name;
+		struct str body, type, want;
+	} cases[] = {
+		{ "UTF-8", STR_INIT("<a>é</a>"), STR_INIT(""), STR_INIT("<a>é</a>") },
+		{ "UTF-8 with BOM", STR_INIT("\xEF\xBB\xBF<a/>"), STR_INIT(""), STR_INIT("<a/>") },
+		{ "valid UTF-8 wins over HTTP", STR_INIT("<a>é</a>"),
+		  STR_INIT("text/xml; charset=koi8-r"), STR_INIT("<a>é</a>") },
+		{ "UTF-16LE with BOM", STR_INIT("\xFF\xFE<\0a\0/\0>\0"), STR_INIT(""),
+		  STR_INIT("<a/>") },
+		{ "UTF-16BE with BOM", STR_INIT("\xFE\xFF\0<\0a\0/\0>"), STR_INIT(""),
+		  STR_INIT("<a/>") },
+		{ "UTF-16LE without BOM", STR_INIT("<\0a\0/\0>\0"), STR_INIT(""),
+		  STR_INIT("<a/>") },
+		{ "UTF-32BE", STR_INIT("\0\0\0<\0\0\0a\0\0\0/\0\0\0>"), STR_INIT(""),
+		  STR_INIT("<a/>") },
+		{ "HTTP charset", STR_INIT("<a>\xC1\xE1</a>"),
+		  STR_INIT("text/xml; charset=\"koi8-r\""), STR_INIT("<a>аА</a>") },
+		{ "HTTP before XML",
+		  STR_INIT("<?xml version='1.0' encoding='iso-8859-1'?><a>\xC1</a>"),
+		  STR_INIT("text/xml;charset=koi8-r"),
+		  STR_INIT("<?xml version='1.0' encoding='iso-8859-1'?><a>а</a>") },
+		{ "XML declaration",
+		  STR_INIT("<?xml version=\"1.0\" encoding=\"windows-1251\"?>\xC0"),
+		  STR_INIT("text/xml"),
+		  STR_INIT("<?xml version=\"1.0\" encoding=\"windows-1251\"?>А") },
+		{ "Latin-1 means windows-1252",
+		  STR_INIT("<?xml version='1.0' encoding='iso-8859-1'?>\x93\xE9\x94"), STR_INIT(""),
+		  STR_INIT("<?xml version='1.0' encoding='iso-8859-1'?>“é”") },
+		{ "nothing declared", STR_INIT("<a>caf\xE9 \x80</a>"), STR_INIT(""),
+		  STR_INIT("<a>café €</a>") },
+		{ "UTF-8 declared, one bad byte", STR_INIT("<a>Größe \xE9</a>"),
+		  STR_INIT("text/xml; charset=utf-8"), STR_INIT("<a>Größe é</a>") },
+		{ "unknown charset", STR_INIT("<a>\xE9</a>"),
+		  STR_INIT("text/xml; charset=nonsense"), STR_INIT("<a>é</a>") },
+		{ "Shift JIS", STR_INIT("<a>\x83\x41</a>"), STR_INIT("text/xml; charset=shift_jis"),
+		  STR_INIT("<a>ア</a>") },
+		{ "seven bits", STR_INIT("<a>\x1B$B%\"\x1B(B</a>"),
+		  STR_INIT("text/xml; charset=iso-2022-jp"), STR_INIT("<a>ア</a>") },
+		{ "bytes the charset lacks", STR_INIT("<a>\x81\x20\xE9</a>"),
+		  STR_INIT("text/xml; charset=gb2312"), STR_INIT("<a>\uFFFD \uFFFD</a>") },
+		{ "empty", STR_INIT(""), STR_INIT(""), STR_INIT("") },
+	};
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		CASE(cases[i].name);
+		EXPECT_STR(charset_utf8(arena, cases[i].body, cases[i].type), cases[i].want);
+	}
+}
+
+int main(void)
+{
+	RUN(becomes_utf8);
+	return test_end();
+}

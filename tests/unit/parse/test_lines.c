@@ -1,0 +1,124 @@
+#include "feed.h"
+
+#include "test.h"
+
+#include <string.h>
+
+static struct arena *arena;
+
+static void reads_all_keys(void)
+{
+	struct item item;
+	struct str target;
+	struct err err = { 0 };
+	EXPECT(item_parse_line(
+		arena,
+		STR("{\"text\":\"Acme <b>is</b> down &amp; out\",\"title\":\"T\",\"author\":\"jo\","
+		    "\"url\":\"https://x.example/1\",\"id\":42,\"source\":\"s\",\"lang\":\"en\","
+		    "\"published\":\"2026-01-02T03:04:05Z\",\"updated\":1767323045,"
+		    "\"tags\":[\"a\",\"b\"],\"kind\":\"comment\",\"place\":\"r/acme\","
+		    "\"profile\":\"https://x.example/jo\",\"target\":\"Acme\",\"more\":{}}"),
+		false, &item, &target, &err));
+	EXPECT_STR(item.text, STR("Acme <b>is</b> down &amp; out"));
+	EXPECT_STR(item.title, STR("T"));
+	EXPECT_STR(item.author, STR("jo"));
+	EXPECT_STR(item.url, STR("https://x.example/1"));
+	EXPECT_STR(item.id, STR("42"));
+	EXPECT_STR(item.lang, STR("en"));
+	EXPECT_INT(item.published_ms, 1767323045000);
+	EXPECT_INT(item.updated_ms, 1767323045000);
+	EXPECT_INT(item.tags.n, 2);
+	EXPECT_STR(item.tags.at[1], STR("b"));
+	EXPECT_INT(item.kind, ITEM_COMMENT);
+	EXPECT_STR(item.place, STR("r/acme"));
+	EXPECT_STR(item.profile, STR("https://x.example/jo"));
+	EXPECT_STR(target, STR("Acme"));
+}
+
+static void names_what_is_wrong(void)
+{
+	static const struct {
+		const char *name;
+		struct str line;
+		bool is_plain_ok;
+		const char *want; /* the error, or NULL */
+	} cases[] = {
+		{ "plain", STR_INIT("Acme is down"), true, NULL },
+		{ "plain, where JSON must be", STR_INIT("Acme is down"), false, "no JSON object" },
+		{ "broken JSON as plain text", STR_INIT("{Acme} is down"), true, NULL },
+		{ "no text", STR_INIT("{\"title\":\"x\"}"), false, "no \"text\"" },
+		{ "a list", STR_INIT("[1]"), false, "no JSON object" },
+		{ "text is a number", STR_INIT("{\"text\":1}"), true, "\"text\" must be a text" },
+		{ "author is a list", STR_INIT("{\"text\":\"x\",\"author\":[]}"), true,
+		  "\"author\" must be a text" },
+		{ "null says nothing", STR_INIT("{\"text\":\"x\",\"author\":null}"), true, NULL },
+		{ "a bad address", STR_INIT("{\"text\":\"x\",\"url\":\"javascript:1\"}"), true,
+		  "\"url\" must be an http or https address" },
+		{ "a bad time", STR_INIT("{\"text\":\"x\",\"published\":\"soon\"}"), true,
+		  "\"published\" must be a time (RFC 3339, or seconds since 1970)" },
+		{ "an endless time", STR_INIT("{\"text\":\"x\",\"updated\":1e300}"), true,
+		  "\"updated\" must be a time (RFC 3339, or seconds since 1970)" },
+		{ "tags are a text", STR_INIT("{\"text\":\"x\",\"tags\":\"a\"}"), true,
+		  "\"tags\" must be a list of texts" },
+		{ "a tag is a number", STR_INIT("{\"text\":\"x\",\"tags\":[\"a\",1]}"), true,
+		  "\"tags\" must be a list of texts" },
+		{ "unknown kind", STR_INIT("{\"text\":\"x\",\"kind\":\"poem\"}"), true,
+		  "\"kind\" must be \"post\" or \"comment\"" },
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct item item;
+		struct err err = { 0 };
+		bool is_read = item_parse_line(arena, cases[i].line, cases[i].is_plain_ok, &item,
+					       NULL, &err);
+		CASE(cases[i].name);
+		EXPECT(is_read == (cases[i].want == NULL));
+		EXPECT_STR(str_from(err.text), str_from(cases[i].want));
+		EXPECT_INT(err.kind, is_read ? ERR_NONE : ERR_DATA);
+	}
+}
+
+static void goes_on_after_a_bad_line(void)
+{
+	struct items items;
+	struct lines_result result;
+	struct err err = { 0 };
+	EXPECT(items_parse_lines(
+		arena, STR("{\"text\":\"one\"}\r\n\n{\"text\":2}\n{}\n{\"text\":\"\xFF\"}"), false,
+		&items, &result, &err));
+	EXPECT_INT(items.n, 2);
+	EXPECT_STR(items.at[0].text, STR("one"));
+	EXPECT_STR(items.at[1].text, STR("\uFFFD"));
+	EXPECT_INT(items.at[0].published_ms, TIME_ABSENT);
+	EXPECT_INT(result.bad, 2);
+	EXPECT_STR(str_from(result.first_bad.text), STR("line 3: \"text\" must be a text"));
+}
+
+static void stops_at_the_ceiling(void)
+{
+	enum { LINES = FEED_ITEMS_MAX + 7 };
+	struct items items;
+	struct lines_result result;
+	struct err err = { 0 };
+	char *body = arena_bytes(arena, 2 * LINES);
+	for (size_t i = 0; i < 2 * LINES; i++)
+		body[i] = i % 2 ? '\n' : 'x';
+	EXPECT(items_parse_lines(arena, (struct str){ body, 2 * LINES }, true, &items, &result,
+				 &err));
+	EXPECT_INT(items.n, FEED_ITEMS_MAX);
+	EXPECT_INT(result.bad, 7);
+	EXPECT_STR(str_from(result.first_bad.text), STR("line 5001: more than 5000 items"));
+	EXPECT(!items_parse_lines(arena, (struct str){ body, FEED_BODY_MAX + 1 }, true, &items,
+				  &result, &err));
+	EXPECT_INT(err.kind, ERR_LIMIT);
+}
+
+int main(void)
+{
+	arena = arena_new(64 * KIB);
+	RUN(reads_all_keys);
+	RUN(names_what_is_wrong);
+	RUN(goes_on_after_a_bad_line);
+	RUN(stops_at_the_ceiling);
+	arena_free(&arena);
+	return test_end();
+}
