@@ -42,7 +42,7 @@ struct request {
 	int max_redirects; /* 0: a redirect is the answer itself */
 };
 
-/* One file of a REQUEST_READ answer; an HTTP answer has one part, the body. */
+/* One file of a folder that was read. */
 struct part {
 	struct str name, body;
 };
@@ -56,7 +56,7 @@ struct response {
 	 * what could not be read and why. */
 	struct headers headers;
 	struct str body;
-	const struct part *parts; /* the body; of a folder: the files that changed */
+	const struct part *parts; /* REQUEST_READ of a folder: the files that changed */
 	size_t n_parts;
 	struct str mark; /* REQUEST_READ: the fingerprint to remember */
 	bool has_ended;	 /* REQUEST_READ of "-": nothing will come any more */

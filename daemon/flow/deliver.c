@@ -226,10 +226,9 @@ static void settle(struct post *post, struct receipt *receipt, bool is_channels_
 	struct out_result result = { .row = row->row,
 				     .attempt = row->attempt,
 				     .receipt = *receipt };
-	if (receipt->outcome == OUTCOME_LATER && now - row->born_ms > LIFETIME_MS) {
+	/* That a row is too old says nothing good about a channel that fails. */
+	if (receipt->outcome == OUTCOME_LATER && now - row->born_ms > LIFETIME_MS)
 		result.receipt.outcome = OUTCOME_DEAD;
-		is_channels_fault = false;
-	}
 	if (is_channels_fault)
 		channel_fails(post, receipt, now);
 	else

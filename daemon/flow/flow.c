@@ -104,9 +104,9 @@ void flow_close(struct flow **flow)
 	struct flow *f = *flow;
 	if (!f)
 		return;
+	work_close(&f->work); /* its last wake needs the net */
 	if (f->net)
 		net_close(&f->net);
-	work_close(&f->work);
 	posts_close(f);
 	spots_close(f);
 	store_close(&f->store);

@@ -70,7 +70,7 @@ struct flow {
 	struct flow_options options;
 	bool is_stopping, is_store_down, has_new_rows;
 	int64_t stop_by_ms; /* monotonic */
-	int64_t tick_ms, renew_ms, purge_ms, retry_store_ms, flush_ms, started_ms;
+	int64_t tick_ms, renew_ms, purge_ms, retry_store_ms, store_down_ms, flush_ms, started_ms;
 	size_t under_way;	    /* sources asked and not yet done */
 	struct out_result *results; /* deliveries done, not yet in the store */
 	size_t n_results, cap_results;
@@ -91,10 +91,16 @@ void poll_flush(struct flow *flow);	    /* places that changed, batched */
 bool poll_is_over(const struct flow *flow); /* is_once, or every source has ended */
 
 /* judge.c: the callbacks of store_commit */
-struct judging {
-	struct flow *flow;
-	const struct job *job;
+struct judged {
+	struct judgement said;
+	struct str url;
 };
+struct judging {
+	const struct job *job;
+	struct judged *judged; /* so far, in the job's arena */
+	size_t n, cap;
+};
+void judge_tell(const struct judging *judging); /* to the log, after the commit */
 struct str judge_story(void *ctx, const struct mention *mention, struct arena *arena);
 bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct judgement *out,
 	   struct err *err);

@@ -107,12 +107,14 @@ void health_store(struct flow *flow, const struct err *err)
 	if (!err) {
 		if (flow->is_store_down)
 			LOG(store_recovered,
-			    KV_INT("after_s", (clock_mono_ms() - flow->started_ms) / SECOND_MS));
+			    KV_INT("after_s", (clock_mono_ms() - flow->store_down_ms) / SECOND_MS));
 		flow->is_store_down = false;
 		return;
 	}
-	if (!flow->is_store_down)
+	if (!flow->is_store_down) {
 		LOG(store_failed, KV_Z("why", err->text));
+		flow->store_down_ms = clock_mono_ms();
+	}
 	flow->is_store_down = true;
 	flow->retry_store_ms = clock_mono_ms() + 5 * SECOND_MS;
 }

@@ -40,23 +40,38 @@ static void fill(const struct alert *alert, const struct verdict *verdict, struc
 	out->document = buf_str(&document);
 }
 
-static void tell_log(const struct alert *alert, const struct judgement *judgement)
+static void tell(const struct judged *judged, struct str source)
 {
-	if (judgement->silent.len) {
-		LOG(silent, KV("id", alert->short_id), KV("brand", judgement->brands),
-		    KV("source", alert->source), KV("why", judgement->silent));
+	const struct judgement *said = &judged->said;
+	if (said->silent.len) {
+		LOG(silent, KV("id", said->short_id), KV("brand", said->brands),
+		    KV("source", source), KV("why", said->silent));
 		return;
 	}
-	LOG(mention, KV("id", alert->short_id), KV("brand", judgement->brands),
-	    KV("rule", judgement->rules), KV("severity", judgement->severity),
-	    KV("sentiment", judgement->tone), KV("source", alert->source),
-	    KV("url", alert->mention->item->url));
+	LOG(mention, KV("id", said->short_id), KV("brand", said->brands), KV("rule", said->rules),
+	    KV("severity", said->severity), KV("sentiment", said->tone), KV("source", source),
+	    KV("url", judged->url));
+}
+
+void judge_tell(const struct judging *judging)
+{
+	for (size_t i = 0; i < judging->n; i++)
+		tell(&judging->judged[i], judging->job->source->name);
+}
+
+/* What is logged is on the disk: the lines wait for the end of the transaction. */
+static void remember(struct judging *judging, const struct judgement *said, struct str url)
+{
+	struct arena *arena = judging->job->arena;
+	judging->judged = arena_more(arena, judging->judged, judging->n, &judging->cap,
+				     sizeof(*judging->judged));
+	judging->judged[judging->n++] = (struct judged){ *said, url };
 }
 
 bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct judgement *out,
 	   struct err *err)
 {
-	const struct judging *judging = ctx;
+	struct judging *judging = ctx;
 	const struct plan *plan = judging->job->plan;
 	const struct source *source = judging->job->source;
 	struct verdict verdict;
@@ -78,6 +93,6 @@ bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct
 	fill(&alert, &verdict, arena, out);
 	if (verdict.silent.len == 0)
 		out->rows = alert_rows(plan, &alert, verdict.to, verdict.n_to, arena, &out->n_rows);
-	tell_log(&alert, out);
+	remember(judging, out, mention->item->url);
 	return true;
 }

@@ -177,19 +177,3 @@ void plan_release(struct plan **plan)
 	}
 	*plan = NULL;
 }
-
-const struct source *plan_source(const struct plan *plan, struct str name)
-{
-	for (size_t i = 0; i < plan->n_sources; i++)
-		if (str_eq(plan->sources[i].name, name))
-			return &plan->sources[i];
-	return NULL;
-}
-
-const struct channel *plan_channel(const struct plan *plan, struct str name)
-{
-	for (size_t i = 0; i < plan->n_channels; i++)
-		if (str_eq(plan->channels[i].name, name))
-			return &plan->channels[i];
-	return NULL;
-}

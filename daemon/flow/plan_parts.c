@@ -10,6 +10,22 @@
 
 #include "poison.h"
 
+const struct source *plan_source(const struct plan *plan, struct str name)
+{
+	for (size_t i = 0; i < plan->n_sources; i++)
+		if (str_eq(plan->sources[i].name, name))
+			return &plan->sources[i];
+	return NULL;
+}
+
+const struct channel *plan_channel(const struct plan *plan, struct str name)
+{
+	for (size_t i = 0; i < plan->n_channels; i++)
+		if (str_eq(plan->channels[i].name, name))
+			return &plan->channels[i];
+	return NULL;
+}
+
 /* A name that the author did not give must be unique and stay the same when another source is
  * added: the host, and for several feeds of one host what stands behind the host, too. */
 static struct str default_name(const struct plan *plan, size_t i, const struct str *titles)

@@ -228,8 +228,7 @@ static void told(const struct job *job, const struct commit *commit)
 }
 
 /* An answer that was understood, and its transaction. */
-static struct commit commit_of(struct flow *flow, struct job *job, struct judging *judging,
-			       struct place *place)
+static struct commit commit_of(struct job *job, struct judging *judging, struct place *place)
 {
 	struct spot *spot = job->owner;
 	*place = place_after(spot, job->response, job->intake.wait_ms);
@@ -237,7 +236,7 @@ static struct commit commit_of(struct flow *flow, struct job *job, struct judgin
 	place->body_hash = hash_str(job->response->body);
 	if (job->fresh.n)
 		place->new_ms = place->ok_ms;
-	*judging = (struct judging){ flow, job };
+	*judging = (struct judging){ .job = job };
 	return (struct commit){
 		.lease = spot->lease,
 		.place = place,
@@ -267,6 +266,7 @@ static void settle(struct flow *flow, struct job *job, const struct commit *comm
 	if (commit->err.kind == ERR_NONE) {
 		place_keep(&spot->place, place);
 		note_recovery(spot, failures);
+		judge_tell(commit->ctx);
 		told(job, commit);
 		flow->has_new_rows |= commit->n_mentions > 0;
 	} else {
@@ -285,12 +285,11 @@ static void commit_jobs(struct flow *flow, struct job **jobs, size_t n)
 	struct place places[BATCH_MAX];
 	struct err err = { 0 };
 	for (size_t i = 0; i < n; i++)
-		commits[i] = commit_of(flow, jobs[i], &judging[i], &places[i]);
-	bool is_saved = n == 0 || store_commit(flow->store, commits, n, &err);
+		commits[i] = commit_of(jobs[i], &judging[i], &places[i]);
+	bool is_saved = store_commit(flow->store, commits, n, &err);
 	health_store(flow, is_saved ? NULL : &err);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		settle(flow, jobs[i], &commits[i], &places[i]);
-	}
 }
 
 void poll_finished(struct flow *flow)

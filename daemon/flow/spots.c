@@ -85,8 +85,10 @@ static int64_t first_poll(const struct flow *flow, const struct spot *spot)
 	int64_t now = clock_mono_ms(), wall = clock_wall_ms();
 	if (flow->options.is_once || spot->source->kind->every_ms)
 		return now;
-	if (spot->place.due_ms > wall)
-		return now + (spot->place.due_ms - wall);
+	/* A wait that is longer than was meant comes from a clock that was set back since. */
+	int64_t wait = spot->place.due_ms - wall, meant = spot->place.interval_ms;
+	if (wait > 0)
+		return now + (meant > 0 && wait > meant ? meant : wait);
 	return now + (spot->number < AT_ONCE ? 0 : (int64_t)(spot->number - AT_ONCE) * STAGGER_MS);
 }
 

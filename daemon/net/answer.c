@@ -183,13 +183,4 @@ void answer_end(struct transfer *transfer, const struct err *fault)
 	response->body = STR("");
 	if (fault->kind == ERR_NONE && transfer->body)
 		response->body = (struct str){ transfer->body, transfer->body_len };
-	answer_part(transfer, response->url);
-}
-
-void answer_part(struct transfer *transfer, struct str name)
-{
-	struct part *part = NEW(transfer->arena, struct part, 1);
-	*part = (struct part){ name, transfer->response.body };
-	transfer->response.parts = part;
-	transfer->response.n_parts = 1;
 }

@@ -75,7 +75,6 @@ static void read_file(struct transfer *transfer, const struct stat *about)
 		return;
 	response->status = 200;
 	response->mark = mark;
-	answer_part(transfer, request->url);
 }
 
 static int by_bytes(const void *a, const void *b)

@@ -129,7 +129,6 @@ static bool answer_reader(struct streams *streams)
 	response->status = 200;
 	response->body = take(streams, transfer->arena, n);
 	response->has_ended = streams->has_ended;
-	answer_part(transfer, transfer->request->url);
 	return true;
 }
 

@@ -100,7 +100,6 @@ bool answer_body(struct transfer *transfer, struct str bytes);
 bool answer_offers_auth(const struct transfer *transfer);
 /* Makes the response of what came; `fault` is what went wrong, or ERR_NONE. */
 void answer_end(struct transfer *transfer, const struct err *fault);
-void answer_part(struct transfer *transfer, struct str name); /* the body, as the only part */
 
 /* --- reach.c: may this transfer go there? False: transfer->stop tells why not */
 

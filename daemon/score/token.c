@@ -13,6 +13,8 @@
 
 #include "poison.h"
 
+enum { HOST_BYTES = 255 };
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -254,8 +256,11 @@ static bool read_address(struct token_reader *reader, struct token *out, size_t 
 	char c = byte_at(text, at);
 	if (c == '@' && is_alnum(byte_at(text, at + 1)))
 		return made(reader, out, TOKEN_CLASS, STR("<user>"), until_space(text, at));
-	while (byte_at(text, at) == '.' && is_alnum(byte_at(text, at + 1)))
-		for (at++; at < text.len && (is_alnum(text.at[at]) || text.at[at] == '-');)
+	/* No host is longer (RFC 1035, 2.3.4); without the bound "a.b.a.b…" is read again and
+	 * again. */
+	struct str host = str_first(text, at + HOST_BYTES);
+	while (byte_at(host, at) == '.' && is_alnum(byte_at(host, at + 1)))
+		for (at++; at < host.len && (is_alnum(host.at[at]) || host.at[at] == '-');)
 			at++;
 	if (c != '.' || byte_at(text, at) != '/' || !is_alnum(byte_at(text, at + 1)))
 		return false;

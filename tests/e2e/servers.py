@@ -190,6 +190,29 @@ match from any for any action "box"
         return [open(path, "rb").read() for path in paths]
 
 
+class SafeSmtpd(Program):
+    """A mail server that takes nothing without STARTTLS and a password."""
+
+    USER, PASSWORD = "watcher", "correct horse"
+
+    def __init__(self, folder):
+        if subprocess.run(["/usr/bin/python3", "-c", "import aiosmtpd"], capture_output=True,
+                          check=False).returncode != 0:
+            raise Skip("python3-aiosmtpd is not installed")
+        super().__init__(folder, "openssl")
+        self.port, self.box = free_port(), folder
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                        "-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem",
+                        "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
+                       check=True, capture_output=True)
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "safe_smtpd.py")
+        self.start([script, str(self.port), folder, self.PASSWORD], lambda: answers(self.port))
+
+    def mails(self):
+        new = f"{self.box}/new"
+        return [open(f"{new}/{name}", "rb").read() for name in sorted(os.listdir(new))]
+
+
 class Rsyslog(Program):
     """rsyslogd with a socket of its own that writes whole lines into one file."""
 

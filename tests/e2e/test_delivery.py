@@ -5,7 +5,7 @@ import json
 import os
 
 from daemon import Daemon, post, rss
-from servers import Nginx, Receiver, Rsyslog, Smtpd, free_port, until
+from servers import Nginx, Receiver, Rsyslog, SafeSmtpd, Smtpd, free_port, until, write
 
 
 def feed(nginx, **more):
@@ -112,6 +112,33 @@ def test_a_mail_server_that_comes_back_gets_the_mail_once(folder):
                 assert until(smtpd.mails, 40), mentiond.logged()[-2000:]
                 mentiond.wait_log("delivered")
                 assert not until(lambda: len(smtpd.mails()) > 1, 3)
+
+
+def test_mail_goes_by_starttls_with_a_password(folder):
+    channels = {"team": {"email": ["team@acme.example"]}}
+    with Nginx(f"{folder}/nginx") as nginx, \
+            SafeSmtpd(f"{folder}/smtpd") as smtpd:
+        nginx.put("feed.xml", rss("Blog", [post(1)]))
+        write(f"{folder}/password", SafeSmtpd.PASSWORD + "\n")
+        os.chmod(f"{folder}/password", 0o600)
+        mail = {"server": f"127.0.0.1:{smtpd.port}", "from": "Acme <mentions@acme.example>",
+                "tls": "starttls", "ca": f"{folder}/smtpd/cert.pem", "user": SafeSmtpd.USER,
+                "password": {"file": f"{folder}/password"}}
+        with Daemon(f"{folder}/m", feed(nginx), channels, mail=mail) as mentiond:
+            assert until(smtpd.mails, 15), mentiond.logged()[-2000:]
+            mentiond.wait_log("delivered")
+        strange = dict(mail)
+        del strange["ca"]
+        nginx.put("feed.xml", rss("Blog", [post(2)]))
+        with Daemon(f"{folder}/strange", feed(nginx), channels, mail=strange) as mentiond:
+            mentiond.wait_log("delivery_later")
+            assert "certificate" in mentiond.logged()
+            assert SafeSmtpd.PASSWORD not in mentiond.logged()
+        wrong = dict(mail, user="nobody-here")
+        with Daemon(f"{folder}/wrong", feed(nginx), channels, mail=wrong) as mentiond:
+            mentiond.wait_log("delivery_later")
+            assert "535" in mentiond.logged(), mentiond.logged()[-1000:]
+        assert len(smtpd.mails()) == 1
 
 
 def test_a_refused_delivery_is_dead_and_shown(folder):

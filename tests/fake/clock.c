@@ -7,7 +7,7 @@
 
 #include "poison.h"
 
-static int64_t mono_ms;
+static int64_t mono_ms, ahead_ms;
 static uint64_t chance;
 
 enum { BOOTED_MS = 1000 * 1000 };
@@ -15,12 +15,18 @@ enum { BOOTED_MS = 1000 * 1000 };
 void fake_clock_start(void)
 {
 	mono_ms = BOOTED_MS;
+	ahead_ms = 0;
 	chance = 0;
 }
 
 void fake_clock_pass(int64_t ms)
 {
 	mono_ms += ms;
+}
+
+void fake_clock_set(int64_t by_ms)
+{
+	ahead_ms += by_ms;
 }
 
 int64_t clock_mono_ms(void)
@@ -32,7 +38,7 @@ int64_t clock_mono_ms(void)
 int64_t clock_wall_ms(void)
 {
 	static const struct civil start = { .year = 2026, .month = 3, .day = 4, .hour = 12 };
-	return calendar_ms(&start) + mono_ms - BOOTED_MS;
+	return calendar_ms(&start) + mono_ms - BOOTED_MS + ahead_ms;
 }
 
 /* No two alike, and the same in each run. */

@@ -11,6 +11,7 @@
 /* clock.c: both clocks, from the same start in each story; chance is always the least. */
 void fake_clock_start(void);
 void fake_clock_pass(int64_t ms);
+void fake_clock_set(int64_t by_ms); /* somebody moves the hands: wall time only */
 
 /* What a request is called: its URL or path, `mail ADDRESS`, `syslog` or `stdout`. A shorter key
  * stands for all that begin with it and a blank: `mail` is mail to anybody. */

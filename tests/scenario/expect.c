@@ -2,9 +2,9 @@
 
 #include "poison.h"
 
-/* What must have happened during the last run. A count is a number or `no`. */
+/* What must have happened during the last run. A count is a number, `no` or `some`. */
 
-enum { UNCOUNTED = -1 };
+enum { UNCOUNTED = -1, SOME = -2 };
 
 static const char *plural(int64_t n)
 {
@@ -13,8 +13,10 @@ static const char *plural(int64_t n)
 
 static bool match_count(struct play *play, int64_t got, int64_t want, const char *what)
 {
-	if (got == want)
+	if (got == want || (want == SOME && got > 0))
 		return true;
+	if (want == SOME)
+		return play_fail(play, "no %s", what);
 	return play_fail(play, "%lld %s%s, but %lld %s to be", (long long)got, what, plural(got),
 			 (long long)want, want == 1 ? "was" : "were");
 }
@@ -36,7 +38,7 @@ static bool expect_delivered(struct play *play, int64_t want, struct str rest)
 	int64_t n = 0;
 	for (size_t i = play->first_request; i < world->n_requests; i++)
 		n += fake_key_covers(key, world->requests[i].key) && world->requests[i].is_taken;
-	return match_count(play, n, want, "delivery that was taken");
+	return match_count(play, n, want, "taken request");
 }
 
 static bool is_event(struct str name)
@@ -163,14 +165,16 @@ bool step_expect(struct play *play, struct str rest)
 	struct str ahead = rest, first = next_word(&ahead);
 	if (str_eq(first, STR("no")))
 		want = 0;
-	if (want == 0 || (str_int(first, &want) && want >= 0))
+	if (str_eq(first, STR("some")))
+		want = SOME;
+	if (want == 0 || want == SOME || (str_int(first, &want) && want >= 0))
 		rest = ahead;
 	struct str word = next_word(&rest);
 	for (size_t i = 0; i < COUNT_OF(claims); i++) {
 		if (!str_eq(word, str_from(claims[i].word)))
 			continue;
-		if (claims[i].is_counted ? want < 0 : want > 0)
-			return play_fail(play, "expect: a number or `no` stands before "
+		if (claims[i].is_counted ? want == UNCOUNTED : want > 0 || want == SOME)
+			return play_fail(play, "expect: a count stands before "
 					       "requests, delivered and log only");
 		return claims[i].check(play, want, rest);
 	}

@@ -4,9 +4,11 @@
 #include "config.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,10 +31,13 @@ static void tell_requests(const struct play *play)
 		fprintf(stderr, "    log " STR_FMT "\n", STR_ARG(play->logs[i].line));
 }
 
+static bool step_disk(struct play *play, struct str rest);
+
 bool play_fail(struct play *play, const char *format, ...)
 {
 	va_list arguments;
 	play->is_failed = true;
+	step_disk(play, STR("free")); /* standard error may be a file */
 	fprintf(stderr, STR_FMT ":%d: [workers: %d] ", STR_ARG(play->story->path),
 		play->step ? play->step->line : 0, play->workers);
 	va_start(arguments, format);
@@ -293,6 +298,32 @@ static bool step_run(struct play *play, struct str rest)
 	return true;
 }
 
+/* `disk full`: no file grows any more; `disk free`. */
+static bool step_disk(struct play *play, struct str rest)
+{
+	struct rlimit limit;
+	bool is_full = str_eq(rest, STR("full"));
+	if (!is_full && !str_eq(rest, STR("free")))
+		return play_fail(play, "disk full, or disk free");
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = is_full ? 1 : limit.rlim_max;
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &limit);
+	return true;
+}
+
+/* `clock back 30d`, `clock ahead 30d`: what people see, not what runs by itself. */
+static bool step_clock(struct play *play, struct str rest)
+{
+	struct str word = next_word(&rest);
+	int64_t ms;
+	bool is_back = str_eq(word, STR("back"));
+	if ((!is_back && !str_eq(word, STR("ahead"))) || !duration_parse(rest, &ms))
+		return play_fail(play, "clock back DURATION, or clock ahead DURATION");
+	fake_clock_set(is_back ? -ms : ms);
+	return true;
+}
+
 static const struct {
 	const char *word;
 	bool (*take)(struct play *play, struct str rest);
@@ -300,7 +331,7 @@ static const struct {
 	{ "config", step_config }, { "answer", step_answer }, { "feed", step_feed },
 	{ "start", step_start },   { "run", step_run },	      { "expect", step_expect },
 	{ "stop", step_stop },	   { "crash", step_crash },   { "reload", step_reload },
-	{ "again", step_again },
+	{ "again", step_again },   { "disk", step_disk },     { "clock", step_clock },
 };
 
 static bool take(struct play *play)
@@ -327,6 +358,7 @@ bool play_story(struct play *play)
 	}
 	if (!play->is_failed)
 		no_surprises(play);
+	step_disk(play, STR("free"));
 	log_open(LOG_LEVEL_WARNING, NULL, NULL);
 	flow_close(&play->flow);
 	plan_release(&play->plan);

@@ -9,6 +9,7 @@
  *	answer KEY hang, answer KEY error again|refused WORDS
  *	start, stop (as told by a signal), crash (SIGKILL), again (what was given up is sent again)
  *	reload, reload refused: with a configuration
+ *	disk full, disk free, clock back DURATION, clock ahead DURATION (wall time only)
  *	run 10m, run until log EVENT, run until answer KEY (ends before the answer has any effect
  *		on the store; only `crash` makes sense behind it)
  *	expect N requests KEY, expect N delivered KEY (requests that were answered with 2xx)
@@ -17,9 +18,9 @@
  *	expect [no] body KEY contains TEXT (of the latest request)
  *	expect same KEY body|HEADER (of all requests of the story)
  *
- * N is a number or `no`, and counts since the last `run` began. A KEY is a URL, the path of a file,
- * `mail`, `mail ADDRESS`, `syslog` or `stdout`. An answer holds until the next one for its key. A
- * logged WARNING or ERR that no `expect` speaks of fails the story. */
+ * N is a number, `no` or `some`, and counts since the last `run` began. A KEY is a URL, the path of
+ *a file, `mail`, `mail ADDRESS`, `syslog` or `stdout`. An answer holds until the next one for its
+ *key. A logged WARNING or ERR that no `expect` speaks of fails the story. */
 #include "story.h"
 
 #include "buf.h"
