@@ -70,7 +70,8 @@ static void source_json(const struct spot *spot, struct json *json)
 static const char *channel_state_name(const struct post *post)
 {
 	static const char *const names[] = { "ok", "throttled", "failing", "off" };
-	return names[post->state.state];
+	bool is_retrying = post->state.state == CHANNEL_OK && post->state.failures;
+	return is_retrying ? "retrying" : names[post->state.state];
 }
 
 static void status_json(struct flow *flow, struct str source, struct buf *out)
