@@ -51,6 +51,7 @@ struct response {
 	int status;	  /* HTTP or SMTP status; 200 and 304 of a local file; 0: none came */
 	struct err err;	  /* kind ERR_NONE: an answer came, whatever its status */
 	struct str url;	  /* after redirects */
+	int hops;	  /* redirects followed */
 	struct str moved; /* where a chain of only permanent redirects led, or empty */
 	/* Of the last answer, in order; SMTP: every reply line as a value; a folder: "skipped",
 	 * what could not be read and why. */

@@ -12,6 +12,8 @@
 
 enum side { SIDE_EXTERNAL, SIDE_INTERNAL };
 
+enum { MOVED_CONFIRMED = 3 };
+
 /* Saved by the store in the same transaction as the ids of the items; all zero at the start. */
 struct place {
 	bool has_baseline; /* the first good answer has been taken in */
@@ -19,13 +21,13 @@ struct place {
 	struct str etag;   /* validators, byte for byte as received, a pair from one answer */
 	struct str last_modified;
 	struct str cursor;   /* what a kind needs to go on: a file's fingerprint, a page, an id */
-	struct str moved_to; /* a permanent redirect not yet confirmed often enough */
+	struct str moved_to; /* where permanent redirects led, the same each time; see moved_seen */
 	struct str why;	     /* the last failure in words; empty when well */
-	int moved_seen;
-	int failures;	    /* in a row */
-	int status;	    /* of the last answer */
-	uint64_t body_hash; /* of the last good body: the same bytes are not parsed again */
-	int64_t due_ms;	    /* next poll, wall time */
+	int moved_seen;	     /* how often; from MOVED_CONFIRMED on it is asked directly */
+	int failures;	     /* in a row */
+	int status;	     /* of the last answer */
+	uint64_t body_hash;  /* of the last good body: the same bytes are not parsed again */
+	int64_t due_ms;	     /* next poll, wall time */
 	int64_t asked_ms, ok_ms, new_ms, failing_since_ms; /* wall time; 0: never */
 	int64_t interval_ms;				   /* as chosen last */
 };

@@ -80,8 +80,12 @@ struct flow {
 bool spots_open(struct flow *flow, const struct plan *plan, struct err *err); /* also a reload */
 void spots_close(struct flow *flow);
 void orphan_free(struct flow *flow, struct spot *spot);
+
+/* place.c */
 void place_keep(struct place *place, const struct place *from); /* copies the texts */
 void place_why(struct place *place, struct str why);
+void place_adopt(struct place *place, const struct response *response); /* borrows them */
+void place_forget_address(struct place *place);
 
 /* poll.c */
 void spot_dirty(struct spot *spot); /* its place is to be saved */

@@ -12,6 +12,12 @@
  * A place changes only here. What is worth nothing after a crash (a 304, a failure) is saved in
  * batches by poll_flush; what counts (ids, mentions, validators) goes through store_commit. */
 
+static bool has_validators(const struct response *response)
+{
+	return response_header(response, STR("ETag")).len ||
+	       response_header(response, STR("Last-Modified")).len;
+}
+
 static void set_due(struct spot *spot, struct place *place, const struct response *response,
 		    int64_t hint_ms)
 {
@@ -24,7 +30,8 @@ static void set_due(struct spot *spot, struct place *place, const struct respons
 		.source = spot->source,
 		.response = response,
 		.failures = place->failures,
-		.has_validators = place->etag.len || place->last_modified.len,
+		.has_validators = place->etag.len || place->last_modified.len ||
+				  has_validators(response),
 		.hint_ms = hint_ms,
 		.now_ms = now,
 		.chance = (double)clock_random_below(1000) / 1000,
@@ -75,23 +82,20 @@ static void failed(struct spot *spot, const struct response *response, struct st
 		LOG(source_gone, KV("source", spot->source->name));
 	else if (place->failures == FAILING_AFTER)
 		health_source(spot->flow, spot, true);
+	if (place->failures == FAILING_AFTER)
+		place_forget_address(place);
+}
+
+static void note_move(const struct spot *spot, int seen_before)
+{
+	if (seen_before < MOVED_CONFIRMED && spot->place.moved_seen >= MOVED_CONFIRMED)
+		LOG(source_moved, KV("source", spot->source->name), KV("to", spot->place.moved_to));
 }
 
 static void note_recovery(struct spot *spot, int failures_before)
 {
 	if (failures_before >= FAILING_AFTER)
 		health_source(spot->flow, spot, false);
-}
-
-/* A pair of validators belongs to one answer: both are taken, also when one is missing. */
-static void adopt_validators(struct place *place, const struct response *response)
-{
-	struct str etag = response_header(response, STR("ETag"));
-	struct str date = response_header(response, STR("Last-Modified"));
-	if (response->status == 304 && etag.len == 0 && date.len == 0)
-		return;
-	place->etag = etag;
-	place->last_modified = date;
 }
 
 /* The place after a good answer; its texts still borrow from the answer. */
@@ -105,7 +109,7 @@ static struct place place_after(const struct spot *spot, const struct response *
 	place.failures = 0;
 	place.failing_since_ms = 0;
 	place.why = STR("");
-	adopt_validators(&place, response);
+	place_adopt(&place, response);
 	if (response->mark.len)
 		place.cursor = response->mark;
 	set_due((struct spot *)spot, &place, response, hint_ms);
@@ -115,9 +119,10 @@ static struct place place_after(const struct spot *spot, const struct response *
 /* 304, or the same bytes again: nothing to parse. */
 static void unchanged(struct spot *spot, const struct response *response)
 {
-	int failures = spot->place.failures;
+	int failures = spot->place.failures, seen = spot->place.moved_seen;
 	struct place place = place_after(spot, response, 0);
 	place_keep(&spot->place, &place);
+	note_move(spot, seen);
 	spot_dirty(spot);
 	note_recovery(spot, failures);
 	LOG(polled, KV("source", spot->source->name), KV_INT("status", response->status),
@@ -255,7 +260,7 @@ static void settle(struct flow *flow, struct job *job, const struct commit *comm
 		   const struct place *place)
 {
 	struct spot *spot = job->owner;
-	int failures = spot->place.failures;
+	int failures = spot->place.failures, seen = spot->place.moved_seen;
 	/* A disk that is full is not the source's fault: it is asked again once we can write. */
 	if (flow->is_store_down) {
 		spot_dirty(spot);
@@ -265,6 +270,7 @@ static void settle(struct flow *flow, struct job *job, const struct commit *comm
 	}
 	if (commit->err.kind == ERR_NONE) {
 		place_keep(&spot->place, place);
+		note_move(spot, seen);
 		note_recovery(spot, failures);
 		judge_tell(commit->ctx);
 		told(job, commit);

@@ -11,44 +11,6 @@
  * lease and a poll under way with it), opens new ones, and lets the others go: a spot with a poll
  * under way is an orphan until that has ended. */
 
-static void keep(struct str *slot, struct str value)
-{
-	char *copy = NULL;
-	if (str_eq(*slot, value))
-		return;
-	if (value.len) {
-		copy = malloc(value.len + 1);
-		if (!copy)
-			abort();
-		memcpy(copy, value.at, value.len);
-		copy[value.len] = '\0';
-	}
-	if (slot->len)
-		free((char *)slot->at);
-	*slot = (struct str){ copy ? copy : "", value.len };
-}
-
-void place_keep(struct place *place, const struct place *from)
-{
-	struct place kept = *from;
-	kept.etag = place->etag;
-	kept.last_modified = place->last_modified;
-	kept.cursor = place->cursor;
-	kept.moved_to = place->moved_to;
-	kept.why = place->why;
-	keep(&kept.etag, from->etag);
-	keep(&kept.last_modified, from->last_modified);
-	keep(&kept.cursor, from->cursor);
-	keep(&kept.moved_to, from->moved_to);
-	keep(&kept.why, from->why);
-	*place = kept;
-}
-
-void place_why(struct place *place, struct str why)
-{
-	keep(&place->why, why);
-}
-
 static void spot_free(struct spot *spot)
 {
 	job_free(&spot->job);

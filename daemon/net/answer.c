@@ -178,6 +178,7 @@ void answer_end(struct transfer *transfer, const struct err *fault)
 	response->err.kind = ERR_NONE;
 	(is_smtp ? end_smtp : end_http)(transfer, fault);
 	response->url = transfer->now.url;
+	response->hops = transfer->hops;
 	response->moved = transfer->hops && transfer->is_moved ? transfer->now.url : STR("");
 	response->headers = (struct headers){ transfer->headers, transfer->n_headers };
 	response->body = STR("");

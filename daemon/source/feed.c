@@ -58,7 +58,7 @@ static bool ask(const struct source *source, const struct place *place, struct a
 	*out = (struct request){
 		.kind = REQUEST_HTTP,
 		.method = STR("GET"),
-		.url = feed->url,
+		.url = place->moved_seen >= MOVED_CONFIRMED ? place->moved_to : feed->url,
 		.headers = { headers, n },
 		.user = source->user,
 		.password = source->password,

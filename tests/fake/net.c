@@ -174,6 +174,7 @@ static void hand_over(struct net *net, struct transfer *transfer)
 	response->headers = copy_headers(said->headers, arena);
 	response->body = str_dup(arena, said->body);
 	response->moved = str_dup(arena, said->moved);
+	response->hops = said->moved.len > 0;
 	response->url = str_dup(arena, said->url.len ? said->url : transfer->request->url);
 	response->took_ms = transfer->answer.after_ms;
 	mark_file(transfer->request, response, arena);

@@ -1,0 +1,91 @@
+#include "flow_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "poison.h"
+
+/* What an answer changes in the place of its source. A place in flow's table owns its texts; one on
+ * its way to the store borrows them from the answer. */
+
+static void keep(struct str *slot, struct str value)
+{
+	char *copy = NULL;
+	if (str_eq(*slot, value))
+		return;
+	if (value.len) {
+		copy = malloc(value.len + 1);
+		if (!copy)
+			abort();
+		memcpy(copy, value.at, value.len);
+		copy[value.len] = '\0';
+	}
+	if (slot->len)
+		free((char *)slot->at);
+	*slot = (struct str){ copy ? copy : "", value.len };
+}
+
+void place_keep(struct place *place, const struct place *from)
+{
+	struct place kept = *from;
+	kept.etag = place->etag;
+	kept.last_modified = place->last_modified;
+	kept.cursor = place->cursor;
+	kept.moved_to = place->moved_to;
+	kept.why = place->why;
+	keep(&kept.etag, from->etag);
+	keep(&kept.last_modified, from->last_modified);
+	keep(&kept.cursor, from->cursor);
+	keep(&kept.moved_to, from->moved_to);
+	keep(&kept.why, from->why);
+	*place = kept;
+}
+
+void place_why(struct place *place, struct str why)
+{
+	keep(&place->why, why);
+}
+
+/* A pair of validators belongs to one answer and to the URL it came from: both are taken, also when
+ * one is missing, but not from behind a redirect. */
+static void adopt_validators(struct place *place, const struct response *response)
+{
+	struct str etag = response_header(response, STR("ETag"));
+	struct str date = response_header(response, STR("Last-Modified"));
+	if (response->status == 304 && etag.len == 0 && date.len == 0)
+		return;
+	place->etag = response->hops ? STR("") : etag;
+	place->last_modified = response->hops ? STR("") : date;
+}
+
+/* Permanent redirects are believed once they have led to the same feed several times: hotels and
+ * airports redirect everything for a day. */
+static void adopt_address(struct place *place, const struct response *response)
+{
+	if (response->hops && response->moved.len) {
+		bool is_same = str_eq(place->moved_to, response->moved);
+		place->moved_seen = is_same ? place->moved_seen + 1 : 1;
+		place->moved_to = response->moved;
+	} else if (response->hops || place->moved_seen < MOVED_CONFIRMED) {
+		place->moved_seen = 0;
+		place->moved_to = STR("");
+	}
+}
+
+void place_adopt(struct place *place, const struct response *response)
+{
+	adopt_validators(place, response);
+	adopt_address(place, response);
+}
+
+/* The new address fails as well: the one of the configuration is tried again. */
+void place_forget_address(struct place *place)
+{
+	if (place->moved_seen < MOVED_CONFIRMED)
+		return;
+	place->moved_seen = 0;
+	place->body_hash = 0;
+	keep(&place->moved_to, STR(""));
+	keep(&place->etag, STR(""));
+	keep(&place->last_modified, STR(""));
+}
