@@ -76,7 +76,7 @@ static int run_check(struct cli *cli)
 		for (size_t j = 0; j < plan->rules[i].n_tests; j++)
 			run_test(&check, &plan->rules[i], &plan->rules[i].tests[j]);
 	escape_terminal(&out, cli->config);
-	buf_fmt(&out, ": %zu brands, %zu sources, %zu rules, %zu channels", plan->n_brands,
+	buf_fmt(&out, ": brands: %zu, sources: %zu, rules: %zu, channels: %zu", plan->n_brands,
 		plan->n_sources, plan->decide.n, plan->n_channels);
 	if (check.passed + check.failed)
 		buf_fmt(&out, "; tests: %zu passed, %zu failed", check.passed, check.failed);

@@ -83,8 +83,8 @@ static void help_options(const struct cli_option *options)
 
 static void help(const struct command *command)
 {
-	printf("mentiond %s%s%s\n\n%s\n\n", command->name, command->arguments[0] ? " " : "",
-	       command->arguments, command->summary);
+	printf("usage: mentiond %s [OPTIONS]%s%s\n\n%s\n\n", command->name,
+	       command->arguments[0] ? " " : "", command->arguments, command->summary);
 	help_options(command->options);
 	help_options(common);
 }
@@ -98,8 +98,8 @@ void cli_usage(const struct command *const *commands)
 		printf("  %-10s %s\n", (*commands)->name, (*commands)->summary);
 	puts("\n"
 	     "mentiond COMMAND --help tells more; man mentiond tells all.\n"
-	     "New here?  mentiond init > mentiond.yaml, then mentiond check -c mentiond.yaml\n"
-	     "           mentiond watch \"your brand\"");
+	     "New here?  mentiond watch \"your brand\"     who speaks about you, right now\n"
+	     "           mentiond init mentiond.yaml    a commented configuration to start from");
 }
 
 /* One option: "--name value" or "--name=value". Returns how many words it took; 0 is an error. */

@@ -23,4 +23,9 @@ struct store *cli_store(const struct cli *cli, struct plan **plan);
  * untouched, nothing printed). */
 bool cli_control(const struct cli *cli, struct str path, struct str line, int *status);
 
+/* A stored mention for people: its title or first words; why it is one; all of it. */
+void cli_document_title(struct str document, struct buf *out);
+void cli_document_reasons(struct str document, struct buf *out);
+void cli_document(struct str document, struct buf *out);
+
 #endif

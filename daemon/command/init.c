@@ -16,7 +16,9 @@ static bool write_new(struct str path, struct str text, struct arena *arena)
 {
 	int fd = open(str_z(arena, path), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
 	if (fd < 0) {
-		cli_error(STR_FMT ": %s", STR_ARG(path), strerror(errno));
+		cli_error(STR_FMT ": %s", STR_ARG(path),
+			  errno == EEXIST ? "it is there already; nothing was written"
+					  : strerror(errno));
 		return false;
 	}
 	ssize_t wrote = write(fd, text.at, text.len);

@@ -75,6 +75,9 @@ static void print_row(const struct view *view, const struct mention_row *row)
 	escape_terminal(out, source_name(view, row->source));
 	buf_add(out, STR("  "));
 	escape_terminal(out, row->rules);
+	buf_add(out, STR("  \""));
+	cli_document_title(row->document, out);
+	buf_char(out, '"');
 	if (row->silent.len) {
 		buf_add(out, STR("  (silent: "));
 		escape_terminal(out, row->silent);
@@ -221,8 +224,7 @@ static bool show_one(struct view *view)
 		return true;
 	}
 	print_row(view, &row);
-	escape_terminal(view->out, row.document);
-	buf_char(view->out, '\n');
+	cli_document(row.document, view->out);
 	return true;
 }
 
@@ -261,6 +263,7 @@ static bool show_why(struct view *view)
 	escape_terminal(out, row.rules.len ? row.rules : STR("none"));
 	buf_fmt(out, ", severity " STR_FMT "\n  id " STR_FMT ", story " STR_FMT "\n",
 		STR_ARG(row.severity), STR_ARG(row.id), STR_ARG(row.story));
+	cli_document_reasons(row.document, out);
 	if (row.silent.len) {
 		buf_add(out, STR("  nobody was told: "));
 		escape_terminal(out, row.silent);

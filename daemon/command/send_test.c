@@ -166,6 +166,14 @@ static bool open_net(struct sample *sample)
 	return false;
 }
 
+static struct str channel_names(const struct plan *plan, struct arena *arena)
+{
+	struct buf names = buf_new(arena, 4 * KIB);
+	for (size_t i = 0; i < plan->n_channels; i++)
+		buf_fmt(&names, i ? ", " STR_FMT : STR_FMT, STR_ARG(plan->channels[i].name));
+	return buf_str(&names);
+}
+
 static int send_all(struct sample *sample)
 {
 	const struct plan *plan = sample->plan;
@@ -173,7 +181,8 @@ static int send_all(struct sample *sample)
 	bool is_all = cli_has(cli, "--all");
 	const struct channel *one = is_all ? NULL : plan_channel(plan, cli->args[0]);
 	if (!is_all && !one) {
-		cli_error("no channel is called " STR_FMT, STR_ARG(cli->args[0]));
+		cli_error("no channel is called " STR_FMT "; there are: " STR_FMT,
+			  STR_ARG(cli->args[0]), STR_ARG(channel_names(plan, cli->arena)));
 		return EXIT_USAGE;
 	}
 	if (!open_net(sample))

@@ -194,15 +194,16 @@ static int run_watch(struct cli *cli)
 	if (!plan)
 		return EXIT_CONFIG;
 	log_open(LOG_LEVEL_INFO, say_events, NULL);
-	cli_error("watching %zu sources; ctrl-C ends it", plan->n_sources);
+	cli_error("watching %zu source%s; ctrl-C ends it", plan->n_sources,
+		  plan->n_sources == 1 ? "" : "s");
 	int status = go(cli, plan);
 	plan_release(&plan);
 	return status;
 }
 
 static const struct cli_option options[] = {
-	{ "--feed", "URL", "Watch this feed instead of the keyless services." },
-	{ "--source", "NAME", "Only this service." },
+	{ "--feed", "URL", "Watch this feed instead of the public services." },
+	{ "--source", "NAME", "Only this service of those in watch.yaml in the data folder." },
 	{ "--since", "DURATION", "Also show what is younger than this (default 24h)." },
 	{ "--once", NULL, "Ask every source once, then end." },
 	{ 0 },
@@ -211,7 +212,7 @@ static const struct cli_option options[] = {
 const struct command command_watch = {
 	.name = "watch",
 	.arguments = "TERM…",
-	.summary = "No configuration: ask what answers without a key, and print mentions as they "
+	.summary = "Without any configuration: ask public services, and print mentions as they "
 		   "come.",
 	.options = options,
 	.args_min = 1,

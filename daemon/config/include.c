@@ -161,9 +161,10 @@ static bool may_read(struct gathering *g, struct str path, const struct node *fr
 	struct where where = from ? from->where : (struct where){ NULL, 0, 0 };
 	struct stat about;
 	if (stat(str_z(g->reading->arena, path), &about) != 0) {
+		bool is_absent = errno == ENOENT;
 		problem_error(problems, where, "cannot read " STR_FMT ": %s",
 			      STR_ARG(str_first(path, 400)), strerror(errno));
-		if (!from)
+		if (!from && is_absent)
 			problem_hint(problems, "`mentiond init` writes one to start from");
 		g->is_whole = false;
 		return false;

@@ -125,8 +125,7 @@ static void unchanged(struct spot *spot, const struct response *response)
 	note_move(spot, seen);
 	spot_dirty(spot);
 	note_recovery(spot, failures);
-	LOG(polled, KV("source", spot->source->name), KV_INT("status", response->status),
-	    KV_INT("items", 0), KV_INT("new", 0));
+	LOG(nothing_new, KV("source", spot->source->name), KV_INT("status", response->status));
 }
 
 static struct str why_of(const struct response *response, struct arena *arena)
@@ -227,6 +226,11 @@ static void told(const struct job *job, const struct commit *commit)
 	if (job->is_first && source->baseline == BASELINE_SILENT)
 		LOG(source_baseline, KV("source", source->name),
 		    KV_INT("items", (int64_t)job->intake.items.n));
+	if (commit->n_new == 0) {
+		LOG(nothing_new, KV("source", source->name),
+		    KV_INT("status", job->response->status));
+		return;
+	}
 	LOG(polled, KV("source", source->name), KV_INT("status", job->response->status),
 	    KV_INT("items", (int64_t)job->intake.items.n), KV_INT("new", (int64_t)commit->n_new),
 	    KV_INT("mentions", (int64_t)commit->n_mentions));

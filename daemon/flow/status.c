@@ -35,8 +35,7 @@ struct str flow_summary(struct flow *flow, struct arena *arena)
 	struct err err = { 0 };
 	if (flow->is_store_down || !store_counts(flow->store, &counts, &err))
 		return STR("the store cannot be read or written");
-	return str_fmt(arena,
-		       "watching %zu sources, %zu failing, %lld deliveries waiting, %lld dead",
+	return str_fmt(arena, "sources: %zu, failing: %zu; deliveries waiting: %lld, dead: %lld",
 		       flow->n_spots, count_failing(flow), (long long)counts.waiting,
 		       (long long)counts.dead);
 }
@@ -71,7 +70,8 @@ static void source_json(const struct spot *spot, struct json *json)
 static const char *channel_state_name(const struct post *post)
 {
 	static const char *const names[] = { "ok", "throttled", "failing", "off" };
-	return names[post->state.state];
+	bool is_retrying = post->state.state == CHANNEL_OK && post->state.failures;
+	return is_retrying ? "retrying" : names[post->state.state];
 }
 
 static void status_json(struct flow *flow, struct str source, struct buf *out)
@@ -134,7 +134,7 @@ static void source_lines(const struct spot *spot, struct buf *out, bool is_long)
 			STR_ARG(calendar_span(out->arena, place->due_ms - now)));
 	buf_char(out, '\n');
 	if (place->failures) {
-		buf_fmt(out, "           %d failures since " STR_FMT ": ", place->failures,
+		buf_fmt(out, "           failures: %d, since " STR_FMT ": ", place->failures,
 			STR_ARG(calendar_plain(out->arena, place->failing_since_ms)));
 		escape_terminal(out, place->why);
 		buf_char(out, '\n');

@@ -1,0 +1,117 @@
+#include "cli.h"
+
+#include "arena.h"
+#include "config.h"
+#include "escape.h"
+#include "utf8.h"
+
+#include "poison.h"
+
+/* A mention as the store keeps it, for people. The document is JSON, and JSON is YAML: what reads
+ * the configuration reads it, too. */
+
+enum { TITLE_MAX = 60 };
+
+static const struct node *child(const struct node *map, const char *key)
+{
+	for (size_t i = 0; map && map->kind == NODE_MAP && i < map->n; i++)
+		if (str_eq(map->keys[i].text, str_from(key)))
+			return &map->values[i];
+	return NULL;
+}
+
+static struct str child_text(const struct node *map, const char *key)
+{
+	const struct node *node = child(map, key);
+	return node ? node->text : STR("");
+}
+
+static const struct node *read_document(struct arena *arena, struct str document)
+{
+	struct problems problems = problems_new(arena);
+	return yaml_parse(arena, STR("(mention)"), document, &problems);
+}
+
+static bool is_first(const struct node *list, size_t at, const char *key)
+{
+	struct str text = child_text(&list->values[at], key);
+	for (size_t i = 0; i < at; i++)
+		if (str_eq(child_text(&list->values[i], key), text))
+			return false;
+	return true;
+}
+
+/* The entries of a list on one line with a label: each text once, with its number if it has one. */
+static void add_list(struct buf *out, const char *label, const struct node *list, const char *key,
+		     const char *number)
+{
+	const char *before = label;
+	for (size_t i = 0; list && i < list->n; i++) {
+		if (!is_first(list, i, key))
+			continue;
+		buf_fmt(out, before == label ? "  %-7s " : "%s", before);
+		escape_terminal(out, child_text(&list->values[i], key));
+		if (number) {
+			buf_char(out, ' ');
+			escape_terminal(out, child_text(&list->values[i], number));
+		}
+		before = ", ";
+	}
+	if (before != label)
+		buf_char(out, '\n');
+}
+
+static void add_reasons(struct buf *out, const struct node *map)
+{
+	add_list(out, "found", child(map, "matches"), "term", NULL);
+	add_list(out, "tone", child(child(map, "sentiment"), "evidence"), "text", "value");
+}
+
+static void add_row(struct buf *out, const char *label, struct str text)
+{
+	if (text.len == 0)
+		return;
+	buf_fmt(out, label[0] ? "  %-7s " : "  ", label);
+	escape_terminal(out, text);
+	buf_char(out, '\n');
+}
+
+void cli_document_title(struct str document, struct buf *out)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(16 * KIB);
+	const struct node *map = read_document(arena, document);
+	struct str title = child_text(map, "title");
+	struct str words = title.len ? title : child_text(map, "quote");
+	struct str shown = utf8_first(words, TITLE_MAX);
+	escape_terminal(out, shown);
+	if (shown.len < words.len)
+		buf_add(out, STR("\xE2\x80\xA6"));
+}
+
+void cli_document_reasons(struct str document, struct buf *out)
+{
+	add_reasons(out, read_document(out->arena, document));
+}
+
+void cli_document(struct str document, struct buf *out)
+{
+	static const struct {
+		const char *label, *key;
+	} rows[] = {
+		{ "", "title" },	{ "", "text" },		  { "", "url" },
+		{ "author", "author" }, { "profile", "profile" }, { "place", "place" },
+		{ "lang", "lang" },
+	};
+	const struct node *map = read_document(out->arena, document);
+	if (!map) {
+		add_row(out, "", document);
+		return;
+	}
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		add_row(out, rows[i].label, child_text(map, rows[i].key));
+	add_reasons(out, map);
+	add_row(out, "posted", child_text(child(map, "times"), "posted"));
+	add_row(out, "seen", child_text(child(map, "times"), "seen"));
+	add_row(out, "id", child_text(map, "id"));
+}
