@@ -40,7 +40,14 @@ static void fill(const struct alert *alert, const struct verdict *verdict, struc
 	out->document = buf_str(&document);
 }
 
-static void tell_log(const struct alert *alert, const struct judgement *judgement)
+/* What was decided, kept until it is durable: a mention that is in the log is in the store. */
+struct judged {
+	struct judged *next;
+	struct alert alert;
+	struct judgement judgement;
+};
+
+static void log_one(const struct alert *alert, const struct judgement *judgement)
 {
 	if (judgement->silent.len) {
 		LOG(silent, KV("id", alert->short_id), KV("brand", judgement->brands),
@@ -53,10 +60,24 @@ static void tell_log(const struct alert *alert, const struct judgement *judgemen
 	    KV("url", alert->mention->item->url));
 }
 
+void judge_log(const struct judging *judging)
+{
+	for (const struct judged *each = judging->first; each; each = each->next)
+		log_one(&each->alert, &each->judgement);
+}
+
+static void keep(struct judging *judging, const struct judged *judged, struct arena *arena)
+{
+	struct judged *kept = NEW(arena, struct judged, 1);
+	*kept = *judged;
+	*(judging->last ? &judging->last->next : &judging->first) = kept;
+	judging->last = kept;
+}
+
 bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct judgement *out,
 	   struct err *err)
 {
-	const struct judging *judging = ctx;
+	struct judging *judging = ctx;
 	const struct plan *plan = judging->job->plan;
 	const struct source *source = judging->job->source;
 	struct verdict verdict;
@@ -78,6 +99,6 @@ bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct
 	fill(&alert, &verdict, arena, out);
 	if (verdict.silent.len == 0)
 		out->rows = alert_rows(plan, &alert, verdict.to, verdict.n_to, arena, &out->n_rows);
-	tell_log(&alert, out);
+	keep(judging, &(struct judged){ NULL, alert, *out }, arena);
 	return true;
 }
