@@ -77,10 +77,12 @@ static void to_journal(enum log_event event, enum log_level level, struct str li
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(8 * KIB);
 	struct buf out = buf_new(arena, 128 * KIB);
+	char id[LOG_ID_SIZE];
+	log_id(event, id);
 	buf_fmt(&out,
 		"PRIORITY=%d\nSYSLOG_FACILITY=%d\nSYSLOG_IDENTIFIER=mentiond\n"
-		"MENTIOND_EVENT=%s\nMESSAGE=",
-		level, FACILITY_DAEMON, log_name(event));
+		"MESSAGE_ID=%s\nMENTIOND_EVENT=%s\nMESSAGE=",
+		level, FACILITY_DAEMON, id, log_name(event));
 	buf_add(&out, line);
 	buf_char(&out, '\n');
 	for (; fields->key; fields++) {
