@@ -259,8 +259,13 @@ bool flow_run(struct flow *flow, struct err *err)
 
 bool flow_reload(struct flow *flow, struct plan *plan, struct err *err)
 {
-	if (!str_eq(plan->config.store, flow->plan->config.store))
-		return err_set(err, ERR_CONFIG, "store: has changed, which needs a restart");
+	const struct config *config = &plan->config, *old_config = &flow->plan->config;
+	const char *fixed = !str_eq(config->store, old_config->store)	    ? "store"
+			    : !str_eq(config->control, old_config->control) ? "control"
+			    : config->workers != old_config->workers	    ? "workers"
+									    : NULL;
+	if (fixed)
+		return err_set(err, ERR_CONFIG, "%s: has changed, which needs a restart", fixed);
 	struct net_options net = net_options_of(plan, flow->options.version, plan->arena);
 	poll_flush(flow);
 	deliver_flush(flow);
