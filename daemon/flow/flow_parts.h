@@ -22,8 +22,8 @@ enum {
 /* A source at run time. */
 struct spot {
 	struct flow *flow;
+	struct plan *plan; /* held: an orphan outlives it elsewhere */
 	const struct source *source;
-	struct str key; /* of the source, our own copy: an orphan outlives its plan */
 	struct lease lease;
 	struct place place; /* its texts are malloc'ed, see place_keep */
 	size_t number;	    /* in flow->spots and in the schedule */
@@ -83,7 +83,7 @@ struct flow {
 };
 
 /* spots.c */
-bool spots_open(struct flow *flow, const struct plan *plan, struct err *err); /* also a reload */
+bool spots_open(struct flow *flow, struct plan *plan, struct err *err); /* also a reload */
 void spots_close(struct flow *flow);
 void orphan_free(struct flow *flow, struct spot *spot);
 

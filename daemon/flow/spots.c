@@ -14,7 +14,7 @@
 static void spot_free(struct spot *spot)
 {
 	job_free(&spot->job);
-	text_keep(&spot->key, STR(""));
+	plan_release(&spot->plan);
 	place_keep(&spot->place, &(struct place){ 0 });
 	free(spot);
 }
@@ -31,13 +31,13 @@ void orphan_free(struct flow *flow, struct spot *spot)
 static int by_key(const void *left, const void *right)
 {
 	const struct spot *const *a = left, *const *b = right;
-	return str_cmp((*a)->key, (*b)->key);
+	return str_cmp((*a)->source->key, (*b)->source->key);
 }
 
 static int key_to_spot(const void *key, const void *spot)
 {
 	const struct spot *const *at = spot;
-	return str_cmp(*(const struct str *)key, (*at)->key);
+	return str_cmp(*(const struct str *)key, (*at)->source->key);
 }
 
 /* When to ask a source first. What the store says holds, also after a crash, but no wait is longer
@@ -55,14 +55,14 @@ static int64_t first_poll(const struct flow *flow, const struct spot *spot)
 	return now + (spot->number < AT_ONCE ? 0 : (int64_t)(spot->number - AT_ONCE) * STAGGER_MS);
 }
 
-static struct spot *spot_new(struct flow *flow, const struct source *source)
+static struct spot *spot_new(struct flow *flow, struct plan *plan, const struct source *source)
 {
 	struct spot *spot = calloc(1, sizeof(*spot));
 	if (!spot)
 		abort();
 	spot->flow = flow;
+	spot->plan = plan_hold(plan);
 	spot->source = source;
-	text_keep(&spot->key, source->key);
 	return spot;
 }
 
@@ -135,7 +135,7 @@ static void let_go(struct flow *flow, struct spot **all, size_t n)
 }
 
 /* Nothing of the flow changes before all leases are ours. */
-bool spots_open(struct flow *flow, const struct plan *plan, struct err *err)
+bool spots_open(struct flow *flow, struct plan *plan, struct err *err)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(64 * KIB);
@@ -150,7 +150,7 @@ bool spots_open(struct flow *flow, const struct plan *plan, struct err *err)
 		struct spot **known = n_old ? bsearch(&source->key, old, n_old,
 						      sizeof(struct spot *), key_to_spot)
 					    : NULL;
-		spots[i] = known ? *known : spot_new(flow, source);
+		spots[i] = known ? *known : spot_new(flow, plan, source);
 		if (!known)
 			fresh[n_fresh++] = spots[i];
 	}
@@ -164,6 +164,8 @@ bool spots_open(struct flow *flow, const struct plan *plan, struct err *err)
 		old[i]->is_orphan = true;
 	for (size_t i = 0; i < n; i++) {
 		spots[i]->is_orphan = false;
+		plan_release(&spots[i]->plan);
+		spots[i]->plan = plan_hold(plan);
 		spots[i]->source = &plan->sources[i];
 	}
 	let_go(flow, old, n_old);

@@ -3,9 +3,9 @@
  * What is remembered of a file is its fingerprint: time, size and inode. It is taken before the
  * bytes are read, so a file that changes in between is read again next time. Of a folder it is
  * one line a file, "name time size"; a file whose line is not among those of last time is new. A
- * file that could not be read, or that did not fit into this answer, gets no line: it comes again.
- * What could not be read is told as a header "skipped", because one bad file is no reason to keep
- * the others back. */
+ * file that did not fit into this answer gets no line: it comes again. So does one that could not
+ * be read; its line begins with a blank, which no name does, so that it is told once: as a header
+ * "skipped", because one bad file is no reason to keep the others back. */
 #include "transfer.h"
 
 #include "buf.h"
@@ -139,18 +139,29 @@ static struct str mark_line(struct arena *arena, struct str name, const struct s
 	return buf_str(&line);
 }
 
-static void skip(struct folder *folder, struct str name, const char *why)
-{
-	struct arena *arena = folder->transfer->arena;
-	folder->skipped[folder->n_skipped++] = (struct header){
-		STR("skipped"), str_fmt(arena, STR_FMT ": %s", STR_ARG(name), why)
-	};
-}
-
 static bool is_known(const struct folder *folder, struct str line)
 {
 	return folder->n_known &&
 	       bsearch(&line, folder->known, folder->n_known, sizeof(line), by_bytes);
+}
+
+static void remember(struct folder *folder, struct str line)
+{
+	if (folder->mark.len)
+		buf_char(&folder->mark, '\n');
+	buf_add(&folder->mark, line);
+}
+
+static void skip(struct folder *folder, struct str name, struct str line, const char *why)
+{
+	struct arena *arena = folder->transfer->arena;
+	struct str told = str_fmt(arena, " " STR_FMT, STR_ARG(line));
+	remember(folder, told);
+	if (is_known(folder, told))
+		return;
+	folder->skipped[folder->n_skipped++] = (struct header){
+		STR("skipped"), str_fmt(arena, STR_FMT ": %s", STR_ARG(name), why)
+	};
 }
 
 /* True: the file is told now or was told before, so its line is remembered. */
@@ -174,27 +185,22 @@ static bool take_file(struct folder *folder, struct str name, struct str path, s
 	if (err.kind == ERR_LIMIT && folder->n_parts)
 		folder->is_over = true;
 	else
-		skip(folder, name, err.text);
+		skip(folder, name, line, err.text);
 	return false;
 }
 
 static void visit(struct folder *folder, struct str name)
 {
 	struct arena *arena = folder->transfer->arena;
-	struct stat about;
+	struct stat about = { 0 };
 	struct str path = str_fmt(arena, STR_FMT "/" STR_FMT, STR_ARG(folder->path), STR_ARG(name));
-	if (stat(str_z(arena, path), &about) != 0) {
-		skip(folder, name, strerror(errno));
-		return;
-	}
-	if (!S_ISREG(about.st_mode))
-		return;
+	bool is_there = stat(str_z(arena, path), &about) == 0;
+	int why = errno;
 	struct str line = mark_line(arena, name, &about);
-	if (!take_file(folder, name, path, line))
-		return;
-	if (folder->mark.len)
-		buf_char(&folder->mark, '\n');
-	buf_add(&folder->mark, line);
+	if (!is_there)
+		skip(folder, name, line, strerror(why));
+	else if (S_ISREG(about.st_mode) && take_file(folder, name, path, line))
+		remember(folder, line);
 }
 
 static void read_folder(struct transfer *transfer)
@@ -211,8 +217,12 @@ static void read_folder(struct transfer *transfer)
 	folder.skipped = NEW(arena, struct header, folder.n);
 	for (size_t i = 0; i < folder.n; i++)
 		visit(&folder, folder.names[i]);
-	/* The first look at an empty folder is an answer too: from then on a file is new. */
-	response->status = folder.n_parts || since.len == 0 ? 200 : 304;
+	/* The first look at an empty folder is an answer too, and leaves a mark: from then on a
+	 * file is new. */
+	if (folder.mark.len == 0)
+		buf_char(&folder.mark, ' ');
+	bool is_news = folder.n_parts || folder.n_skipped || since.len == 0;
+	response->status = is_news ? 200 : 304;
 	response->mark = buf_str(&folder.mark);
 	response->headers = (struct headers){ folder.skipped, folder.n_skipped };
 	response->parts = folder.parts;

@@ -111,6 +111,15 @@ static void append(struct arena *arena, struct items *all, size_t *cap, const st
 	}
 }
 
+static void note_bad(struct intake *out, size_t n, const struct err *first, struct str name)
+{
+	if (n && out->bad == 0) {
+		out->first_bad = *first;
+		err_in(&out->first_bad, STR_FMT, STR_ARG(name));
+	}
+	out->bad += n;
+}
+
 /* One broken file of a folder is told and the others are read. */
 static bool read_folder(const struct source *source, const struct response *response,
 			struct arena *arena, struct intake *out, struct err *err)
@@ -123,12 +132,13 @@ static bool read_folder(const struct source *source, const struct response *resp
 			one.bad = 1;
 			one.first_bad = *err;
 		}
-		if (one.bad && out->bad == 0) {
-			out->first_bad = one.first_bad;
-			err_in(&out->first_bad, STR_FMT, STR_ARG(part->name));
-		}
-		out->bad += one.bad;
+		note_bad(out, one.bad, &one.first_bad, part->name);
 		append(arena, &out->items, &cap, &one.items);
+	}
+	for (size_t i = 0; i < response->headers.n; i++) {
+		struct err why = { 0 };
+		err_set(&why, ERR_REFUSED, STR_FMT, STR_ARG(response->headers.at[i].value));
+		note_bad(out, 1, &why, STR("skipped"));
 	}
 	return true;
 }
@@ -136,7 +146,7 @@ static bool read_folder(const struct source *source, const struct response *resp
 static bool read_answer(const struct source *source, const struct response *response,
 			struct arena *arena, struct intake *out, struct err *err)
 {
-	if (response->n_parts)
+	if (response->body.len == 0)
 		return read_folder(source, response, arena, out, err);
 	return read_part(source, &(struct part){ .body = response->body }, arena, out, err);
 }
