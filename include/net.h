@@ -61,6 +61,8 @@ bool net_configure(struct net *net, const struct net_options *options, struct er
 
 /* May a source connect to this address? The table of security.md. */
 bool guard_allows(struct str address, const struct str *allow, size_t n_allow);
+/* Is this host an address as it stands, and one that a source may not connect to? */
+bool guard_refuses(struct str host, const struct str *allow, size_t n_allow);
 bool cidr_valid(struct str cidr);
 
 #endif

@@ -144,8 +144,10 @@ static void check(const struct channel *channel, struct problems *problems)
 	if (email->to.n == 0)
 		problem_error(problems, channel->where, "channel " STR_FMT " names no address",
 			      STR_ARG(channel->name));
-	if (!channel->mail) {
+	if (!channel->mail || channel->mail->server.len == 0) {
 		problem_error(problems, channel->where, "there is no `mail:` section");
+		problem_hint(problems, "such as mail: {server: \"localhost:25\", from: \"Acme "
+				       "mentions <mentions@acme.example>\"}");
 		return;
 	}
 	check_server(channel, problems);

@@ -146,10 +146,11 @@ static bool is_later(const struct shelf *shelf, const struct node *map)
 {
 	static const struct option row = { "connector", OPT_LATER, 0, .doc = "A connector." };
 	const struct node *value = node_get(map, row.key);
+	char none;
 	for (size_t i = 0; i < shelf->n_kinds; i++)
 		if (str_eq(str_from(shelf->kinds[i].name), str_from(row.key)))
 			return false;
-	return value && !option_read(shelf->reading, &row, map->where, value, NULL);
+	return value && !option_read(shelf->reading, &row, map->where, value, &none);
 }
 
 static void entry_read(const struct shelf *shelf, const struct node *map, struct where where,

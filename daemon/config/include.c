@@ -183,7 +183,9 @@ static void file_gather(struct gathering *g, struct str path, const struct node 
 {
 	if (!may_read(g, path, from))
 		return;
-	const struct node *root = tree_load(g->reading->arena, path, g->reading->problems);
+	const struct node *root = tree_load(g->reading->arena, path,
+					    from ? from->where : (struct where){ 0 },
+					    g->reading->problems);
 	if (!root || !node_wants(g->reading, root, NODE_MAP, "a map of sections is wanted here")) {
 		g->is_whole = false;
 		return;

@@ -36,7 +36,8 @@ bool node_wants(const struct reading *reading, const struct node *node, enum nod
 		const char *what);
 
 /* yaml.c: yaml_load, but after errors that are no syntax errors there is a tree, too. */
-const struct node *tree_load(struct arena *arena, struct str path, struct problems *problems);
+const struct node *tree_load(struct arena *arena, struct str path, struct where from,
+			     struct problems *problems);
 
 /* secret.c */
 bool secret_read(const struct reading *reading, const char *name, struct where key,

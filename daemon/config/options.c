@@ -379,7 +379,8 @@ bool option_read(const struct reading *reading, const struct option *row, struct
 		 const struct node *value, void *settings)
 {
 	struct slot slot = { reading, row, key, (char *)settings + row->offset };
-	if (node_is_none(value) && row->type != OPT_NODE && row->type != OPT_LATER) {
+	bool is_empty = row->must && value->kind == NODE_TEXT && value->text.len == 0;
+	if ((is_empty || node_is_none(value)) && row->type != OPT_NODE && row->type != OPT_LATER) {
 		problem_error(reading->problems, key, "\"%s\" has no value", row->key);
 		problem_hint(reading->problems, "what begins with # is a comment unless quoted");
 		return false;

@@ -473,12 +473,13 @@ const struct node *yaml_parse(struct arena *arena, struct str path, struct str t
 	return problems->errors == errors ? root : NULL;
 }
 
-const struct node *tree_load(struct arena *arena, struct str path, struct problems *problems)
+const struct node *tree_load(struct arena *arena, struct str path, struct where from,
+			     struct problems *problems)
 {
 	struct err err = { 0 };
 	struct str text;
 	if (!file_read(arena, path, CONFIG_BYTES_MAX, &text, &err)) {
-		problem_error(problems, (struct where){ 0 }, "%s", err.text);
+		problem_error(problems, from, "%s", err.text);
 		return NULL;
 	}
 	return tree_parse(arena, path, text, problems);
@@ -487,6 +488,6 @@ const struct node *tree_load(struct arena *arena, struct str path, struct proble
 const struct node *yaml_load(struct arena *arena, struct str path, struct problems *problems)
 {
 	size_t errors = problems->errors;
-	const struct node *root = tree_load(arena, path, problems);
+	const struct node *root = tree_load(arena, path, (struct where){ 0 }, problems);
 	return problems->errors == errors ? root : NULL;
 }

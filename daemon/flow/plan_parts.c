@@ -3,10 +3,13 @@
 #include "arena.h"
 #include "file.h"
 #include "net.h"
+#include "url.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "poison.h"
 
@@ -145,16 +148,39 @@ static size_t shipped_packs(struct plan *plan, struct str data, const struct str
 	return n;
 }
 
+/* A pack that is not there is told at its name; its path becomes empty. */
+static void check_packs(struct plan *plan, const struct str *shipped, size_t n_shipped,
+			struct str *paths, struct problems *problems)
+{
+	struct nodes names = plan->config.sentiment.packs;
+	struct str *known = NEW(plan->arena, struct str, n_shipped);
+	for (size_t i = 0; i < n_shipped; i++) {
+		const char *slash = memrchr(shipped[i].at, '/', shipped[i].len);
+		known[i] = str_skip(shipped[i], (size_t)(slash - shipped[i].at) + 1);
+		known[i].len -= strlen(".yaml");
+	}
+	for (size_t i = 0; i < names.n; i++) {
+		if (access(str_z(plan->arena, paths[i]), R_OK) == 0)
+			continue;
+		problem_error(problems, names.at[i].where,
+			      "no sentiment pack \"" STR_FMT "\": " STR_FMT ": %s",
+			      STR_ARG(names.at[i].text), STR_ARG(paths[i]), strerror(errno));
+		problem_suggest(problems, names.at[i].text, known, n_shipped);
+		paths[i].len = 0;
+	}
+}
+
 bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 {
 	const struct config *config = &plan->config;
 	const struct str *paths;
-	size_t n = shipped_packs(plan, data, &paths), n_packs = 0;
+	size_t n_shipped = shipped_packs(plan, data, &paths), n = n_shipped, n_packs = 0;
 	if (config->sentiment.has_packs) {
 		n = config->sentiment.packs.n;
 		struct str *named = NEW(plan->arena, struct str, n);
 		for (size_t i = 0; i < n; i++)
 			named[i] = pack_path(plan, data, config->sentiment.packs.at[i].text);
+		check_packs(plan, paths, n_shipped, named, problems);
 		paths = named;
 	} else if (n == 0) {
 		problem_error(problems, (struct where){ 0 },
@@ -165,7 +191,8 @@ bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 	}
 	const struct node **packs = NEW(plan->arena, const struct node *, n);
 	for (size_t i = 0; i < n; i++) {
-		const struct node *pack = yaml_load(plan->arena, paths[i], problems);
+		const struct node *pack = paths[i].len ? yaml_load(plan->arena, paths[i], problems)
+						       : NULL;
 		if (pack)
 			packs[n_packs++] = pack;
 	}
@@ -315,8 +342,32 @@ void plan_check(const struct plan *plan, struct problems *problems)
 				      STR_ARG(allowed.at[i].text));
 }
 
+/* An address that needs no look-up: the guard will refuse it, so that this source can only fail. */
+static void warn_private(const struct plan *plan, const struct source *source,
+			 struct problems *problems)
+{
+	static const struct place nowhere;
+	struct request request = { 0 };
+	struct err err = { 0 };
+	struct url url;
+	if (!source->kind->ask(source, &nowhere, plan->arena, &request, &err) ||
+	    request.kind != REQUEST_HTTP || !url_parse(request.url, &url))
+		return;
+	struct str address = str_eq_nocase(url.host, STR("localhost")) ? STR("127.0.0.1")
+								       : url.host;
+	struct strs allowed = strs_of(plan->arena, plan->config.net.allow_private);
+	if (!guard_refuses(address, allowed.at, allowed.n))
+		return;
+	problem_warn(problems, source->where,
+		     STR_FMT " is a private address: this source will fail", STR_ARG(url.host));
+	problem_hint(problems, "net: {allow_private: [\"" STR_FMT "\"]} lets it through",
+		     STR_ARG(address));
+}
+
 void plan_warn(const struct plan *plan, struct problems *problems)
 {
+	for (size_t i = 0; i < plan->n_sources; i++)
+		warn_private(plan, &plan->sources[i], problems);
 	for (size_t i = 0; i < plan->n_brands; i++) {
 		struct strs words = match_words(plan->matcher, plan->brands[i].query, plan->arena);
 		for (size_t j = 0; j < words.n; j++)

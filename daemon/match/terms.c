@@ -300,6 +300,12 @@ static void tell_key(struct reader *reader, const struct node *key, const struct
 	for (size_t i = 0; i < COUNT_OF(forms); i++)
 		for (size_t j = 0; j < KEYS_MAX && forms[i].keys[j]; j++)
 			names[n++] = str_from(forms[i].keys[j]);
+	form = form_of(key->text, false);
+	if (form) {
+		problem_error(reader->problems, key->where, "`" STR_FMT "` is a part of `%s`",
+			      STR_ARG(key->text), form->keys[0]);
+		return;
+	}
 	problem_error(reader->problems, key->where, "unknown key \"" STR_FMT "\" in a term",
 		      STR_ARG(key->text));
 	problem_suggest(reader->problems, key->text, names, n);
@@ -379,7 +385,9 @@ struct tree read_query(struct reader *reader, const struct query *query)
 		tree.all = read_list(reader, query->all, TERM_ALL);
 	if (query->none)
 		tree.none = read_list(reader, query->none, TERM_NONE);
-	if (!query->any && !query->all && (query->kind == QUERY_BRAND || !query->none))
+	/* After other errors it was told where the terms should stand, or stand wrongly. */
+	bool is_empty = !query->any && !query->all && (query->kind == QUERY_BRAND || !query->none);
+	if (is_empty && reader->problems->errors == 0)
 		problem_error(reader->problems, query->where,
 			      "nothing to look for: give terms in `any` or `all`");
 	if (query->has_lookalikes)

@@ -130,6 +130,12 @@ bool guard_allows(struct str address, const struct str *allow, size_t n_allow)
 	       is_public(inner);
 }
 
+bool guard_refuses(struct str host, const struct str *allow, size_t n_allow)
+{
+	struct address address;
+	return address_parse(host, &address) && !guard_allows(host, allow, n_allow);
+}
+
 bool cidr_valid(struct str cidr)
 {
 	struct network network;

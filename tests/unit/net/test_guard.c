@@ -121,6 +121,11 @@ static void lets_the_operator_open(void)
 		EXPECT(guard_allows(str_from(cases[i].address), allow, COUNT_OF(allow)) ==
 		       cases[i].is_allowed);
 	}
+	CASE("a host as it stands in a URL");
+	EXPECT(guard_refuses(STR("127.0.0.2"), allow, 0));
+	EXPECT(!guard_refuses(STR("127.0.0.1"), allow, COUNT_OF(allow)));
+	EXPECT(!guard_refuses(STR("8.8.8.8"), allow, 0));
+	EXPECT(!guard_refuses(STR("blog.example"), allow, 0));
 	CASE("everything");
 	static const struct str all[] = { STR_INIT("0.0.0.0/0"), STR_INIT("::/0") };
 	EXPECT(guard_allows(STR("10.0.0.1"), all, 1));
