@@ -83,6 +83,19 @@ static void add_services(const struct cli *cli, const struct node *services, str
 	}
 }
 
+/* Each term is a brand of its own, so that a mention says which it is; one given twice is one. */
+static void add_brand(struct buf *out, const struct str *terms, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (str_eq(terms[i], terms[at]))
+			return;
+	buf_add(out, STR("  "));
+	add_quoted(out, terms[at]);
+	buf_add(out, STR(": {any: ["));
+	add_quoted(out, terms[at]);
+	buf_add(out, STR("]}\n"));
+}
+
 static bool write_config(const struct cli *cli, struct buf *out)
 {
 	struct problems problems = problems_new(cli->arena);
@@ -93,12 +106,10 @@ static bool write_config(const struct cli *cli, struct buf *out)
 		cli_problems(&problems, true);
 		return false;
 	}
-	buf_add(out, STR("brands:\n  watched:\n    any: ["));
-	for (size_t i = 0; i < cli->n_args; i++) {
-		buf_add(out, i ? STR(", ") : STR(""));
-		add_quoted(out, cli->args[i]);
-	}
-	buf_add(out, STR("]\nsources:\n"));
+	buf_add(out, STR("brands:\n"));
+	for (size_t i = 0; i < cli->n_args; i++)
+		add_brand(out, cli->args, i);
+	buf_add(out, STR("sources:\n"));
 	size_t before = out->len;
 	if (feed.at)
 		add_feed(out, STR(""), feed, STR(""), since_of(cli));
