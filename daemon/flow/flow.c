@@ -138,11 +138,12 @@ static int64_t turn_wait(const struct flow *flow)
 	int64_t mono = clock_mono_ms(), wall = clock_wall_ms();
 	int64_t wait = TURN_MAX_MS, due = schedule_next(flow->schedule);
 	int64_t delivery = deliver_next(flow);
-	if (flow->has_new_rows)
+	bool begins_nothing = flow->is_stopping || flow->is_store_down;
+	if (flow->has_new_rows && !flow->is_stopping)
 		return 0;
-	if (due != INT64_MAX && !flow->is_store_down && !flow->is_stopping)
+	if (due != INT64_MAX && !begins_nothing)
 		wait = least(wait, due - mono);
-	if (delivery != INT64_MAX && !flow->is_store_down)
+	if (delivery != INT64_MAX && !begins_nothing)
 		wait = least(wait, delivery - wall);
 	if (flow->dirty)
 		wait = least(wait, FLUSH_MS);
