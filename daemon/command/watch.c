@@ -83,6 +83,19 @@ static void add_services(const struct cli *cli, const struct node *services, str
 	}
 }
 
+/* Each term is a brand of its own, so that a mention says which it is; one given twice is one. */
+static void add_brand(struct buf *out, const struct str *terms, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (str_eq(terms[i], terms[at]))
+			return;
+	buf_add(out, STR("  "));
+	add_quoted(out, terms[at]);
+	buf_add(out, STR(": {any: ["));
+	add_quoted(out, terms[at]);
+	buf_add(out, STR("]}\n"));
+}
+
 static bool write_config(const struct cli *cli, struct buf *out)
 {
 	struct problems problems = problems_new(cli->arena);
@@ -93,12 +106,10 @@ static bool write_config(const struct cli *cli, struct buf *out)
 		cli_problems(&problems, true);
 		return false;
 	}
-	buf_add(out, STR("brands:\n  watched:\n    any: ["));
-	for (size_t i = 0; i < cli->n_args; i++) {
-		buf_add(out, i ? STR(", ") : STR(""));
-		add_quoted(out, cli->args[i]);
-	}
-	buf_add(out, STR("]\nsources:\n"));
+	buf_add(out, STR("brands:\n"));
+	for (size_t i = 0; i < cli->n_args; i++)
+		add_brand(out, cli->args, i);
+	buf_add(out, STR("sources:\n"));
 	size_t before = out->len;
 	if (feed.at)
 		add_feed(out, STR(""), feed, STR(""), since_of(cli));
@@ -138,6 +149,25 @@ static void interrupted(void *ctx)
 		flow_stop(watching->flow);
 }
 
+static void say_events(void *ctx, enum log_event event, enum log_level level, struct str line,
+		       const struct log_field *fields)
+{
+	struct watching *watching = ctx;
+	struct str source = STR(""), why = STR("");
+	for (; fields->key; fields++) {
+		if (strcmp(fields->key, "source") == 0)
+			source = fields->text;
+		if (strcmp(fields->key, "why") == 0)
+			why = fields->text;
+	}
+	if (event == EVENT_poll_failed)
+		cli_error(STR_FMT ": " STR_FMT, STR_ARG(source), STR_ARG(why));
+	else if (event == EVENT_delivery_later)
+		flow_stop(watching->flow); /* the only channel: nobody reads on, as in `| head` */
+	else if (level <= LOG_LEVEL_WARNING)
+		cli_error(STR_FMT, STR_ARG(line));
+}
+
 static int go(const struct cli *cli, struct plan *plan)
 {
 	struct err err = { 0 };
@@ -153,6 +183,7 @@ static int go(const struct cli *cli, struct plan *plan)
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
+	log_open(LOG_LEVEL_INFO, say_events, &watching);
 	watching.fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 	bool is_fine = flow_open(&options, &watching.flow, &err) &&
 		       net_watch(flow_net(watching.flow), watching.fd, interrupted, &watching,
@@ -160,26 +191,10 @@ static int go(const struct cli *cli, struct plan *plan)
 		       flow_run(watching.flow, &err);
 	if (!is_fine)
 		cli_error("%s", err.text);
+	log_open(LOG_LEVEL_WARNING, NULL, NULL);
 	flow_close(&watching.flow);
 	close(watching.fd);
 	return is_fine ? EXIT_FINE : EXIT_NO;
-}
-
-static void say_events(void *ctx, enum log_event event, enum log_level level, struct str line,
-		       const struct log_field *fields)
-{
-	(void)ctx, (void)level, (void)line;
-	struct str source = STR(""), why = STR("");
-	for (; fields->key; fields++) {
-		if (strcmp(fields->key, "source") == 0)
-			source = fields->text;
-		if (strcmp(fields->key, "why") == 0)
-			why = fields->text;
-	}
-	if (event == EVENT_poll_failed)
-		cli_error(STR_FMT ": " STR_FMT, STR_ARG(source), STR_ARG(why));
-	else if (level <= LOG_LEVEL_WARNING)
-		cli_error(STR_FMT, STR_ARG(line));
 }
 
 static int run_watch(struct cli *cli)
@@ -193,7 +208,6 @@ static int run_watch(struct cli *cli)
 	struct plan *plan = load(cli);
 	if (!plan)
 		return EXIT_CONFIG;
-	log_open(LOG_LEVEL_INFO, say_events, NULL);
 	cli_error("watching %zu source%s; ctrl-C ends it", plan->n_sources,
 		  plan->n_sources == 1 ? "" : "s");
 	int status = go(cli, plan);
