@@ -5,9 +5,11 @@
 #include "flow.h"
 #include "log.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "poison.h"
@@ -29,13 +31,14 @@ static void add_quoted(struct buf *out, struct str text)
 }
 
 /* {term} in a URL, percent-encoded (RFC 3986, 2.3: all but the unreserved). */
-static void add_url(struct buf *out, struct str url, struct str term)
+static struct str fill_url(struct arena *arena, struct str url, struct str term)
 {
+	struct buf filled = buf_new(arena, 64 * KIB), *out = &filled;
 	struct str hole = STR("{term}");
 	size_t at = str_find(url, hole);
-	buf_add(out, str_first(url, at));
 	if (at == url.len)
-		return;
+		return url;
+	buf_add(out, str_first(url, at));
 	for (size_t i = 0; i < term.len; i++) {
 		unsigned char c = (unsigned char)term.at[i];
 		bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -43,14 +46,14 @@ static void add_url(struct buf *out, struct str url, struct str term)
 		buf_fmt(out, is_plain && c ? "%c" : "%%%02X", c);
 	}
 	buf_add(out, str_skip(url, at + hole.len));
+	return buf_str(out);
 }
 
-static void add_feed(struct buf *out, struct str name, struct str url, struct str term,
-		     struct str since)
+static void add_feed(struct buf *out, struct str name, struct str url, struct str since)
 {
-	buf_add(out, STR("  - {feed: '"));
-	add_url(out, url, term);
-	buf_add(out, STR("', baseline: "));
+	buf_add(out, STR("  - {feed: "));
+	add_quoted(out, url);
+	buf_add(out, STR(", baseline: "));
 	add_quoted(out, since);
 	if (name.len) {
 		buf_add(out, STR(", name: "));
@@ -79,7 +82,7 @@ static void add_services(const struct cli *cli, const struct node *services, str
 				 has_hole ? str_fmt(cli->arena, STR_FMT " \"" STR_FMT "\"",
 						    STR_ARG(name), STR_ARG(cli->args[j]))
 					  : name,
-				 url, cli->args[j], since_of(cli));
+				 fill_url(cli->arena, url, cli->args[j]), since_of(cli));
 	}
 }
 
@@ -101,7 +104,7 @@ static bool write_config(const struct cli *cli, struct buf *out)
 	buf_add(out, STR("]\nsources:\n"));
 	size_t before = out->len;
 	if (feed.at)
-		add_feed(out, STR(""), feed, STR(""), since_of(cli));
+		add_feed(out, STR(""), feed, since_of(cli));
 	if (!feed.at || cli_has(cli, "--source"))
 		add_services(cli, services, out);
 	if (out->len == before) {
@@ -127,7 +130,7 @@ static struct plan *load(const struct cli *cli)
 
 struct watching {
 	struct flow *flow;
-	int fd;
+	int fd, screen;
 };
 
 static void interrupted(void *ctx)
@@ -138,10 +141,30 @@ static void interrupted(void *ctx)
 		flow_stop(watching->flow);
 }
 
+/* `watch … | head`: when nobody reads on, the watch is over. */
+static void left_alone(void *ctx)
+{
+	struct watching *watching = ctx;
+	net_unwatch(flow_net(watching->flow), watching->screen);
+	flow_stop(watching->flow);
+}
+
+/* Only of a pipe does "readable" mean that the other end is gone. A descriptor of our own, because
+ * net has its own watch on standard output. */
+static bool watch_screen(struct watching *watching, struct err *err)
+{
+	struct stat about;
+	if (fstat(STDOUT_FILENO, &about) != 0 || !S_ISFIFO(about.st_mode))
+		return true;
+	watching->screen = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+	return watching->screen < 0 ||
+	       net_watch(flow_net(watching->flow), watching->screen, left_alone, watching, err);
+}
+
 static int go(const struct cli *cli, struct plan *plan)
 {
 	struct err err = { 0 };
-	struct watching watching = { 0 };
+	struct watching watching = { .screen = -1 };
 	sigset_t signals;
 	const struct flow_options options = {
 		.plan = plan,
@@ -157,11 +180,13 @@ static int go(const struct cli *cli, struct plan *plan)
 	bool is_fine = flow_open(&options, &watching.flow, &err) &&
 		       net_watch(flow_net(watching.flow), watching.fd, interrupted, &watching,
 				 &err) &&
-		       flow_run(watching.flow, &err);
+		       watch_screen(&watching, &err) && flow_run(watching.flow, &err);
 	if (!is_fine)
 		cli_error("%s", err.text);
 	flow_close(&watching.flow);
 	close(watching.fd);
+	if (watching.screen >= 0)
+		close(watching.screen);
 	return is_fine ? EXIT_FINE : EXIT_NO;
 }
 
@@ -192,7 +217,7 @@ static int run_watch(struct cli *cli)
 	}
 	struct plan *plan = load(cli);
 	if (!plan)
-		return EXIT_CONFIG;
+		return EXIT_USAGE; /* there is no configuration: all of it came as arguments */
 	log_open(LOG_LEVEL_INFO, say_events, NULL);
 	cli_error("watching %zu sources; ctrl-C ends it", plan->n_sources);
 	int status = go(cli, plan);
