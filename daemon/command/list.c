@@ -16,7 +16,7 @@ struct store *cli_store(const struct cli *cli, struct plan **plan)
 {
 	struct err err = { 0 };
 	struct store *store = NULL;
-	*plan = cli_plan(cli, false);
+	*plan = cli_outline(cli);
 	if (!*plan)
 		return NULL;
 	if (!store_open((*plan)->config.store, true, &store, &err)) {
@@ -322,7 +322,7 @@ static int run_dead(struct cli *cli)
 	int status = EXIT_NO;
 	if (!cli_has(cli, "--again"))
 		return with_store(cli, show_dead);
-	struct plan *plan = cli_plan(cli, false);
+	struct plan *plan = cli_outline(cli);
 	if (!plan)
 		return EXIT_CONFIG;
 	struct str line = str_fmt(cli->arena, "again " STR_FMT,

@@ -308,7 +308,7 @@ static int try_stdin(struct trial *trial)
 static struct plan *load(const struct cli *cli)
 {
 	if (cli->has_config || access(str_z(cli->arena, cli->config), F_OK) == 0)
-		return cli_plan(cli, false);
+		return cli_outline(cli);
 	struct problems problems = problems_new(cli->arena);
 	struct plan *plan = plan_bare(cli->data, &problems);
 	cli_problems(&problems, true);
