@@ -269,7 +269,7 @@ static size_t try_lines(struct trial *trial, struct str input, bool is_end, stru
 		size_t len = str_find_char(rest, '\n');
 		if (len == rest.len && !is_end)
 			break;
-		if (len)
+		if (len || trial->is_json) /* one object a line, so that a program can count */
 			try_line(trial, str_first(rest, len), out);
 		took += len + (len < rest.len);
 		if (out->len >= FLUSH_BYTES) {
