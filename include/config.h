@@ -140,6 +140,7 @@ struct config_kind {
 struct config_kinds {
 	const struct config_kind *sources, *channels;
 	size_t n_sources, n_channels;
+	bool skips_secrets; /* the place of a secret is read, the secret is not */
 };
 
 bool config_load(struct arena *arena, struct str path, const struct config_kinds *kinds,

@@ -39,6 +39,10 @@ void flow_stop(struct flow *flow);
 /* Swaps the plan; jobs under way keep the old one. Refuses what needs a restart (store path). */
 bool flow_reload(struct flow *flow, struct plan *plan, struct err *err) MUST_CHECK;
 
+/* How the bytes of this plan travel. */
+struct net_options flow_net_options(const struct plan *plan, struct str version,
+				    struct arena *arena);
+
 /* What `status` tells, for people or as JSON. A name: only that source (false: there is none). */
 bool flow_status(struct flow *flow, struct str source, bool is_json, struct buf *out);
 /* One line: "watching 24 sources, 1 failing, 3 deliveries waiting". */

@@ -39,6 +39,8 @@ struct plan {
 
 /* path: the configuration file; data: the folder of the shipped rules. NULL after errors. */
 struct plan *plan_load(struct str path, struct str data, struct problems *problems) MUST_CHECK;
+/* The same without its secrets, which only the daemon can read: for whoever asks and sends not. */
+struct plan *plan_outline(struct str path, struct str data, struct problems *problems) MUST_CHECK;
 /* The same from a text; path is what errors call it. */
 struct plan *plan_text(struct str path, struct str text, struct str data,
 		       struct problems *problems) MUST_CHECK;

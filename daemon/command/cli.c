@@ -203,6 +203,14 @@ struct plan *cli_plan(const struct cli *cli, bool shows_warnings)
 	return plan;
 }
 
+struct plan *cli_outline(const struct cli *cli)
+{
+	struct problems problems = problems_new(cli->arena);
+	struct plan *plan = plan_outline(cli->config, cli->data, &problems);
+	cli_problems(&problems, !plan);
+	return plan;
+}
+
 void cli_problems(struct problems *problems, bool is_wanted)
 {
 	struct buf out = buf_new(problems->arena, MIB);

@@ -14,6 +14,8 @@ void cli_usage(const struct command *const *commands);
 
 /* The plan of -c FILE; NULL after the problems were printed to standard error. */
 struct plan *cli_plan(const struct cli *cli, bool shows_warnings);
+/* The same without its secrets, and without its warnings. */
+struct plan *cli_outline(const struct cli *cli);
 void cli_problems(struct problems *problems, bool is_wanted);
 
 /* The store of the configuration, read-only; NULL after an error was printed. */

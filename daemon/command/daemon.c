@@ -44,7 +44,7 @@ static void print_places(const struct cli *cli, struct plan *plan)
 
 static int run_status(struct cli *cli)
 {
-	struct plan *plan = cli_plan(cli, false);
+	struct plan *plan = cli_outline(cli);
 	struct str source = cli->n_args ? cli->args[0] : STR("");
 	int status = EXIT_NO;
 	if (!plan)
@@ -63,7 +63,7 @@ static int run_status(struct cli *cli)
 static int run_reload(struct cli *cli)
 {
 	struct problems problems = problems_new(cli->arena);
-	struct plan *plan = plan_load(cli->config, cli->data, &problems);
+	struct plan *plan = plan_outline(cli->config, cli->data, &problems);
 	int status = EXIT_CONFIG;
 	cli_problems(&problems, true);
 	if (!plan) {

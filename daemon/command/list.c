@@ -16,7 +16,7 @@ struct store *cli_store(const struct cli *cli, struct plan **plan)
 {
 	struct err err = { 0 };
 	struct store *store = NULL;
-	*plan = cli_plan(cli, false);
+	*plan = cli_outline(cli);
 	if (!*plan)
 		return NULL;
 	if (!store_open((*plan)->config.store, true, &store, &err)) {
@@ -33,7 +33,7 @@ struct view {
 	const struct plan *plan;
 	struct store *store;
 	struct buf *out;
-	bool is_json;
+	bool is_json, is_misused;
 	struct err err;
 };
 
@@ -46,14 +46,14 @@ static int with_store(struct cli *cli, show *body)
 	struct buf out = buf_new(cli->arena, OUT_MAX);
 	if (!store)
 		return EXIT_CONFIG;
-	struct view view = { cli, plan, store, &out, cli_has(cli, "--json"), { 0 } };
+	struct view view = { cli, plan, store, &out, cli_has(cli, "--json"), false, { 0 } };
 	bool is_fine = body(&view);
 	cli_print(buf_str(&out));
 	if (view.err.kind != ERR_NONE)
 		cli_error("%s", view.err.text);
 	store_close(&store);
 	plan_release(&plan);
-	return is_fine ? EXIT_FINE : EXIT_NO;
+	return is_fine ? EXIT_FINE : view.is_misused ? EXIT_USAGE : EXIT_NO;
 }
 
 /* The store knows a source by its key, people by its name. */
@@ -126,7 +126,8 @@ static bool show_list(struct view *view)
 	struct mention_filter filter = { 0 };
 	struct mention_row *rows;
 	size_t n;
-	if (!filter_of(view, &filter) ||
+	view->is_misused = !filter_of(view, &filter);
+	if (view->is_misused ||
 	    !store_mentions(view->store, &filter, view->cli->arena, &rows, &n, &view->err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
@@ -279,11 +280,15 @@ static bool show_why(struct view *view)
 static bool show_dead(struct view *view)
 {
 	struct delivery_row *rows;
-	size_t n;
+	size_t n, shown = 0;
+	struct str wanted = view->cli->n_args ? view->cli->args[0] : STR("");
 	const struct delivery_filter filter = { .state = STR("dead"), .limit = LIST_MAX };
 	if (!store_deliveries(view->store, &filter, view->cli->arena, &rows, &n, &view->err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
+		if (wanted.len && !str_eq(rows[i].id, wanted))
+			continue;
+		shown++;
 		if (!view->is_json) {
 			print_delivery(view, &rows[i]);
 			continue;
@@ -292,9 +297,11 @@ static bool show_dead(struct view *view)
 		json_delivery(view, &rows[i], &json);
 		buf_char(view->out, '\n');
 	}
-	if (n == 0 && !view->is_json)
+	if (shown == 0 && wanted.len)
+		cli_error("no dead delivery has the id " STR_FMT, STR_ARG(wanted));
+	else if (shown == 0 && !view->is_json)
 		buf_add(view->out, STR("no delivery was given up\n"));
-	return true;
+	return shown || wanted.len == 0;
 }
 
 static int run_list(struct cli *cli)
@@ -318,7 +325,7 @@ static int run_dead(struct cli *cli)
 	int status = EXIT_NO;
 	if (!cli_has(cli, "--again"))
 		return with_store(cli, show_dead);
-	struct plan *plan = cli_plan(cli, false);
+	struct plan *plan = cli_outline(cli);
 	if (!plan)
 		return EXIT_CONFIG;
 	struct str line = str_fmt(cli->arena, "again " STR_FMT,

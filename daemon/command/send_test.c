@@ -148,6 +148,10 @@ static void send_channel(struct sample *sample, size_t number)
 	make_alert(sample, arena, &alert);
 	uint32_t to = (uint32_t)number;
 	struct delivery *rows = alert_rows(sample->plan, &alert, &to, 1, arena, &n);
+	if (n == 0) {
+		cli_error("channel " STR_FMT " makes no message", STR_ARG(channel->name));
+		sample->failed++;
+	}
 	for (size_t i = 0; i < n; i++) {
 		if (cli_has(sample->cli, "--print"))
 			print_body(channel, &rows[i], arena);
@@ -159,7 +163,8 @@ static void send_channel(struct sample *sample, size_t number)
 static bool open_net(struct sample *sample)
 {
 	struct err err = { 0 };
-	const struct net_options options = { .agent = STR("mentiond/" VERSION) };
+	const struct net_options options = flow_net_options(sample->plan, STR(VERSION),
+							    sample->cli->arena);
 	if (net_open(&options, &sample->net, &err))
 		return true;
 	cli_error("%s", err.text);

@@ -207,7 +207,7 @@ static int run_watch(struct cli *cli)
 	}
 	struct plan *plan = load(cli);
 	if (!plan)
-		return EXIT_CONFIG;
+		return EXIT_USAGE; /* there is no configuration: all of it came as arguments */
 	cli_error("watching %zu source%s; ctrl-C ends it", plan->n_sources,
 		  plan->n_sources == 1 ? "" : "s");
 	int status = go(cli, plan);

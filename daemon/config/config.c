@@ -54,7 +54,8 @@ struct opened {
 static void understand(struct arena *arena, const struct opened *opened, struct config *out,
 		       struct problems *problems)
 {
-	struct reading reading = { arena, problems, !opened->is_whole };
+	struct reading reading = { arena, problems, !opened->is_whole,
+				   opened->kinds->skips_secrets };
 	struct sections sections = { 0 };
 	struct config config = { .path = str_dup(arena, opened->path),
 				 .workers = -1,
@@ -78,7 +79,7 @@ static void understand(struct arena *arena, const struct opened *opened, struct 
 bool config_load(struct arena *arena, struct str path, const struct config_kinds *kinds,
 		 struct config *out, struct problems *problems)
 {
-	struct reading reading = { arena, problems, false };
+	struct reading reading = { .arena = arena, .problems = problems };
 	struct opened opened = { .path = path, .kinds = kinds };
 	size_t errors = problems->errors;
 	opened.root = include_all(&reading, path, &opened.is_whole);

@@ -21,6 +21,7 @@ struct reading {
 	struct arena *arena;
 	struct problems *problems;
 	bool is_partial; /* a file is missing: what is not there may stand in it */
+	bool skips_secrets;
 };
 
 bool options_read_sets(const struct reading *reading, const struct node *map,

@@ -391,7 +391,7 @@ bool option_read(const struct reading *reading, const struct option *row, struct
 void options_defaults(struct arena *arena, const struct option *rows, void *settings)
 {
 	struct problems problems = problems_new(arena);
-	struct reading reading = { arena, &problems, false };
+	struct reading reading = { .arena = arena, .problems = &problems };
 	for (; rows && rows->key; rows++) {
 		struct node value = { .kind = NODE_TEXT, .text = str_from(rows->def) };
 		if (!rows->def || rows->type == OPT_LATER)
@@ -475,7 +475,7 @@ bool options_read_sets(const struct reading *reading, const struct node *map,
 bool options_read(struct arena *arena, const struct node *map, const struct option *rows,
 		  void *settings, struct problems *problems)
 {
-	struct reading reading = { arena, problems, false };
+	struct reading reading = { .arena = arena, .problems = problems };
 	struct option_set set = { rows, settings };
 	return options_read_sets(&reading, map, &set, 1);
 }

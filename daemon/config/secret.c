@@ -109,6 +109,10 @@ static bool is_one_line(struct str text)
 static bool fetch(const struct errand *errand, const struct way *way, struct str *out)
 {
 	struct str text;
+	if (errand->reading->skips_secrets) {
+		*out = STR("https://secret.invalid/"); /* it may stand where a URL is wanted */
+		return true;
+	}
 	if (!way->read(errand, &text))
 		return false;
 	text = cut_newline(text);

@@ -34,8 +34,8 @@ static void wake(void *ctx)
 	net_wake(ctx);
 }
 
-static struct net_options net_options_of(const struct plan *plan, struct str version,
-					 struct arena *arena)
+struct net_options flow_net_options(const struct plan *plan, struct str version,
+				    struct arena *arena)
 {
 	const struct config *config = &plan->config;
 	struct str contact = config->net.contact;
@@ -72,7 +72,7 @@ static struct str node_name(struct arena *arena)
 static bool open_parts(struct flow *flow, struct err *err)
 {
 	const struct plan *plan = flow->plan;
-	struct net_options net = net_options_of(plan, flow->options.version, flow->arena);
+	struct net_options net = flow_net_options(plan, flow->options.version, flow->arena);
 	struct str where = flow->options.is_in_memory ? STR("sqlite::memory:") : plan->config.store;
 	if (!store_open(where, false, &flow->store, err) ||
 	    !store_out_recover(flow->store, flow->node, err) || !net_open(&net, &flow->net, err))
@@ -266,7 +266,7 @@ bool flow_reload(struct flow *flow, struct plan *plan, struct err *err)
 									    : NULL;
 	if (fixed)
 		return err_set(err, ERR_CONFIG, "%s: has changed, which needs a restart", fixed);
-	struct net_options net = net_options_of(plan, flow->options.version, plan->arena);
+	struct net_options net = flow_net_options(plan, flow->options.version, plan->arena);
 	poll_flush(flow);
 	deliver_flush(flow);
 	struct post **posts = posts_new(flow, plan, err);

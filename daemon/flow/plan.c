@@ -37,7 +37,7 @@ static struct config_kinds kind_rows(struct arena *arena)
 	return rows;
 }
 
-static void make_channels(struct plan *plan, struct problems *problems)
+static void make_channels(struct plan *plan, bool has_secrets, struct problems *problems)
 {
 	const struct config *config = &plan->config;
 	plan->n_channels = config->n_channels;
@@ -52,7 +52,7 @@ static void make_channels(struct plan *plan, struct problems *problems)
 			.where = decl->base.where,
 			.side = (enum side)decl->side,
 		};
-		if (plan->channels[i].kind->check)
+		if (has_secrets && plan->channels[i].kind->check)
 			plan->channels[i].kind->check(&plan->channels[i], problems);
 	}
 }
@@ -91,10 +91,10 @@ static bool make_matcher(struct plan *plan, struct problems *problems)
 	return match_compile(plan->arena, &input, problems, &plan->matcher);
 }
 
-static void compile(struct plan *plan, struct str data, struct problems *problems)
+static void compile(struct plan *plan, struct str data, bool has_secrets, struct problems *problems)
 {
 	plan->rules = NEW(plan->arena, struct rule, plan->config.n_rules);
-	make_channels(plan, problems);
+	make_channels(plan, has_secrets, problems);
 	plan_sources(plan, problems);
 	bool has_matcher = make_matcher(plan, problems);
 	bool has_scorer = plan_scorer(plan, data, problems);
@@ -128,16 +128,28 @@ static struct plan *finished(struct plan *plan, const struct problems *problems,
 	return plan;
 }
 
-struct plan *plan_load(struct str path, struct str data, struct problems *problems)
+static struct plan *load(struct str path, struct str data, bool has_secrets,
+			 struct problems *problems)
 {
 	struct plan *plan = plan_new();
-	const struct config_kinds kinds = kind_rows(plan->arena);
+	struct config_kinds kinds = kind_rows(plan->arena);
 	size_t before = problems->errors;
+	kinds.skips_secrets = !has_secrets;
 	if (config_load(plan->arena, path, &kinds, &plan->config, problems))
-		compile(plan, data, problems);
+		compile(plan, data, has_secrets, problems);
 	else
 		compile_terms(plan, problems);
 	return finished(plan, problems, before);
+}
+
+struct plan *plan_load(struct str path, struct str data, struct problems *problems)
+{
+	return load(path, data, true, problems);
+}
+
+struct plan *plan_outline(struct str path, struct str data, struct problems *problems)
+{
+	return load(path, data, false, problems);
 }
 
 struct plan *plan_text(struct str path, struct str text, struct str data, struct problems *problems)
@@ -147,7 +159,7 @@ struct plan *plan_text(struct str path, struct str text, struct str data, struct
 	const struct text_file file = { path, text };
 	size_t before = problems->errors;
 	if (config_parse(plan->arena, &file, &kinds, &plan->config, problems))
-		compile(plan, data, problems);
+		compile(plan, data, true, problems);
 	return finished(plan, problems, before);
 }
 
@@ -155,7 +167,7 @@ struct plan *plan_bare(struct str data, struct problems *problems)
 {
 	struct plan *plan = plan_new();
 	size_t before = problems->errors;
-	compile(plan, data, problems);
+	compile(plan, data, true, problems);
 	return finished(plan, problems, before);
 }
 
