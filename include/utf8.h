@@ -20,7 +20,8 @@ bool utf8_valid(struct str s);
  * maximal subpart, Unicode chapter 3.9). */
 struct str utf8_clean(struct arena *arena, struct str s);
 
-/* At most max bytes from the front, cut between code points and not before a combining mark. */
+/* At most max bytes from the front, cut between code points, not before a combining mark and not
+ * inside an emoji of several. */
 struct str utf8_first(struct str s, size_t max);
 
 /* Is this byte offset the start of a code point (or the end of s)? */

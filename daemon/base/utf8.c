@@ -126,6 +126,9 @@ bool utf8_is_start(struct str s, size_t at)
 	return at >= s.len || ((unsigned char)s.at[at] & 0xC0) != 0x80;
 }
 
+/* What is longer than this is no character that somebody wants to see whole. */
+enum { CLUSTER_MAX = 64, FLAG_LETTER_BYTES = 4 };
+
 /* The blocks of combining marks and joiners that would stand alone after a cut. */
 static bool joins(uint32_t c)
 {
@@ -134,17 +137,48 @@ static bool joins(uint32_t c)
 	       (c >= 0x20D0 && c <= 0x20FF);
 }
 
+static bool is_flag_letter(uint32_t c)
+{
+	return c >= 0x1F1E6 && c <= 0x1F1FF;
+}
+
+static size_t start_before(struct str s, size_t at)
+{
+	while (at > 0 && !utf8_is_start(s, at))
+		at--;
+	return at;
+}
+
+static uint32_t code_before(struct str s, size_t at)
+{
+	size_t len;
+	return at ? utf8_next(str_skip(s, start_before(s, at - 1)), &len) : 0;
+}
+
+/* Flags are pairs of letters: inside one when an odd number of them stands before the place. */
+static bool splits_flag(struct str s, size_t at)
+{
+	bool is_odd = false;
+	for (; is_flag_letter(code_before(s, at)); at -= FLAG_LETTER_BYTES)
+		is_odd = !is_odd;
+	return is_odd;
+}
+
+/* Would a cut here leave a mark alone, or half an emoji? */
+static bool splits(struct str s, size_t at)
+{
+	size_t len;
+	uint32_t next = utf8_next(str_skip(s, at), &len);
+	return joins(next) || code_before(s, at) == 0x200D ||
+	       (is_flag_letter(next) && splits_flag(s, at));
+}
+
 struct str utf8_first(struct str s, size_t max)
 {
 	if (s.len <= max)
 		return s;
-	size_t cut = max, len;
-	while (cut > 0) {
-		while (cut > 0 && !utf8_is_start(s, cut))
-			cut--;
-		if (!joins(utf8_next(str_skip(s, cut), &len)))
-			break;
-		cut -= cut > 0;
-	}
-	return str_first(s, cut);
+	size_t last = start_before(s, max), cut = last;
+	while (cut > 0 && last - cut < CLUSTER_MAX && splits(s, cut))
+		cut = start_before(s, cut - 1);
+	return str_first(s, last - cut < CLUSTER_MAX ? cut : last);
 }

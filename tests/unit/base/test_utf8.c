@@ -94,6 +94,21 @@ static void cuts_fall_between_characters(void)
 		{ "before a combining mark", STR_INIT("xe\xCC\x81z"), 2, STR_INIT("x") },
 		{ "before a skin tone", STR_INIT("x\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD"), 5,
 		  STR_INIT("x") },
+		{ "behind a joiner", STR_INIT("x\U0001F469\u200D\U0001F467"), 8, STR_INIT("x") },
+		{ "inside a flag", STR_INIT("\U0001F1E9\U0001F1EA\U0001F1E9\U0001F1EA"), 12,
+		  STR_INIT("\U0001F1E9\U0001F1EA") },
+		{ "between flags", STR_INIT("\U0001F1E9\U0001F1EA\U0001F1E9\U0001F1EA"), 8,
+		  STR_INIT("\U0001F1E9\U0001F1EA") },
+		{ "in a heap of marks",
+		  STR_INIT("e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
+			   "\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
+			   "\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
+			   "\u0301\u0301\u0301"),
+		  71,
+		  STR_INIT("e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
+			   "\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
+			   "\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
+			   "\u0301\u0301") },
 		{ "to nothing", STR_INIT("abc"), 0, STR_INIT("") },
 	};
 	for (size_t i = 0; i < COUNT_OF(cuts); i++) {
