@@ -5,6 +5,7 @@
 #include "host.h"
 #include "log.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -251,11 +252,24 @@ static int unknown(struct str name)
 	return EXIT_USAGE;
 }
 
+/* A descriptor that is closed would be given to the store or a socket, and what is printed would go
+ * there. */
+static void fill_standard_descriptors(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(64 * KIB);
 	struct str word = argc > 1 ? str_from(argv[1]) : STR("");
+	fill_standard_descriptors();
 	if (argc < 2) {
 		cli_usage(commands);
 		return EXIT_USAGE;

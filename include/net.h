@@ -44,9 +44,11 @@ void net_close(struct net **net); /* transfers under way are dropped without `do
 void net_send(struct net *net, enum net_side side, const struct request *request,
 	      struct arena *arena, net_done *done, void *ctx);
 
-/* Also wait for this descriptor to become readable. */
+/* Also wait for this descriptor to become readable, or writable; one watch a descriptor. */
 typedef void net_ready(void *ctx);
 bool net_watch(struct net *net, int fd, net_ready *ready, void *ctx, struct err *err) MUST_CHECK;
+bool net_watch_write(struct net *net, int fd, net_ready *ready, void *ctx,
+		     struct err *err) MUST_CHECK;
 void net_unwatch(struct net *net, int fd);
 
 /* Waits at most that long (-1: for ever) and moves what can be moved. */

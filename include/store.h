@@ -19,7 +19,7 @@ enum {
 	STORE_SCHEMA = 1,
 	/* No row waits longer by intention; one that seems to was written before the clock was set
 	 * back, and is taken as due. */
-	STORE_WAIT_MAX_MS = 3 * 24 * 3600 * 1000,
+	STORE_WAIT_MAX_MS = 2 * 3600 * 1000,
 };
 
 /* where: sqlite:PATH, or sqlite::memory: for a store that ends with the process. Creates (0600, in
@@ -149,9 +149,20 @@ struct out_result {
 };
 bool store_out_results(struct store *store, const struct out_result *results, size_t n,
 		       int64_t now_ms, struct err *err) MUST_CHECK;
-/* When the next row of any channel is due (wall), or 0 when none waits. Rows of a channel that is
- * OFF do not count; those of a throttled one are not due before it opens again. */
-bool store_out_next(struct store *store, int64_t *due_ms, struct err *err) MUST_CHECK;
+/* When the next row of the channel is due (wall), or 0 when none waits. */
+bool store_out_next(struct store *store, struct str channel, int64_t *due_ms,
+		    struct err *err) MUST_CHECK;
+/* The names of all channels that rows wait for, in order. */
+bool store_out_channels(struct store *store, struct arena *arena, struct strs *out,
+			struct err *err) MUST_CHECK;
+
+/* Gives up the rows of a channel that wait, are not leased, and were born before. */
+struct out_bury {
+	struct str channel, why;
+	int64_t born_before_ms, now_ms;
+	size_t n; /* out */
+};
+bool store_out_bury(struct store *store, struct out_bury *bury, struct err *err) MUST_CHECK;
 
 /* Per channel: ok, throttled until, failing since, off. */
 struct channel_state {

@@ -41,7 +41,7 @@ static void put_evidence(struct json *json, const struct evidence *evidence)
 	json_put(json, "field", field_name(evidence->field));
 	json_put_int(json, "start", evidence->start);
 	json_put_int(json, "end", evidence->end);
-	json_put(json, "text", utf8_first(evidence->text, WORD_MAX));
+	json_put(json, "text", evidence->text);
 	json_key(json, "value");
 	json_number(json, evidence->value);
 	json_put(json, "why", utf8_first(evidence->why, WORD_MAX));

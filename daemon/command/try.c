@@ -114,6 +114,17 @@ static void json_sentiments(struct json *json, const struct mention *mention)
 	json_close(json, '}');
 }
 
+static void json_faults(struct json *json, const struct match_faults *faults)
+{
+	if (faults->n == 0)
+		return;
+	json_key(json, "faults");
+	json_open(json, '[');
+	for (size_t i = 0; i < faults->n; i++)
+		json_text(json, faults->at[i].what);
+	json_close(json, ']');
+}
+
 static void print_json(const struct trial *trial, const struct trial_outcome *outcome,
 		       struct buf *out)
 {
@@ -137,8 +148,7 @@ static void print_json(const struct trial *trial, const struct trial_outcome *ou
 	render_sentiment(&outcome->sentiment, &json);
 	if (outcome->mention.n_brands)
 		json_sentiments(&json, &outcome->mention);
-	for (size_t i = 0; i < outcome->faults.n; i++)
-		json_put(&json, "fault", outcome->faults.at[i].what);
+	json_faults(&json, &outcome->faults);
 	json_close(&json, '}');
 	buf_char(out, '\n');
 }
@@ -239,70 +249,83 @@ static void print_people(const struct trial *trial, const struct trial_outcome *
 		print_names(out, "told", outcome->to, "nobody; it is only stored");
 }
 
+static void tell_error(const struct trial *trial, const char *what, struct buf *out)
+{
+	if (!trial->is_json) {
+		cli_error("%s", what);
+		return;
+	}
+	struct json json = json_new(out);
+	json_open(&json, '{');
+	json_put(&json, "error", str_from(what));
+	json_close(&json, '}');
+	buf_char(out, '\n');
+}
+
+/* An empty line is a text, too, for a program that counts the answers; people need not see it. */
 static void try_line(struct trial *trial, struct str line, struct buf *out)
 {
 	struct arena_mark mark = arena_mark(trial->arena);
 	struct trial_outcome outcome = { 0 };
 	struct str target = STR("");
 	struct err err = { 0 };
-	if (item_parse_line(trial->arena, line, true, &outcome.item, &target, &err)) {
+	if (!item_parse_line(trial->arena, line, true, &outcome.item, &target, &err)) {
+		tell_error(trial, err.text, out);
+	} else if (trial->is_json || outcome.item.text.len || outcome.item.title.len) {
 		judge_item(trial, target, &outcome);
 		(trial->is_json ? print_json : print_people)(trial, &outcome, out);
-	} else if (trial->is_json) {
-		struct json json = json_new(out);
-		json_open(&json, '{');
-		json_put(&json, "error", str_from(err.text));
-		json_close(&json, '}');
-		buf_char(out, '\n');
-	} else {
-		cli_error("%s", err.text);
 	}
 	arena_reset(trial->arena, mark);
 }
 
-/* The whole lines in `input`; returns how many bytes they took. */
-static size_t try_lines(struct trial *trial, struct str input, bool is_end, struct buf *out)
+/* Standard input, as far as it was read. */
+struct trial_input {
+	char *bytes;
+	size_t len;
+	bool is_end, is_in_long; /* the rest of a line that was too long is passed over */
+};
+
+/* The whole lines that are there; what is left of the last one moves to the front. */
+static void try_lines(struct trial *trial, struct trial_input *input, struct buf *out)
 {
-	size_t took = 0;
-	while (took < input.len) {
-		struct str rest = str_skip(input, took);
+	struct str rest = { input->bytes, input->len };
+	while (rest.len) {
 		size_t len = str_find_char(rest, '\n');
-		if (len == rest.len && !is_end)
+		if (len == rest.len && !input->is_end && len < LINE_MAX_BYTES)
 			break;
-		if (len)
+		if (len == LINE_MAX_BYTES && !input->is_in_long)
+			tell_error(trial, "the line is longer than 8 MiB", out);
+		else if (!input->is_in_long)
 			try_line(trial, str_first(rest, len), out);
-		took += len + (len < rest.len);
+		input->is_in_long = len == LINE_MAX_BYTES;
+		rest = str_skip(rest, len + (len < rest.len));
 		if (out->len >= FLUSH_BYTES) {
 			cli_print(buf_str(out));
 			out->len = 0;
 		}
 	}
-	return took;
+	memmove(input->bytes, rest.at, rest.len);
+	input->len = rest.len;
 }
 
 static int try_stdin(struct trial *trial)
 {
 	struct buf out = buf_new(trial->cli->arena, OUT_MAX);
-	char *bytes = arena_bytes(trial->cli->arena, LINE_MAX_BYTES);
-	size_t len = 0;
-	for (;;) {
-		ssize_t got = read(STDIN_FILENO, bytes + len, LINE_MAX_BYTES - len);
+	struct trial_input input = { arena_bytes(trial->cli->arena, LINE_MAX_BYTES), 0, false,
+				     false };
+	while (!input.is_end) {
+		ssize_t got = read(STDIN_FILENO, input.bytes + input.len,
+				   LINE_MAX_BYTES - input.len);
 		if (got < 0 && errno == EINTR)
 			continue;
-		len += got > 0 ? (size_t)got : 0;
-		size_t took = try_lines(trial, (struct str){ bytes, len }, got <= 0, &out);
+		input.len += got > 0 ? (size_t)got : 0;
+		input.is_end = got <= 0;
+		try_lines(trial, &input, &out);
 		if (out.len && !cli_print(buf_str(&out)))
 			return EXIT_FINE; /* nobody reads on */
 		out.len = 0;
-		if (got <= 0)
-			return EXIT_FINE;
-		if (took == 0 && len == LINE_MAX_BYTES) {
-			cli_error("a line is longer than %d bytes", LINE_MAX_BYTES);
-			return EXIT_NO;
-		}
-		memmove(bytes, bytes + took, len - took);
-		len -= took;
 	}
+	return EXIT_FINE;
 }
 
 static struct plan *load(const struct cli *cli)

@@ -30,7 +30,7 @@ static const struct option source_rows[] = {
 	  .doc = "Its name; when not given, its host or file." },
 	{ "side", OPT_CHOICE, offsetof(struct source_decl, side), .def = "external",
 	  .choices = side_choices, .doc = "Whether the public reads there." },
-	{ "every", OPT_DURATION, offsetof(struct source_decl, every_ms), .min = 1000,
+	{ "every", OPT_DURATION, offsetof(struct source_decl, every_ms), .min = 100,
 	  .max = INT64_MAX, .doc = "A fixed interval." },
 	{ "baseline", OPT_TEXT, offsetof(struct source_decl, baseline),
 	  .doc = "What the first poll alerts: silent, all, or what is younger than a duration." },

@@ -44,13 +44,13 @@ static const struct option mail_rows[] = {
 };
 
 static const struct option poll_rows[] = {
-	{ "every", OPT_DURATION, AT(poll.every_ms), .def = "15m", .min = 1000, .max = INT64_MAX,
+	{ "every", OPT_DURATION, AT(poll.every_ms), .def = "15m", .min = 100, .max = INT64_MAX,
 	  .doc = "How often a source is asked at first." },
-	{ "slowest", OPT_DURATION, AT(poll.slowest_ms), .def = "4h", .min = 1000, .max = INT64_MAX,
+	{ "slowest", OPT_DURATION, AT(poll.slowest_ms), .def = "4h", .min = 100, .max = INT64_MAX,
 	  .doc = "The longest pause a quiet source gets." },
-	{ "floor", OPT_DURATION, AT(poll.floor_ms), .def = "1m", .min = 1000, .max = INT64_MAX,
+	{ "floor", OPT_DURATION, AT(poll.floor_ms), .def = "1m", .min = 100, .max = INT64_MAX,
 	  .doc = "Never asked more often than this." },
-	{ "retry", OPT_DURATION, AT(poll.retry_ms), .def = "1h", .min = 1000, .max = INT64_MAX,
+	{ "retry", OPT_DURATION, AT(poll.retry_ms), .def = "1h", .min = 100, .max = INT64_MAX,
 	  .doc = "First pause after a failure without a hint." },
 	{ 0 },
 };

@@ -44,7 +44,7 @@ static void remember(struct flow *flow, const struct out_result *result)
 }
 
 /* The other rows of the batch wait as long as the channel does. */
-static void give_back(struct post *post)
+static void give_back(struct post *post, int64_t next_ms)
 {
 	for (; post->next < post->n; post->next++) {
 		const struct delivery *row = &post->rows[post->next];
@@ -53,7 +53,7 @@ static void give_back(struct post *post)
 					     .attempt = row->attempt,
 					     .receipt = { .outcome = OUTCOME_LATER,
 							  .text = STR("the channel waits") },
-					     .next_ms = post->wake_ms,
+					     .next_ms = next_ms,
 				     });
 	}
 }
@@ -86,7 +86,9 @@ static bool take_state(struct post *post, struct err *err)
 		return false;
 	state->channel = post->channel->name;
 	state->why = STR("");
-	post->wake_ms = state->state == CHANNEL_THROTTLED ? state->until_ms : 0;
+	int64_t wait_ms = state->until_ms - clock_wall_ms();
+	if (state->state == CHANNEL_THROTTLED && wait_ms <= STORE_WAIT_MAX_MS)
+		post->wake_ms = clock_mono_ms() + wait_ms;
 	if (state->state != CHANNEL_OFF)
 		return true;
 	*state = (struct channel_state){ .channel = post->channel->name, .why = STR("") };
@@ -98,8 +100,7 @@ static void let_go(struct flow *flow)
 {
 	for (size_t i = 0; i < flow->n_posts; i++) {
 		struct post *post = flow->posts[i];
-		post->wake_ms = 0;
-		give_back(post);
+		give_back(post, 0);
 		post->is_orphan = post->is_sending;
 		if (!post->is_orphan) {
 			post_free(post);
@@ -113,9 +114,14 @@ static void let_go(struct flow *flow)
 	flow->n_posts = 0;
 }
 
-/* All posts are made anew. One with a delivery under way keeps its plan until that has ended; the
- * row stays claimed, so nobody sends it twice. */
-bool posts_open(struct flow *flow, struct plan *plan, struct err *err)
+void posts_free(struct post **posts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		post_free(posts[i]);
+	free(posts);
+}
+
+struct post **posts_new(struct flow *flow, struct plan *plan, struct err *err)
 {
 	size_t n = plan->n_channels;
 	struct post **posts = calloc(n + 1, sizeof(struct post *));
@@ -126,17 +132,20 @@ bool posts_open(struct flow *flow, struct plan *plan, struct err *err)
 		posts[i] = post_new(flow, plan, &plan->channels[i]);
 		is_open = is_open && take_state(posts[i], err);
 	}
-	if (!is_open) {
-		for (size_t i = 0; i < n; i++)
-			post_free(posts[i]);
-		free(posts);
-		return false;
-	}
+	if (is_open)
+		return posts;
+	posts_free(posts, n);
+	return NULL;
+}
+
+/* All posts are made anew. One with a delivery under way keeps its plan until that has ended; the
+ * row stays claimed, so nobody sends it twice. */
+void posts_use(struct flow *flow, struct post **posts, size_t n)
+{
 	let_go(flow);
 	flow->posts = posts;
 	flow->n_posts = n;
 	flow->has_new_rows = true;
-	return true;
 }
 
 void posts_close(struct flow *flow)
@@ -176,8 +185,9 @@ static void channel_fails(struct post *post, const struct receipt *receipt, int6
 	snprintf(post->why, sizeof(post->why), STR_FMT, STR_ARG(receipt->text));
 	state->why = str_from(post->why);
 	state->failures++;
-	post->wake_ms = now + (receipt->wait_ms ? receipt->wait_ms : back_off(state->failures));
-	state->until_ms = post->wake_ms;
+	int64_t wait_ms = receipt->wait_ms ? receipt->wait_ms : back_off(state->failures);
+	post->wake_ms = clock_mono_ms() + wait_ms;
+	state->until_ms = now + wait_ms;
 	if (state->failures == 1)
 		state->since_ms = now;
 	if (is_off)
@@ -194,7 +204,7 @@ static void channel_fails(struct post *post, const struct receipt *receipt, int6
 void deliver_flush(struct flow *flow)
 {
 	struct err err = { 0 };
-	if (flow->n_results == 0)
+	if (flow->n_results == 0 || !health_can_write(flow))
 		return;
 	bool is_saved = store_out_results(flow->store, flow->results, flow->n_results,
 					  clock_wall_ms(), &err);
@@ -234,7 +244,7 @@ static void settle(struct post *post, struct receipt *receipt, bool is_channels_
 	else
 		channel_works(post);
 	if (result.receipt.outcome == OUTCOME_LATER)
-		result.next_ms = is_channels_fault  ? post->wake_ms
+		result.next_ms = is_channels_fault  ? post->state.until_ms
 				 : receipt->wait_ms ? now + receipt->wait_ms
 						    : now + back_off(row->attempt);
 	remember(post->flow, &result);
@@ -242,7 +252,7 @@ static void settle(struct post *post, struct receipt *receipt, bool is_channels_
 	if (result.receipt.outcome == OUTCOME_DEAD)
 		health_dead(post->flow, row, receipt->text);
 	if (is_channels_fault)
-		give_back(post);
+		give_back(post, post->state.until_ms);
 }
 
 static void drop_orphan(struct post *post)
@@ -309,14 +319,20 @@ static bool claim(struct post *post)
 	return post->n > 0;
 }
 
-/* Nothing is due: when to look again. A row that waits for its channel may be past due. */
-static int64_t next_due(struct flow *flow, int64_t now)
+/* Nothing is due: how long until it is worth to look again. */
+static int64_t idle_wait(const struct post *post)
 {
 	int64_t due = 0;
 	struct err err = { 0 };
-	if (!store_out_next(flow->store, &due, &err))
-		health_store(flow, &err);
-	return due == 0 ? now + HOUR_MS : due > now ? due : now + SECOND_MS;
+	if (!store_out_next(post->flow->store, post->channel->name, &due, &err))
+		health_store(post->flow, &err);
+	int64_t wait = due ? due - clock_wall_ms() : HOUR_MS;
+	return wait < SECOND_MS ? SECOND_MS : wait < HOUR_MS ? wait : HOUR_MS;
+}
+
+static bool may_send(const struct post *post)
+{
+	return !post->is_sending && post->state.state != CHANNEL_OFF;
 }
 
 int64_t deliver_next(const struct flow *flow)
@@ -324,7 +340,7 @@ int64_t deliver_next(const struct flow *flow)
 	int64_t next = INT64_MAX;
 	for (size_t i = 0; i < flow->n_posts; i++) {
 		const struct post *post = flow->posts[i];
-		if (post->is_sending || post->state.state == CHANNEL_OFF)
+		if (!may_send(post))
 			continue;
 		int64_t wake = post->next < post->n ? 0 : post->idle_until_ms;
 		wake = post->wake_ms > wake ? post->wake_ms : wake;
@@ -333,27 +349,40 @@ int64_t deliver_next(const struct flow *flow)
 	return next;
 }
 
+/* Is there a row to send now? */
+static bool has_row(struct post *post, int64_t now)
+{
+	struct flow *flow = post->flow;
+	if (post->next < post->n)
+		return true;
+	if (!flow->has_new_rows && post->idle_until_ms > now)
+		return false;
+	/* What is still only in memory must reach the store before rows are read. */
+	deliver_flush(flow);
+	if (!flow->is_store_down && claim(post))
+		return true;
+	if (!flow->is_store_down)
+		post->idle_until_ms = now + idle_wait(post);
+	return false;
+}
+
 void deliver_due(struct flow *flow)
 {
-	int64_t now = clock_wall_ms();
+	int64_t now = clock_mono_ms();
 	for (size_t i = 0; i < flow->n_posts && !flow->is_store_down; i++) {
 		struct post *post = flow->posts[i];
-		if (post->is_sending || post->state.state == CHANNEL_OFF || post->wake_ms > now)
-			continue;
-		if (post->next == post->n) {
-			if (!flow->has_new_rows && post->idle_until_ms > now)
-				continue;
-			/* What is still only in memory must reach the store before rows are read.
-			 */
-			deliver_flush(flow);
-			if (!claim(post)) {
-				post->idle_until_ms = next_due(flow, now);
-				continue;
-			}
-		}
-		send_next(post);
+		if (may_send(post) && post->wake_ms <= now && has_row(post, now))
+			send_next(post);
 	}
-	flow->has_new_rows = false;
+	/* When the store failed on the way, the rows are still to be looked at. */
+	flow->has_new_rows &= flow->is_store_down;
+}
+
+/* Claimed rows that have not left are free again for the next daemon. */
+void deliver_stop(struct flow *flow)
+{
+	for (size_t i = 0; i < flow->n_posts; i++)
+		give_back(flow->posts[i], clock_wall_ms());
 }
 
 bool deliver_is_idle(const struct flow *flow)
@@ -361,5 +390,44 @@ bool deliver_is_idle(const struct flow *flow)
 	for (size_t i = 0; i < flow->n_posts; i++)
 		if (flow->posts[i]->is_sending || flow->posts[i]->next < flow->posts[i]->n)
 			return false;
-	return flow->n_results == 0 && !flow->has_new_rows;
+	return flow->n_results == 0 && (flow->is_stopping || !flow->has_new_rows);
+}
+
+static const struct post *post_of(const struct flow *flow, struct str channel)
+{
+	for (size_t i = 0; i < flow->n_posts; i++)
+		if (str_eq(flow->posts[i]->channel->name, channel))
+			return flow->posts[i];
+	return NULL;
+}
+
+/* Why rows of this channel are given up without one more try, and how old they must be. */
+static bool is_hopeless(const struct post *post, struct out_bury *bury)
+{
+	bury->born_before_ms = INT64_MAX;
+	bury->why = STR("the configuration has no such channel any more");
+	if (!post)
+		return true;
+	bury->born_before_ms = bury->now_ms - LIFETIME_MS;
+	bury->why = STR("the channel has failed for longer than a delivery lives");
+	return post->state.state == CHANNEL_OFF || post->state.state == CHANNEL_FAILING;
+}
+
+void deliver_bury(struct flow *flow)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	struct strs channels;
+	struct err err = { 0 };
+	bool is_fine = store_out_channels(flow->store, arena, &channels, &err);
+	for (size_t i = 0; is_fine && i < channels.n; i++) {
+		struct out_bury bury = { .channel = channels.at[i], .now_ms = clock_wall_ms() };
+		if (!is_hopeless(post_of(flow, bury.channel), &bury))
+			continue;
+		is_fine = store_out_bury(flow->store, &bury, &err);
+		if (is_fine && bury.n)
+			health_buried(flow, bury.channel, bury.n, bury.why);
+	}
+	if (!is_fine)
+		health_store(flow, &err);
 }

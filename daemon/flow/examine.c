@@ -54,8 +54,9 @@ void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena
 	*faults = result.faults;
 	while (n_brands < result.n && found[n_brands].query < plan->n_brands)
 		n_brands++;
-	out->rules = found + n_brands;
 	out->n_rules = result.n - n_brands;
+	if (out->n_rules)
+		out->rules = found + n_brands;
 	if (n_brands == 0)
 		return;
 	struct brand_hit *brands = NEW(arena, struct brand_hit, n_brands);

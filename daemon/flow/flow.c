@@ -20,7 +20,8 @@ enum {
 	TURN_MAX_MS = 1000,
 	FLUSH_MS = 100,
 	STOP_MS = 10000,
-	PURGE_EVERY_MS = 3600 * 1000
+	PURGE_EVERY_MS = 3600 * 1000,
+	BURY_EVERY_MS = 60 * 1000,
 };
 
 static int64_t least(int64_t a, int64_t b)
@@ -77,7 +78,11 @@ static bool open_parts(struct flow *flow, struct err *err)
 	    !store_out_recover(flow->store, flow->node, err) || !net_open(&net, &flow->net, err))
 		return false;
 	flow->work = work_open(worker_count(plan), wake, flow->net);
-	return spots_open(flow, flow->plan, err) && posts_open(flow, flow->plan, err);
+	struct post **posts = posts_new(flow, flow->plan, err);
+	if (!posts)
+		return false;
+	posts_use(flow, posts, flow->plan->n_channels);
+	return spots_open(flow, flow->plan, err);
 }
 
 bool flow_open(const struct flow_options *options, struct flow **out, struct err *err)
@@ -90,7 +95,8 @@ bool flow_open(const struct flow_options *options, struct flow **out, struct err
 	flow->node = node_name(arena);
 	flow->started_ms = clock_mono_ms();
 	flow->purge_ms = flow->started_ms + PURGE_EVERY_MS;
-	flow->has_new_rows = true; /* what the last run left behind */
+	flow->bury_ms = flow->started_ms + BURY_EVERY_MS; /* the channels get a try first */
+	flow->has_new_rows = true;			  /* what the last run left behind */
 	if (!open_parts(flow, err)) {
 		flow_close(&flow);
 		return false;
@@ -107,6 +113,7 @@ void flow_close(struct flow **flow)
 	work_close(&f->work); /* its last wake needs the net */
 	if (f->net)
 		net_close(&f->net);
+	poll_close(f);
 	posts_close(f);
 	spots_close(f);
 	store_close(&f->store);
@@ -130,23 +137,22 @@ void flow_stop(struct flow *flow)
 		return;
 	flow->is_stopping = true;
 	flow->stop_by_ms = clock_mono_ms() + STOP_MS;
+	deliver_stop(flow);
 	net_wake(flow->net);
 }
 
 static int64_t turn_wait(const struct flow *flow)
 {
-	int64_t mono = clock_mono_ms(), wall = clock_wall_ms();
-	int64_t wait = TURN_MAX_MS, due = schedule_next(flow->schedule);
-	int64_t delivery = deliver_next(flow);
-	bool begins_nothing = flow->is_stopping || flow->is_store_down;
-	if (flow->has_new_rows && !flow->is_stopping)
-		return 0;
-	if (due != INT64_MAX && !begins_nothing)
-		wait = least(wait, due - mono);
-	if (delivery != INT64_MAX && !begins_nothing)
-		wait = least(wait, delivery - wall);
+	int64_t now = clock_mono_ms(), wait = TURN_MAX_MS;
+	if (flow->is_store_down)
+		return wait;
 	if (flow->dirty)
 		wait = least(wait, FLUSH_MS);
+	if (flow->is_stopping)
+		return wait;
+	if (flow->has_new_rows)
+		return 0;
+	wait = least(wait, least(schedule_next(flow->schedule), deliver_next(flow)) - now);
 	return wait > 0 ? wait : 0;
 }
 
@@ -192,6 +198,10 @@ static void upkeep(struct flow *flow)
 	if (!flow->is_store_down)
 		renew(flow, now);
 	purge(flow, now);
+	if (now >= flow->bury_ms && !flow->is_store_down) {
+		deliver_bury(flow);
+		flow->bury_ms = now + BURY_EVERY_MS;
+	}
 	if (flow->dirty && now >= flow->flush_ms && !flow->is_store_down) {
 		poll_flush(flow);
 		flow->flush_ms = now + FLUSH_MS;
@@ -225,7 +235,10 @@ bool flow_turn(struct flow *flow, struct err *err)
 		deliver_due(flow);
 	deliver_flush(flow);
 	upkeep(flow);
-	return true;
+	if (!flow->options.is_once || !flow->is_store_down)
+		return true;
+	*err = flow->store_err; /* --once does not wait for a disk */
+	return false;
 }
 
 bool flow_is_busy(struct flow *flow)
@@ -246,17 +259,28 @@ bool flow_run(struct flow *flow, struct err *err)
 
 bool flow_reload(struct flow *flow, struct plan *plan, struct err *err)
 {
-	if (!str_eq(plan->config.store, flow->plan->config.store))
-		return err_set(err, ERR_CONFIG, "store: has changed, which needs a restart");
+	const struct config *config = &plan->config, *old_config = &flow->plan->config;
+	const char *fixed = !str_eq(config->store, old_config->store)	    ? "store"
+			    : !str_eq(config->control, old_config->control) ? "control"
+			    : config->workers != old_config->workers	    ? "workers"
+									    : NULL;
+	if (fixed)
+		return err_set(err, ERR_CONFIG, "%s: has changed, which needs a restart", fixed);
 	struct net_options net = net_options_of(plan, flow->options.version, plan->arena);
 	poll_flush(flow);
 	deliver_flush(flow);
-	if (!net_configure(flow->net, &net, err) || !spots_open(flow, plan, err) ||
-	    !posts_open(flow, plan, err))
+	struct post **posts = posts_new(flow, plan, err);
+	if (!posts)
 		return false;
+	if (!net_configure(flow->net, &net, err) || !spots_open(flow, plan, err)) {
+		posts_free(posts, plan->n_channels);
+		return false;
+	}
+	posts_use(flow, posts, plan->n_channels);
 	struct plan *old = flow->plan;
 	flow->plan = plan_hold(plan);
 	plan_release(&old);
+	flow->bury_ms = 0; /* a channel may be gone */
 	return true;
 }
 

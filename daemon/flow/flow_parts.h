@@ -23,6 +23,7 @@ enum {
 struct spot {
 	struct flow *flow;
 	const struct source *source;
+	struct str key; /* of the source, our own copy: an orphan outlives its plan */
 	struct lease lease;
 	struct place place; /* its texts are malloc'ed, see place_keep */
 	size_t number;	    /* in flow->spots and in the schedule */
@@ -48,8 +49,9 @@ struct post {
 	struct delivery sending;
 	struct channel_state state; /* its why is the text below */
 	char why[256];
-	int64_t wake_ms;       /* wall: not before, because of what the other side said */
-	int64_t idle_until_ms; /* wall: no row is due before, unless new ones come */
+	/* Monotonic, so that a clock that is set makes no channel wait. */
+	int64_t wake_ms;       /* not before, because of what the other side said */
+	int64_t idle_until_ms; /* no row is due before, unless new ones come */
 };
 
 struct flow {
@@ -70,7 +72,11 @@ struct flow {
 	struct flow_options options;
 	bool is_stopping, is_store_down, has_new_rows;
 	int64_t stop_by_ms; /* monotonic */
-	int64_t tick_ms, renew_ms, purge_ms, retry_store_ms, store_down_ms, flush_ms, started_ms;
+	int64_t tick_ms, renew_ms, purge_ms, bury_ms, flush_ms, started_ms;
+	int64_t store_down_ms, retry_store_ms;
+	struct err store_err;	      /* why the store is down */
+	struct job *batch[BATCH_MAX]; /* read, not yet in the store */
+	size_t n_batch;
 	size_t under_way;	    /* sources asked and not yet done */
 	struct out_result *results; /* deliveries done, not yet in the store */
 	size_t n_results, cap_results;
@@ -82,6 +88,7 @@ void spots_close(struct flow *flow);
 void orphan_free(struct flow *flow, struct spot *spot);
 
 /* place.c */
+void text_keep(struct str *slot, struct str value); /* a copy of its own; frees the old one */
 void place_keep(struct place *place, const struct place *from); /* copies the texts */
 void place_why(struct place *place, struct str why);
 void place_adopt(struct place *place, const struct response *response); /* borrows them */
@@ -91,6 +98,7 @@ void place_forget_address(struct place *place);
 void spot_dirty(struct spot *spot); /* its place is to be saved */
 void poll_due(struct flow *flow);
 void poll_finished(struct flow *flow);	    /* jobs that came back: one transaction */
+void poll_close(struct flow *flow);	    /* lets go of what could not be saved */
 void poll_flush(struct flow *flow);	    /* places that changed, batched */
 bool poll_is_over(const struct flow *flow); /* is_once, or every source has ended */
 
@@ -110,17 +118,24 @@ bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct
 	   struct err *err);
 
 /* deliver.c */
-bool posts_open(struct flow *flow, struct plan *plan, struct err *err); /* also a reload */
+/* A reload makes the new posts first, so that what can fail has done so before anything changes. */
+struct post **posts_new(struct flow *flow, struct plan *plan, struct err *err);
+void posts_free(struct post **posts, size_t n);
+void posts_use(struct flow *flow, struct post **posts, size_t n);
 void posts_close(struct flow *flow);
 void deliver_due(struct flow *flow);
 void deliver_flush(struct flow *flow); /* results to the store */
+void deliver_stop(struct flow *flow);  /* only what is under way ends */
+void deliver_bury(struct flow *flow);  /* gives up what nobody will take any more */
 bool deliver_is_idle(const struct flow *flow);
-int64_t deliver_next(const struct flow *flow); /* wall; INT64_MAX: nothing waits */
+int64_t deliver_next(const struct flow *flow); /* monotonic; INT64_MAX: nothing waits */
 
 /* health.c: what ops must know, to the log and to `health: to:` */
 void health_source(struct flow *flow, const struct spot *spot, bool is_failing);
 void health_channel(struct flow *flow, const struct post *post, bool is_failing);
 void health_dead(struct flow *flow, const struct delivery *row, struct str why);
+void health_buried(struct flow *flow, struct str channel, size_t n, struct str why);
 void health_store(struct flow *flow, const struct err *err); /* err NULL: works again */
+bool health_can_write(const struct flow *flow); /* the store works, or it is time to try again */
 
 #endif

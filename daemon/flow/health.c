@@ -88,13 +88,25 @@ void health_channel(struct flow *flow, const struct post *post, bool is_failing)
 		SEVERITY_HIGH, post->channel);
 }
 
+static bool is_about_mention(struct flow *flow, const struct delivery *row, struct arena *arena)
+{
+	const struct mention_filter filter = { .id = row->alert, .limit = 1 };
+	struct mention_row *mentions;
+	struct err err = { 0 };
+	size_t n = 0;
+	return store_mentions(flow->store, &filter, arena, &mentions, &n, &err) && n > 0;
+}
+
 void health_dead(struct flow *flow, const struct delivery *row, struct str why)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(4 * KIB);
 	LOG(delivery_dead, KV("delivery", row->id), KV("channel", row->channel),
 	    KV("to", row->recipient), KV("why", why));
-	/* A health message that cannot be delivered must not make the next one. */
+	/* A health message that cannot be delivered must not make the next one: two channels that
+	 * refuse everything would tell each other for ever. */
+	if (!is_about_mention(flow, row, arena))
+		return;
 	struct str text = str_fmt(arena, STR_FMT " to " STR_FMT ": " STR_FMT, STR_ARG(row->id),
 				  STR_ARG(row->recipient.len ? row->recipient : row->channel),
 				  STR_ARG(why));
@@ -102,19 +114,37 @@ void health_dead(struct flow *flow, const struct delivery *row, struct str why)
 		SEVERITY_HIGH, plan_channel(flow->plan, row->channel));
 }
 
+void health_buried(struct flow *flow, struct str channel, size_t n, struct str why)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	LOG(deliveries_dead, KV("channel", channel), KV_INT("deliveries", (int64_t)n),
+	    KV("why", why));
+	send_to(flow, str_fmt(arena, "deliveries given up: " STR_FMT, STR_ARG(channel)),
+		str_fmt(arena, "%zu: " STR_FMT ". `mentiond dead` shows them.", n, STR_ARG(why)),
+		SEVERITY_HIGH, plan_channel(flow->plan, channel));
+}
+
 void health_store(struct flow *flow, const struct err *err)
 {
+	int64_t now = clock_mono_ms();
 	if (!err) {
 		if (flow->is_store_down)
 			LOG(store_recovered,
-			    KV_INT("after_s", (clock_mono_ms() - flow->store_down_ms) / SECOND_MS));
+			    KV_INT("after_s", (now - flow->store_down_ms) / SECOND_MS));
 		flow->is_store_down = false;
 		return;
 	}
 	if (!flow->is_store_down) {
 		LOG(store_failed, KV_Z("why", err->text));
-		flow->store_down_ms = clock_mono_ms();
+		flow->store_down_ms = now;
 	}
 	flow->is_store_down = true;
-	flow->retry_store_ms = clock_mono_ms() + 5 * SECOND_MS;
+	flow->store_err = *err;
+	flow->retry_store_ms = now + 5 * SECOND_MS;
+}
+
+bool health_can_write(const struct flow *flow)
+{
+	return !flow->is_store_down || clock_mono_ms() >= flow->retry_store_ms;
 }

@@ -8,7 +8,7 @@
 /* What an answer changes in the place of its source. A place in flow's table owns its texts; one on
  * its way to the store borrows them from the answer. */
 
-static void keep(struct str *slot, struct str value)
+void text_keep(struct str *slot, struct str value)
 {
 	char *copy = NULL;
 	if (str_eq(*slot, value))
@@ -33,17 +33,17 @@ void place_keep(struct place *place, const struct place *from)
 	kept.cursor = place->cursor;
 	kept.moved_to = place->moved_to;
 	kept.why = place->why;
-	keep(&kept.etag, from->etag);
-	keep(&kept.last_modified, from->last_modified);
-	keep(&kept.cursor, from->cursor);
-	keep(&kept.moved_to, from->moved_to);
-	keep(&kept.why, from->why);
+	text_keep(&kept.etag, from->etag);
+	text_keep(&kept.last_modified, from->last_modified);
+	text_keep(&kept.cursor, from->cursor);
+	text_keep(&kept.moved_to, from->moved_to);
+	text_keep(&kept.why, from->why);
 	*place = kept;
 }
 
 void place_why(struct place *place, struct str why)
 {
-	keep(&place->why, why);
+	text_keep(&place->why, why);
 }
 
 /* A pair of validators belongs to one answer and to the URL it came from: both are taken, also when
@@ -85,7 +85,7 @@ void place_forget_address(struct place *place)
 		return;
 	place->moved_seen = 0;
 	place->body_hash = 0;
-	keep(&place->moved_to, STR(""));
-	keep(&place->etag, STR(""));
-	keep(&place->last_modified, STR(""));
+	text_keep(&place->moved_to, STR(""));
+	text_keep(&place->etag, STR(""));
+	text_keep(&place->last_modified, STR(""));
 }

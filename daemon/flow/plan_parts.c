@@ -26,20 +26,31 @@ const struct channel *plan_channel(const struct plan *plan, struct str name)
 	return NULL;
 }
 
+static int by_text(const void *left, const void *right)
+{
+	return str_cmp(*(const struct str *)left, *(const struct str *)right);
+}
+
 /* A name that the author did not give must be unique and stay the same when another source is
  * added: the host, and for several feeds of one host what stands behind the host, too. */
-static struct str default_name(const struct plan *plan, size_t i, const struct str *titles)
+static void name_sources(struct plan *plan, const struct str *titles)
 {
-	const struct source_decl *decls = plan->config.sources;
-	bool is_shared = false;
-	for (size_t j = 0; j < plan->n_sources && !is_shared; j++)
-		is_shared = j != i &&
-			    str_eq(decls[j].base.name.len ? decls[j].base.name : titles[j],
-				   titles[i]);
-	if (!is_shared)
-		return titles[i];
-	struct str key = plan->sources[i].key;
-	return str_skip(key, str_find_char(key, ':') + 1);
+	struct str *wanted = NEW(plan->arena, struct str, plan->n_sources);
+	for (size_t i = 0; i < plan->n_sources; i++)
+		wanted[i] = plan->sources[i].name.len ? plan->sources[i].name : titles[i];
+	if (plan->n_sources)
+		qsort(wanted, plan->n_sources, sizeof(*wanted), by_text);
+	for (size_t i = 0; i < plan->n_sources; i++) {
+		struct source *source = &plan->sources[i];
+		if (source->name.len)
+			continue;
+		const struct str *at = bsearch(&titles[i], wanted, plan->n_sources, sizeof(*wanted),
+					       by_text);
+		bool is_shared = (at > wanted && str_eq(at[-1], *at)) ||
+				 (at + 1 < wanted + plan->n_sources && str_eq(at[1], *at));
+		size_t kind = str_find_char(source->key, ':') + 1;
+		source->name = is_shared ? str_skip(source->key, kind) : titles[i];
+	}
 }
 
 static int by_key(const void *left, const void *right)
@@ -108,9 +119,7 @@ void plan_sources(struct plan *plan, struct problems *problems)
 		};
 		set_baseline(&plan->sources[i], decl);
 	}
-	for (size_t i = 0; i < plan->n_sources; i++)
-		if (plan->sources[i].name.len == 0)
-			plan->sources[i].name = default_name(plan, i, titles);
+	name_sources(plan, titles);
 	refuse_twins(plan, problems);
 }
 

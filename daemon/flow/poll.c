@@ -116,13 +116,17 @@ static struct place place_after(const struct spot *spot, const struct response *
 	return place;
 }
 
-/* 304, or the same bytes again: nothing to parse. */
+/* 304, or the same bytes again: nothing to parse. A file is looked at every second; that nothing
+ * happened there is worth neither a line nor a write. */
 static void unchanged(struct spot *spot, const struct response *response)
 {
 	int failures = spot->place.failures, seen = spot->place.moved_seen;
 	struct place place = place_after(spot, response, 0);
+	bool is_quiet = response->status == 304 && spot->source->kind->every_ms && failures == 0;
 	place_keep(&spot->place, &place);
 	note_move(spot, seen);
+	if (is_quiet)
+		return;
 	spot_dirty(spot);
 	note_recovery(spot, failures);
 	LOG(nothing_new, KV("source", spot->source->name), KV_INT("status", response->status));
@@ -147,7 +151,7 @@ static bool is_good(const struct response *response)
 
 static bool is_same_body(const struct spot *spot, const struct response *response)
 {
-	return spot->place.has_baseline && response->n_parts == 0 &&
+	return spot->place.has_baseline && response->body.len &&
 	       spot->place.body_hash == hash_str(response->body);
 }
 
@@ -260,25 +264,17 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 	};
 }
 
-static void settle(struct flow *flow, struct job *job, const struct commit *commit,
-		   const struct place *place)
+static void settle(struct job *job, const struct commit *commit, const struct place *place)
 {
 	struct spot *spot = job->owner;
 	int failures = spot->place.failures, seen = spot->place.moved_seen;
-	/* A disk that is full is not the source's fault: it is asked again once we can write. */
-	if (flow->is_store_down) {
-		spot_dirty(spot);
-		rest(spot);
-		job_free(&job);
-		return;
-	}
 	if (commit->err.kind == ERR_NONE) {
 		place_keep(&spot->place, place);
 		note_move(spot, seen);
 		note_recovery(spot, failures);
 		judge_tell(commit->ctx);
 		told(job, commit);
-		flow->has_new_rows |= commit->n_mentions > 0;
+		spot->flow->has_new_rows |= commit->n_mentions > 0;
 	} else {
 		failed(spot, job->response, str_from(commit->err.text));
 	}
@@ -288,36 +284,61 @@ static void settle(struct flow *flow, struct job *job, const struct commit *comm
 	job_free(&job);
 }
 
-static void commit_jobs(struct flow *flow, struct job **jobs, size_t n)
+/* A disk that is full is not the sources' fault, and their servers are not asked again because of
+ * it: the jobs stay where they are until they can be saved. */
+static bool commit_batch(struct flow *flow)
 {
 	struct commit commits[BATCH_MAX];
 	struct judging judging[BATCH_MAX];
 	struct place places[BATCH_MAX];
+	struct arena_mark marks[BATCH_MAX];
 	struct err err = { 0 };
-	for (size_t i = 0; i < n; i++)
-		commits[i] = commit_of(jobs[i], &judging[i], &places[i]);
+	size_t n = flow->n_batch;
+	for (size_t i = 0; i < n; i++) {
+		marks[i] = arena_mark(flow->batch[i]->arena);
+		commits[i] = commit_of(flow->batch[i], &judging[i], &places[i]);
+	}
 	bool is_saved = store_commit(flow->store, commits, n, &err);
 	health_store(flow, is_saved ? NULL : &err);
-	for (size_t i = 0; i < n; i++)
-		settle(flow, jobs[i], &commits[i], &places[i]);
+	for (size_t i = 0; i < n; i++) {
+		if (is_saved)
+			settle(flow->batch[i], &commits[i], &places[i]);
+		else
+			arena_reset(flow->batch[i]->arena, marks[i]);
+	}
+	if (is_saved)
+		flow->n_batch = 0;
+	return is_saved;
 }
 
-void poll_finished(struct flow *flow)
+static void take_jobs(struct flow *flow)
 {
-	struct job *jobs[BATCH_MAX], *job;
-	size_t n = 0;
-	while (n < BATCH_MAX && (job = work_take(flow->work))) {
+	struct job *job;
+	while (flow->n_batch < BATCH_MAX && (job = work_take(flow->work))) {
 		struct spot *spot = job->owner;
 		if (job->is_read) {
-			jobs[n++] = job;
+			flow->batch[flow->n_batch++] = job;
 			continue;
 		}
 		failed(spot, job->response, str_from(job->err.text));
 		rest(spot);
 		job_free(&job);
 	}
-	if (n)
-		commit_jobs(flow, jobs, n);
+}
+
+void poll_finished(struct flow *flow)
+{
+	if (!health_can_write(flow))
+		return;
+	do
+		take_jobs(flow);
+	while (flow->n_batch && commit_batch(flow));
+}
+
+void poll_close(struct flow *flow)
+{
+	while (flow->n_batch)
+		job_free(&flow->batch[--flow->n_batch]);
 }
 
 void poll_flush(struct flow *flow)

@@ -14,6 +14,7 @@
 static void spot_free(struct spot *spot)
 {
 	job_free(&spot->job);
+	text_keep(&spot->key, STR(""));
 	place_keep(&spot->place, &(struct place){ 0 });
 	free(spot);
 }
@@ -30,27 +31,27 @@ void orphan_free(struct flow *flow, struct spot *spot)
 static int by_key(const void *left, const void *right)
 {
 	const struct spot *const *a = left, *const *b = right;
-	return str_cmp((*a)->source->key, (*b)->source->key);
+	return str_cmp((*a)->key, (*b)->key);
 }
 
 static int key_to_spot(const void *key, const void *spot)
 {
 	const struct spot *const *at = spot;
-	return str_cmp(*(const struct str *)key, (*at)->source->key);
+	return str_cmp(*(const struct str *)key, (*at)->key);
 }
 
-/* When to ask a source first. What the store says holds, also after a crash; new sources of a large
- * plan start one after the other, so that no burst leaves the house. */
+/* When to ask a source first. What the store says holds, also after a crash, but no wait is longer
+ * than it was meant to be: the clock may have been set back. New sources of a large plan start one
+ * after the other, so that no burst leaves the house. */
 static int64_t first_poll(const struct flow *flow, const struct spot *spot)
 {
 	enum { AT_ONCE = 64, STAGGER_MS = 50 };
-	int64_t now = clock_mono_ms(), wall = clock_wall_ms();
+	const struct place *place = &spot->place;
+	int64_t now = clock_mono_ms(), wait = place->due_ms - clock_wall_ms();
 	if (flow->options.is_once || spot->source->kind->every_ms)
 		return now;
-	/* A wait that is longer than was meant comes from a clock that was set back since. */
-	int64_t wait = spot->place.due_ms - wall, meant = spot->place.interval_ms;
 	if (wait > 0)
-		return now + (meant > 0 && wait > meant ? meant : wait);
+		return now + (wait < place->interval_ms ? wait : place->interval_ms);
 	return now + (spot->number < AT_ONCE ? 0 : (int64_t)(spot->number - AT_ONCE) * STAGGER_MS);
 }
 
@@ -61,6 +62,7 @@ static struct spot *spot_new(struct flow *flow, const struct source *source)
 		abort();
 	spot->flow = flow;
 	spot->source = source;
+	text_keep(&spot->key, source->key);
 	return spot;
 }
 
@@ -100,31 +102,49 @@ static void plan_polls(struct flow *flow)
 	}
 }
 
-static void let_go(struct flow *flow, struct spot **spots, size_t n)
+/* All spots there are, sorted: those of the plan, and the orphans, which a source that comes back
+ * while its last poll is under way finds again. */
+static struct spot **all_spots(const struct flow *flow, struct arena *arena, size_t *n)
 {
+	size_t count = flow->n_spots, at = count;
+	for (const struct spot *spot = flow->orphans; spot; spot = spot->next_orphan)
+		count++;
+	struct spot **all = NEW(arena, struct spot *, count);
+	for (size_t i = 0; i < flow->n_spots; i++)
+		all[i] = flow->spots[i];
+	for (struct spot *spot = flow->orphans; spot; spot = spot->next_orphan)
+		all[at++] = spot;
+	if (count)
+		qsort(all, count, sizeof(struct spot *), by_key);
+	*n = count;
+	return all;
+}
+
+/* Those that are in the plan no longer: at once, or when their poll under way has ended. */
+static void let_go(struct flow *flow, struct spot **all, size_t n)
+{
+	flow->orphans = NULL;
 	for (size_t i = 0; i < n; i++) {
-		if (!spots[i]->is_orphan)
+		if (!all[i]->is_orphan)
 			continue;
-		spots[i]->next_orphan = flow->orphans;
-		flow->orphans = spots[i];
-		if (!spots[i]->is_asked && !spots[i]->is_dirty)
-			orphan_free(flow, spots[i]);
+		all[i]->next_orphan = flow->orphans;
+		flow->orphans = all[i];
+		if (!all[i]->is_asked && !all[i]->is_dirty)
+			orphan_free(flow, all[i]);
 	}
 }
 
+/* Nothing of the flow changes before all leases are ours. */
 bool spots_open(struct flow *flow, const struct plan *plan, struct err *err)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(64 * KIB);
-	size_t n_old = flow->n_spots, n = plan->n_sources, n_fresh = 0;
-	struct spot **old = flow->spots, **spots = calloc(n + 1, sizeof(struct spot *));
+	size_t n_old, n = plan->n_sources, n_fresh = 0;
+	struct spot **old = all_spots(flow, arena, &n_old);
+	struct spot **spots = calloc(n + 1, sizeof(struct spot *));
 	struct spot **fresh = NEW(arena, struct spot *, n);
 	if (!spots)
 		abort();
-	for (size_t i = 0; i < n_old; i++)
-		old[i]->is_orphan = true;
-	if (n_old)
-		qsort(old, n_old, sizeof(struct spot *), by_key);
 	for (size_t i = 0; i < n; i++) {
 		const struct source *source = &plan->sources[i];
 		struct spot **known = n_old ? bsearch(&source->key, old, n_old,
@@ -140,12 +160,14 @@ bool spots_open(struct flow *flow, const struct plan *plan, struct err *err)
 		free(spots);
 		return false;
 	}
+	for (size_t i = 0; i < n_old; i++)
+		old[i]->is_orphan = true;
 	for (size_t i = 0; i < n; i++) {
 		spots[i]->is_orphan = false;
 		spots[i]->source = &plan->sources[i];
 	}
 	let_go(flow, old, n_old);
-	free(old);
+	free(flow->spots);
 	flow->spots = spots;
 	flow->n_spots = n;
 	plan_polls(flow);

@@ -1,8 +1,9 @@
-/* How it works: around the label that was found the whole host is read, to both sides, and dots
- * that were made harmless count as dots. So "blog.acme.example" ends in ".acme.example", while
- * "notacme.example" and "acme.example.evil.test" read as what they are. What stands in front of
- * the host then tells whether it is one at all: in a path or a query it is not, and in front of
- * an '@' it is only a name that somebody chose. */
+/* How it works: around the label that was found the rest of the domain must be said, and dots that
+ * were made harmless count as dots. Then the labels in front belong to the host, so that
+ * "blog.acme.example" is a hit, while "notacme.example" and "acme.example.evil.test" go on where
+ * the domain should begin or end. What stands in front of the host then tells whether it is one at
+ * all: in a path or a query it is not, and in front of an '@' it is only a name that somebody
+ * chose. */
 #include "check.h"
 
 #include "fold.h"
@@ -13,13 +14,6 @@
 #include "poison.h"
 
 enum { HOST_MAX = 255, LABEL_MAX = 64, LOOK_BACK = 512 };
-
-struct host {
-	struct span at; /* in the key */
-	char name[HOST_MAX];
-	size_t len;
-	size_t label; /* where the label that was found is in name */
-};
 
 static const struct str dots[] = { STR_INIT("."), STR_INIT("[.]"), STR_INIT("(.)"),
 				   STR_INIT("[dot]"), STR_INIT("(dot)") };
@@ -83,31 +77,50 @@ static size_t host_start(struct str key, size_t at, bool is_ascii)
 	return start;
 }
 
-static size_t host_end(struct str key, size_t at, bool is_ascii)
+/* Another label right behind, or behind a dot? */
+static bool host_goes_on(struct str key, size_t end, bool is_ascii)
 {
-	size_t end = at + label_after(key, at, is_ascii), dot, label;
-	while (end < key.len && end - at < HOST_MAX && (dot = dot_after(key, end)) > 0 &&
-	       (label = label_after(key, end + dot, is_ascii)) > 0)
-		end += dot + label;
-	return end;
+	size_t dot = dot_after(key, end);
+	return label_after(key, end, is_ascii) > 0 ||
+	       (dot && label_after(key, end + dot, is_ascii) > 0);
 }
 
-/* The name with plain dots; false when it is too long to be one. */
-static bool read_host(struct str key, struct span label, bool is_ascii, struct host *host)
+/* Does the key say `text` from here on? Returns where it ends, or SIZE_MAX. */
+static size_t said_after(struct str key, size_t at, struct str text)
 {
-	host->at.start = (uint32_t)host_start(key, label.start, is_ascii);
-	host->at.end = (uint32_t)host_end(key, label.end, is_ascii);
-	host->len = 0;
-	for (size_t at = host->at.start; at < host->at.end;) {
-		size_t dot = dot_after(key, at);
-		if (host->len == HOST_MAX)
-			return false;
-		if (at == label.start)
-			host->label = host->len;
-		host->name[host->len++] = dot ? '.' : key.at[at];
-		at += dot ? dot : 1;
+	for (size_t i = 0; i < text.len; i++) {
+		size_t len = text.at[i] == '.' ? dot_after(key, at) : 1;
+		if (len == 0 || at >= key.len || (text.at[i] != '.' && key.at[at] != text.at[i]))
+			return SIZE_MAX;
+		at += len;
 	}
-	return true;
+	return at;
+}
+
+/* The same backwards: where `text` begins that ends here, or SIZE_MAX. */
+static size_t said_before(struct str key, size_t at, struct str text)
+{
+	for (size_t i = text.len; i > 0; i--) {
+		size_t len = text.at[i - 1] == '.' ? dot_before(key, at) : 1;
+		if (len == 0 || at == 0 ||
+		    (text.at[i - 1] != '.' && key.at[at - 1] != text.at[i - 1]))
+			return SIZE_MAX;
+		at -= len;
+	}
+	return at;
+}
+
+/* Around the label that was found the whole domain must be said; then the host it ends. */
+static bool find_host(struct str key, const struct leaf *leaf, size_t label, struct span *host)
+{
+	size_t end = said_after(key, label, str_skip(leaf->text, leaf->lead));
+	size_t start = said_before(key, label, str_first(leaf->text, leaf->lead));
+	if (start == SIZE_MAX || end == SIZE_MAX || host_goes_on(key, end, leaf->is_ascii) ||
+	    label_before(key, start, leaf->is_ascii) > 0)
+		return false;
+	start = host_start(key, start, leaf->is_ascii);
+	*host = (struct span){ (uint32_t)start, (uint32_t)end };
+	return end - start <= HOST_MAX;
 }
 
 /* "//name:password@" in front of the real host? */
@@ -160,15 +173,10 @@ static bool is_ascii(struct str s)
 
 bool check_host(const struct leaf *leaf, struct part *part, struct span label, struct span *out)
 {
-	struct host host;
-	if (!read_host(part->key, label, leaf->is_ascii, &host) || host.len < leaf->text.len)
+	struct span host;
+	if (!find_host(part->key, leaf, label.start, &host) || !is_host_place(part->key, host))
 		return false;
-	size_t start = host.len - leaf->text.len;
-	if (memcmp(host.name + start, leaf->text.at, leaf->text.len) != 0 ||
-	    (start && host.name[start - 1] != '.') || host.label != start + leaf->lead ||
-	    !is_host_place(part->key, host.at))
-		return false;
-	struct span span = part_span(part, host.at);
+	struct span span = part_span(part, host);
 	struct str written = { part->text.at + span.start, span.end - span.start };
 	if (is_ascii(written) != leaf->is_ascii)
 		return false;

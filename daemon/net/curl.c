@@ -280,7 +280,8 @@ bool wire_target(struct arena *arena, struct str base, struct str reference, str
 		curl_url_set(url, CURLUPART_URL, str_z(arena, base), flags);
 	CURLUcode code = curl_url_set(url, CURLUPART_URL, str_z(arena, reference), flags);
 	if (code != CURLUE_OK)
-		return err_set(err, ERR_CONFIG, STR_FMT ": %s", STR_ARG(str_first(reference, 200)),
+		/* The address itself may be a secret. */
+		return err_set(err, ERR_CONFIG, "the address is no URL: %s",
 			       curl_url_strerror(code));
 	curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0);
 	/* A file: URL has no host; whoever asked judges the scheme. */

@@ -267,9 +267,14 @@ bool watch_add(struct net *net, int fd, uint32_t events, net_ready *ready, void 
 
 bool net_watch(struct net *net, int fd, net_ready *ready, void *ctx, struct err *err)
 {
-	if (watch_add(net, fd, EPOLLIN, ready, ctx))
-		return true;
-	return err_set(err, ERR_SYSTEM, "watch: %s", strerror(errno));
+	return watch_add(net, fd, EPOLLIN, ready, ctx) ||
+	       err_set(err, ERR_SYSTEM, "watch: %s", strerror(errno));
+}
+
+bool net_watch_write(struct net *net, int fd, net_ready *ready, void *ctx, struct err *err)
+{
+	return watch_add(net, fd, EPOLLOUT, ready, ctx) ||
+	       err_set(err, ERR_SYSTEM, "watch: %s", strerror(errno));
 }
 
 static struct watch **watch_slot(struct net *net, int fd)

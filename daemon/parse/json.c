@@ -25,11 +25,33 @@ static bool is_number(char c)
 	return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
 
+/* The first digits of \uD8xx … \uDFxx: 8 to B begin a pair, C to F end one; 0: no such escape. */
+static char surrogate(const char *at, const char *end)
+{
+	bool is_one = end - at >= 6 && at[0] == '\\' && at[1] == 'u' && (at[2] | 32) == 'd' &&
+		      at[3] >= '8';
+	return is_one ? (char)(at[3] >= 'a' ? at[3] - 32 : at[3]) : '\0';
+}
+
+/* Half a pair is left where a program cut a text inside an emoji. */
+static void mend_surrogate(struct mend *m)
+{
+	bool is_pair = surrogate(m->at, m->end) < 'C' && surrogate(m->at + 6, m->end) >= 'C';
+	size_t len = is_pair ? 12 : 6;
+	memmove(m->out, is_pair ? m->at : "\\uFFFD", len);
+	m->out += len;
+	m->at += len;
+}
+
 /* A string up to its closing quote. */
 static void mend_string(struct mend *m)
 {
 	*m->out++ = *m->at++;
 	while (m->at < m->end && *m->at != '"') {
+		if (surrogate(m->at, m->end)) {
+			mend_surrogate(m);
+			continue;
+		}
 		if (*m->at == '\\' && m->at + 1 < m->end)
 			*m->out++ = *m->at++;
 		*m->out++ = (unsigned char)*m->at < ' ' ? ' ' : *m->at;

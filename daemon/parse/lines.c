@@ -131,8 +131,12 @@ bool item_parse_line(struct arena *arena, struct str text, bool is_plain_ok, str
 	struct json_value map = { 0 };
 	struct line line = { .arena = arena, .item = empty_item(), .err = err };
 	struct err no_json = { 0 };
-	text = str_trim(utf8_clean(arena, text));
-	bool is_map = str_starts(text, STR("{")) && json_read(arena, text, &map, &no_json) &&
+	if (str_ends(text, STR("\r")))
+		text.len--;
+	text = utf8_clean(arena, text);
+	struct str trimmed = str_trim(
+		str_skip(text, str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0));
+	bool is_map = str_starts(trimmed, STR("{")) && json_read(arena, trimmed, &map, &no_json) &&
 		      map.kind == JSON_MAP;
 	bool has_text = is_map && json_member(&map, "text");
 	if (!has_text && !is_plain_ok) {

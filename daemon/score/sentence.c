@@ -15,7 +15,7 @@
 
 #include "poison.h"
 
-enum { NEGATION_REACH = 4, WHY_MAX = 400, WHY_WORD_MAX = 40, EVIDENCE_TEXT_MAX = 256 };
+enum { NEGATION_REACH = 4, WHY_MAX = 400, WHY_WORD_MAX = 40, EVIDENCE_TEXT_MAX = 200 };
 
 static const double loud = 1.2;		 /* in capitals, or stretched */
 static const double negated_pos = -0.74; /* "not good" is bad, less than "bad" */
@@ -241,7 +241,9 @@ static void tell(struct telling *telling, const struct walk *walk, const struct 
 {
 	const struct sentence *sentence = walk->sentence;
 	const struct place *places = &sentence->places[note->first];
-	struct str text = words_of(sentence, (struct stretch){ note->first, note->entry->n });
+	struct str text = utf8_first(
+		words_of(sentence, (struct stretch){ note->first, note->entry->n }),
+		EVIDENCE_TEXT_MAX);
 	if (telling->n == EVIDENCE_MAX)
 		return;
 	telling->evidence = arena_more(telling->arena, telling->evidence, telling->n, &telling->cap,
@@ -249,8 +251,8 @@ static void tell(struct telling *telling, const struct walk *walk, const struct 
 	telling->evidence[telling->n++] = (struct evidence){
 		.field = sentence->field,
 		.start = places[0].start,
-		.end = places[note->entry->n - 1].end,
-		.text = utf8_first(text, EVIDENCE_TEXT_MAX),
+		.end = places[0].start + (uint32_t)text.len,
+		.text = text,
 		.value = round(value * 100) / 100,
 		.why = why,
 	};

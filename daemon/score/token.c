@@ -13,7 +13,8 @@
 
 #include "poison.h"
 
-enum { HOST_BYTES = 255 };
+/* Longer ones are none: or "a.a.a.a" would be read to its end at each of its letters. */
+enum { NUMBER_MAX = 64, HOST_MAX = 255 };
 
 static bool is_digit(char c)
 {
@@ -181,6 +182,8 @@ static bool read_number(struct token_reader *reader, struct token *out, size_t l
 {
 	struct str text = reader->text;
 	size_t at = reader->at;
+	if (limit - at > NUMBER_MAX)
+		limit = at + NUMBER_MAX;
 	while (at < limit &&
 	       (is_digit(text.at[at]) || (at > reader->at && memchr(".,:", text.at[at], 3) &&
 					  at + 1 < limit && is_digit(text.at[at + 1]))))
@@ -256,11 +259,9 @@ static bool read_address(struct token_reader *reader, struct token *out, size_t 
 	char c = byte_at(text, at);
 	if (c == '@' && is_alnum(byte_at(text, at + 1)))
 		return made(reader, out, TOKEN_CLASS, STR("<user>"), until_space(text, at));
-	/* No host is longer (RFC 1035, 2.3.4); without the bound "a.b.a.b…" is read again and
-	 * again. */
-	struct str host = str_first(text, at + HOST_BYTES);
-	while (byte_at(host, at) == '.' && is_alnum(byte_at(host, at + 1)))
-		for (at++; at < host.len && (is_alnum(host.at[at]) || host.at[at] == '-');)
+	struct str near = str_first(text, at + HOST_MAX);
+	while (byte_at(near, at) == '.' && is_alnum(byte_at(near, at + 1)))
+		for (at++; at < near.len && (is_alnum(near.at[at]) || near.at[at] == '-');)
 			at++;
 	if (c != '.' || byte_at(text, at) != '/' || !is_alnum(byte_at(text, at + 1)))
 		return false;

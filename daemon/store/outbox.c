@@ -3,9 +3,9 @@
  * A row is waiting, sent or dead. Claiming it counts the attempt and puts next_ms at the end of the
  * lease; so a leased row needs no state of its own: when nobody answers for it, it is due again.
  * The attempt is also the fence: an answer to an earlier attempt neither puts off nor buries a row.
- * But that it was sent is true whoever says it. Channels have a row each (made with their first
- * delivery): by them store_out_next finds the earliest row with one look into the index a channel,
- * however many wait. */
+ * But that it was sent is true whoever says it. Channels have a row each, made with their first
+ * delivery: by them store_out_channels finds those that rows wait for, with one look into the index
+ * a channel, however many wait. */
 #include "room.h"
 
 #include "arena.h"
@@ -93,10 +93,10 @@ static bool rows_due(struct store *store, struct out_claim *claim, struct err *e
 		" FROM outbox JOIN rendered USING (row)"
 		" WHERE state = 0 AND channel = ?1 AND next_ms <= ?2 AND NOT EXISTS"
 		"  (SELECT 1 FROM channel WHERE name = ?1 AND"
-		"   (state = ?4 OR (state = ?5 AND until_ms > ?2)))"
+		"   (state = ?4 OR (state = ?5 AND until_ms > ?2 AND until_ms <= ?2 + ?6)))"
 		" ORDER BY next_ms, born_ms, row LIMIT ?3",
 		WITH(TEXT(claim->channel), INT(claim->now_ms), INT((int64_t)claim->max),
-		     INT(CHANNEL_OFF), INT(CHANNEL_THROTTLED)));
+		     INT(CHANNEL_OFF), INT(CHANNEL_THROTTLED), INT(STORE_WAIT_MAX_MS)));
 	while (sql_next(&rows)) {
 		claim->rows = arena_more(claim->arena, claim->rows, claim->n, &cap,
 					 sizeof(*claim->rows));
@@ -179,17 +179,60 @@ bool store_out_results(struct store *store, const struct out_result *results, si
 	       sql_finish(store->sql, results_save(store, results, n, now_ms, err), err);
 }
 
-bool store_out_next(struct store *store, int64_t *due_ms, struct err *err)
+bool store_out_next(struct store *store, struct str channel, int64_t *due_ms, struct err *err)
 {
 	int64_t due = 0;
-	if (!sql_get(store->sql,
-		     "SELECT min(max((SELECT min(next_ms) FROM outbox"
-		     "  WHERE outbox.state = 0 AND outbox.channel = channel.name),"
-		     " iif(state = ?2, until_ms, 1))) FROM channel WHERE state <> ?1",
-		     WITH(INT(CHANNEL_OFF), INT(CHANNEL_THROTTLED)), &due, err))
+	if (!sql_get(store->sql, "SELECT min(next_ms) FROM outbox WHERE state = 0 AND channel = ?",
+		     WITH(TEXT(channel)), &due, err))
 		return false;
 	*due_ms = due;
 	return true;
+}
+
+bool store_out_channels(struct store *store, struct arena *arena, struct strs *out, struct err *err)
+{
+	struct str *names = NULL;
+	size_t n = 0, cap = 0;
+	struct sql_rows rows = sql_ask(
+		store->sql,
+		"SELECT name FROM channel WHERE EXISTS"
+		" (SELECT 1 FROM outbox WHERE outbox.state = 0 AND outbox.channel = channel.name)"
+		" ORDER BY name",
+		WITH_NOTHING);
+	while (sql_next(&rows)) {
+		names = arena_more(arena, names, n, &cap, sizeof(*names));
+		names[n++] = sql_text(&rows, 0, arena);
+	}
+	if (!sql_end(&rows, err))
+		return false;
+	*out = (struct strs){ names, n };
+	return true;
+}
+
+static bool bury(struct store *store, const struct out_bury *bury, struct err *err)
+{
+	return sql_run(store->sql,
+		       "INSERT INTO receipt (row, attempt, at_ms, outcome, text)"
+		       " SELECT row, attempt, ?1, ?2, ?3 FROM outbox"
+		       " WHERE state = 0 AND node = '' AND channel = ?4 AND born_ms < ?5",
+		       WITH(INT(bury->now_ms), INT(OUTCOME_DEAD), TEXT(bury->why),
+			    TEXT(bury->channel), INT(bury->born_before_ms)),
+		       err) &&
+	       sql_run(store->sql,
+		       "UPDATE outbox SET state = ?2, done_ms = ?1, last = ?3"
+		       " WHERE state = 0 AND node = '' AND channel = ?4 AND born_ms < ?5",
+		       WITH(INT(bury->now_ms), INT(ROW_DEAD), TEXT(bury->why), TEXT(bury->channel),
+			    INT(bury->born_before_ms)),
+		       err);
+}
+
+bool store_out_bury(struct store *store, struct out_bury *what, struct err *err)
+{
+	if (!sql_begin(store->sql, err))
+		return false;
+	bool is_buried = bury(store, what, err);
+	what->n = is_buried ? (size_t)sql_changes(store->sql) : 0;
+	return sql_finish(store->sql, is_buried, err);
 }
 
 bool store_revive(struct store *store, struct str delivery, int64_t now_ms, size_t *n,

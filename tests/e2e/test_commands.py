@@ -91,10 +91,11 @@ def test_the_demo_and_the_first_configuration_are_good(folder):
 
 def test_try_tells_what_would_happen(folder):
     demo = os.path.join(daemon.RULES, "demo.yaml")
-    lines = 'Acme is down again\n{"text": "I love Acme Cloud", "title": "x"}\npinacme\n'
+    lines = 'Acme is down again\n{"text": "I love Acme Cloud", "title": "x"}\npinacme\n\n'
     done = command("try", "-c", demo, "--data", daemon.RULES, "--json", "-", text=lines)
     assert done.returncode == 0, done
-    down, love, cat = documents(done.stdout)
+    down, love, cat, empty = documents(done.stdout)
+    assert empty["text"] == "" and empty["sentiment"]["label"] == "unknown", empty
     assert down["rules"] == ["complaint"] and down["to"] == ["screen", "ops"], down
     assert down["matches"][0]["start"] == 0 and down["matches"][0]["end"] == 4, down
     assert down["sentiment"]["label"] == "negative", down

@@ -99,7 +99,7 @@ static void settings(void)
 		{ "duration", "poll: {every: 15 min}\n" REST,
 		  "1:15: error: \"every\" wants a duration | such as 90s, 15m, 2h, 7d or 2y" },
 		{ "duration too short", "poll: {floor: 5ms}\n" REST,
-		  "1:15: error: \"floor\" wants at least 1s" },
+		  "1:15: error: \"floor\" wants at least 100ms" },
 		{ "slowest", "poll: {every: 5h}\n" REST, "" },
 		{ "floor", "poll: {every: 30s}\n" REST,
 		  "1:15: warning: \"every\" is shorter than \"floor\" | nothing is asked more "
@@ -224,7 +224,7 @@ static void entries(void)
 		  "2:42: error: \"baseline\" wants silent, all or a duration | 24h alerts what is "
 		  "younger than a day" },
 		{ "every", SOURCE("{feed: 'https://a.example/', every: 0}"),
-		  "2:39: error: \"every\" wants at least 1s" },
+		  "2:39: error: \"every\" wants at least 100ms" },
 		{ "password without user",
 		  SOURCE("{feed: 'https://a.example/', password: {env: HOME}}"),
 		  "2:3: error: a \"password\" without a \"user\"" },

@@ -51,6 +51,8 @@ static void hostile_texts(void)
 		"C++",
 		"'a",
 		".acme.example",
+		"acme.example.",
+		"a.",
 	};
 	static const char query[] =
 		"{any: [acme, 'acme*', '*me', '#acme', '@acme', {exact: Acme}, C++, 'a b', e,"

@@ -26,6 +26,25 @@ static void reads(void)
 	EXPECT_STR(json_member_text(&map, "none"), STR(""));
 }
 
+/* Half an emoji, as cut by a program that counts in UTF-16, costs one sign and not the feed. */
+static void halves_of_pairs(void)
+{
+	struct json_value list;
+	struct err err = { 0 };
+	EXPECT(json_read(
+		arena,
+		STR("[\"a\\ud83d\", \"\\uDE00b\", \"\\ud83d\\ude00\", \"\\ud83d\\ud83d\\ude00\","
+		    " \"\\\\ud83d\", \"\\ud83dx\"]"),
+		&list, &err));
+	EXPECT_INT(list.n, 6);
+	EXPECT_STR(list.at[0].text, STR("a\uFFFD"));
+	EXPECT_STR(list.at[1].text, STR("\uFFFDb"));
+	EXPECT_STR(list.at[2].text, STR("\U0001F600"));
+	EXPECT_STR(list.at[3].text, STR("\uFFFD\U0001F600"));
+	EXPECT_STR(list.at[4].text, STR("\\ud83d"));
+	EXPECT_STR(list.at[5].text, STR("\uFFFDx"));
+}
+
 static void mends_and_refuses(void)
 {
 	char deep[200],
@@ -75,6 +94,7 @@ int main(void)
 {
 	arena = arena_new(64 * KIB);
 	RUN(reads);
+	RUN(halves_of_pairs);
 	RUN(mends_and_refuses);
 	RUN(bounds_the_count);
 	arena_free(&arena);

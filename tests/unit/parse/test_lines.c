@@ -35,6 +35,19 @@ static void reads_all_keys(void)
 	EXPECT_STR(target, STR("Acme"));
 }
 
+/* Offsets are told into the line, so nothing of it may be lost. */
+static void keeps_a_plain_line(void)
+{
+	struct item item;
+	struct err err = { 0 };
+	EXPECT(item_parse_line(arena, STR("\t Acme  is down \r"), true, &item, NULL, &err));
+	EXPECT_STR(item.text, STR("\t Acme  is down "));
+	EXPECT(item_parse_line(arena, STR("\uFEFF {\"text\":\"x\"}"), true, &item, NULL, &err));
+	EXPECT_STR(item.text, STR("x"));
+	EXPECT(item_parse_line(arena, STR(""), true, &item, NULL, &err));
+	EXPECT_STR(item.text, STR(""));
+}
+
 static void names_what_is_wrong(void)
 {
 	static const struct {
@@ -116,6 +129,7 @@ int main(void)
 {
 	arena = arena_new(64 * KIB);
 	RUN(reads_all_keys);
+	RUN(keeps_a_plain_line);
 	RUN(names_what_is_wrong);
 	RUN(goes_on_after_a_bad_line);
 	RUN(stops_at_the_ceiling);

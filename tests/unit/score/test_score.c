@@ -365,9 +365,10 @@ static void brand_terms_can_be_checked(void)
 static void survives_hostile_text(void)
 {
 	enum { BIG = 300000 };
-	static const char *const bricks[] = { "not ",	      "awful ", "a",  "\xF0\x9F", "😡",
-					      "\xE2\x80\x8D", "@",	"#",  "!?",	  ":-",
-					      ".a/b",	      "a.b.",	"<3", "don’" };
+	static const char *const bricks[] = { "not ", "awful ",	      "a",    "\xF0\x9F",
+					      "😡",    "\xE2\x80\x8D", "@",    "#",
+					      "!?",   ":-",	      ".a/b", "a.b.",
+					      "<3",   "don’",	      "1.1,", "awfull" };
 	char *bytes = arena_bytes(arena, BIG);
 	for (size_t i = 0; i < sizeof(bricks) / sizeof(*bricks); i++) {
 		struct str brick = str_from(bricks[i]);
@@ -378,6 +379,9 @@ static void survives_hostile_text(void)
 		EXPECT(got.n <= 1001);
 		EXPECT(got.score >= -1 && got.score <= 1);
 		expect_repeatable(&got);
+		for (size_t k = 0; k < got.n; k++)
+			EXPECT_INT(got.evidence[k].end - got.evidence[k].start,
+				   got.evidence[k].text.len);
 	}
 }
 

@@ -36,10 +36,10 @@ static struct delivery_row look(const char *id)
 	return (struct delivery_row){ 0 };
 }
 
-static int64_t next_due(void)
+static int64_t next_due(const char *channel)
 {
 	int64_t due = -1;
-	EXPECT(store_out_next(store, &due, &err));
+	EXPECT(store_out_next(store, str_from(channel), &due, &err));
 	return due;
 }
 
@@ -65,12 +65,12 @@ static void gives_bytes_back(void)
 static void leases_until_the_lease_ends(void)
 {
 	begin();
-	EXPECT_INT(next_due(), 0);
+	EXPECT_INT(next_due("mail"), 0);
 	enqueue("m1", "mail");
-	EXPECT_INT(next_due(), now_ms);
+	EXPECT_INT(next_due("mail"), now_ms);
 	EXPECT_INT(claim_rows("mail").n, 1);
 	EXPECT_INT(claim_rows("mail").n, 0);
-	EXPECT_INT(next_due(), now_ms + 60000);
+	EXPECT_INT(next_due("mail"), now_ms + 60000);
 	CASE("the node comes back");
 	reopen();
 	MUST(store_out_recover(store, STR("b"), &err));
@@ -136,7 +136,7 @@ static void ends_as_the_answer_says(void)
 		EXPECT_STR(row.last, STR("250 ok"));
 		EXPECT_INT(row.attempts, 1);
 		EXPECT_INT(row.done_ms, is_done ? now_ms : 0);
-		EXPECT_INT(next_due(), is_done ? 0 : now_ms + cases[i].due / 1000 * 1000);
+		EXPECT_INT(next_due("chat"), is_done ? 0 : now_ms + cases[i].due / 1000 * 1000);
 		EXPECT_INT(counts().waiting, !is_done);
 		EXPECT_INT(counts().dead, cases[i].outcome == OUTCOME_DEAD);
 		MUST(store_receipts(store, STR("m1"), arena, &receipts, &n_receipts, &err));
@@ -196,14 +196,14 @@ static void channels_open_and_close(void)
 	EXPECT_INT(state.until_ms, 6);
 	CASE("off");
 	EXPECT_INT(claim_rows("chat").n, 0);
-	EXPECT_INT(next_due(), now_ms);
+	EXPECT_INT(next_due("ops"), now_ms);
 	CASE("throttled");
 	off.state = CHANNEL_THROTTLED;
 	off.until_ms = now_ms + 3000;
 	MUST(store_channel_set(store, &off, &err));
 	EXPECT_INT(claim_rows("chat").n, 0);
 	EXPECT_INT(claim_rows("ops").n, 1);
-	EXPECT_INT(next_due(), now_ms + 3000);
+	EXPECT_INT(next_due("ops"), now_ms + 60000);
 	now_ms += 3000;
 	EXPECT_INT(claim_rows("chat").n, 1);
 	CASE("failing still tries");
@@ -236,6 +236,34 @@ static void revives_the_dead(void)
 	EXPECT_INT(claim.n, 2);
 	EXPECT_INT(claim.rows[0].attempt, 2);
 	EXPECT_INT(claim.rows[0].born_ms, now_ms);
+	end();
+}
+
+static void buries_what_nobody_takes(void)
+{
+	struct strs waiting;
+	struct out_bury bury = { .channel = STR("mail"), .why = STR("gone") };
+	begin();
+	enqueue("m1", "mail");
+	enqueue("m2", "mail");
+	now_ms += 1000;
+	enqueue("m3", "mail");
+	enqueue("c1", "chat");
+	MUST(store_out_channels(store, arena, &waiting, &err));
+	EXPECT_INT(waiting.n, 2);
+	EXPECT_STR(waiting.at[1], STR("mail"));
+	now_ms += 1;
+	bury.born_before_ms = bury.now_ms = now_ms - 1;
+	MUST(store_out_bury(store, &bury, &err));
+	EXPECT_INT(bury.n, 2);
+	EXPECT_STR(look("m1").state, STR("dead"));
+	EXPECT_STR(look("m1").last, STR("gone"));
+	EXPECT_STR(look("m3").state, STR("waiting"));
+	claim_rows("mail"); /* what is under way is not buried */
+	bury.born_before_ms = INT64_MAX;
+	MUST(store_out_bury(store, &bury, &err));
+	EXPECT_INT(bury.n, 0);
+	EXPECT_INT(counts().waiting, 2);
 	end();
 }
 
@@ -285,6 +313,7 @@ int main(void)
 	RUN(late_answers_decide_nothing_but_sent);
 	RUN(channels_open_and_close);
 	RUN(revives_the_dead);
+	RUN(buries_what_nobody_takes);
 	RUN(a_clock_set_back_delays_nothing);
 	RUN(keeps_budgets);
 	return test_end();
