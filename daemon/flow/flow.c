@@ -17,7 +17,7 @@
 
 enum {
 	HOST_GAP_MS = 1000,
-	TURN_MAX_MS = 1000,
+	TICK_MS = 5000,
 	FLUSH_MS = 100,
 	STOP_MS = 10000,
 	PURGE_EVERY_MS = 3600 * 1000,
@@ -143,16 +143,17 @@ void flow_stop(struct flow *flow)
 
 static int64_t turn_wait(const struct flow *flow)
 {
-	int64_t now = clock_mono_ms(), wait = TURN_MAX_MS;
+	int64_t now = clock_mono_ms(), wait = flow->tick_ms - now;
 	if (flow->is_store_down)
-		return wait;
-	if (flow->dirty)
+		wait = least(wait, flow->retry_store_ms - now);
+	else if (flow->dirty)
 		wait = least(wait, FLUSH_MS);
 	if (flow->is_stopping)
-		return wait;
-	if (flow->has_new_rows)
-		return 0;
-	wait = least(wait, least(schedule_next(flow->schedule), deliver_next(flow)) - now);
+		wait = least(wait, flow->stop_by_ms - now);
+	else if (!flow->is_store_down && flow->has_new_rows)
+		wait = 0;
+	else if (!flow->is_store_down)
+		wait = least(wait, least(schedule_next(flow->schedule), deliver_next(flow)) - now);
 	return wait > 0 ? wait : 0;
 }
 
@@ -207,7 +208,7 @@ static void upkeep(struct flow *flow)
 		flow->flush_ms = now + FLUSH_MS;
 	}
 	if (now >= flow->tick_ms) {
-		flow->tick_ms = now + 5 * SECOND_MS;
+		flow->tick_ms = now + TICK_MS;
 		if (flow->options.tick)
 			flow->options.tick(flow->options.ctx, flow, work_ticks(flow->work));
 	}
