@@ -129,7 +129,8 @@ bool store_enqueue(struct store *store, struct delivery *rows, size_t n, int64_t
  * restart the node's own leases are taken back at once (store_out_recover). */
 bool store_out_recover(struct store *store, struct str node, struct err *err) MUST_CHECK;
 
-/* The rows of one channel that are due, longest due first; none while it is OFF or throttled. */
+/* The rows of one channel that are due, longest due first (with max 1: least tried first); none
+ * while it is OFF or throttled. */
 struct out_claim {
 	struct str node, channel;
 	int64_t now_ms, until_ms;
@@ -146,6 +147,7 @@ struct out_result {
 		      */
 	struct receipt receipt;
 	int64_t next_ms; /* LATER: when */
+	bool is_untried; /* given back as it was: no attempt, no receipt; waits until next_ms */
 };
 bool store_out_results(struct store *store, const struct out_result *results, size_t n,
 		       int64_t now_ms, struct err *err) MUST_CHECK;

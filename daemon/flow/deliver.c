@@ -51,9 +51,9 @@ static void give_back(struct post *post, int64_t next_ms)
 		remember(post->flow, &(struct out_result){
 					     .row = row->row,
 					     .attempt = row->attempt,
-					     .receipt = { .outcome = OUTCOME_LATER,
-							  .text = STR("the channel waits") },
+					     .receipt = { .outcome = OUTCOME_LATER },
 					     .next_ms = next_ms,
+					     .is_untried = true,
 				     });
 	}
 }
@@ -244,9 +244,10 @@ static void settle(struct post *post, struct receipt *receipt, bool is_channels_
 	else
 		channel_works(post);
 	if (result.receipt.outcome == OUTCOME_LATER)
-		result.next_ms = is_channels_fault  ? post->state.until_ms
-				 : receipt->wait_ms ? now + receipt->wait_ms
-						    : now + back_off(row->attempt);
+		result.next_ms = now +
+				 (receipt->wait_ms ? receipt->wait_ms : back_off(row->attempt));
+	if (is_channels_fault && result.next_ms < post->state.until_ms)
+		result.next_ms = post->state.until_ms;
 	remember(post->flow, &result);
 	tell_log(row, &result.receipt, result.next_ms);
 	if (result.receipt.outcome == OUTCOME_DEAD)

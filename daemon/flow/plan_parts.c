@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "file.h"
+#include "hash.h"
 #include "net.h"
 #include "url.h"
 
@@ -34,6 +35,17 @@ static int by_text(const void *left, const void *right)
 	return str_cmp(*(const struct str *)left, *(const struct str *)right);
 }
 
+/* What stands behind the kind in a key. A query may hold a secret: a few digits stand for it. */
+static struct str long_name(struct arena *arena, struct str key)
+{
+	struct str name = str_skip(key, str_find_char(key, ':') + 1);
+	size_t query = str_find_char(name, '?');
+	if (query == name.len)
+		return name;
+	return str_fmt(arena, STR_FMT "?%04x", STR_ARG(str_first(name, query)),
+		       (unsigned int)(hash_str(name) & 0xFFFF));
+}
+
 /* A name that the author did not give must be unique and stay the same when another source is
  * added: the host, and for several feeds of one host what stands behind the host, too. */
 static void name_sources(struct plan *plan, const struct str *titles)
@@ -51,8 +63,7 @@ static void name_sources(struct plan *plan, const struct str *titles)
 					       by_text);
 		bool is_shared = (at > wanted && str_eq(at[-1], *at)) ||
 				 (at + 1 < wanted + plan->n_sources && str_eq(at[1], *at));
-		size_t kind = str_find_char(source->key, ':') + 1;
-		source->name = is_shared ? str_skip(source->key, kind) : titles[i];
+		source->name = is_shared ? long_name(plan->arena, source->key) : titles[i];
 	}
 }
 

@@ -84,17 +84,23 @@ static bool clock_mend(struct store *store, const struct out_claim *claim, struc
 		       WITH(TEXT(claim->channel), INT(claim->now_ms), INT(STORE_WAIT_MAX_MS)), err);
 }
 
+#define DUE                                                                  \
+	"SELECT row, id, alert, recipient, body, note, attempt + 1, born_ms" \
+	" FROM outbox JOIN rendered USING (row)"                             \
+	" WHERE state = 0 AND channel = ?1 AND next_ms <= ?2 AND NOT EXISTS" \
+	"  (SELECT 1 FROM channel WHERE name = ?1 AND"                       \
+	"   (state = ?4 OR (state = ?5 AND until_ms > ?2 AND until_ms <= ?2 + ?6)))"
+
 static bool rows_due(struct store *store, struct out_claim *claim, struct err *err)
 {
 	size_t cap = 0;
+	/* A channel that is tried with one row gets another one than last time: it may be the row
+	 * that is refused, and not the channel that fails. */
+	bool is_trial = claim->max == 1;
 	struct sql_rows rows = sql_ask(
 		store->sql,
-		"SELECT row, id, alert, recipient, body, note, attempt + 1, born_ms"
-		" FROM outbox JOIN rendered USING (row)"
-		" WHERE state = 0 AND channel = ?1 AND next_ms <= ?2 AND NOT EXISTS"
-		"  (SELECT 1 FROM channel WHERE name = ?1 AND"
-		"   (state = ?4 OR (state = ?5 AND until_ms > ?2 AND until_ms <= ?2 + ?6)))"
-		" ORDER BY next_ms, born_ms, row LIMIT ?3",
+		is_trial ? DUE " ORDER BY attempt, next_ms, born_ms, row LIMIT ?3"
+			 : DUE " ORDER BY next_ms, born_ms, row LIMIT ?3",
 		WITH(TEXT(claim->channel), INT(claim->now_ms), INT((int64_t)claim->max),
 		     INT(CHANNEL_OFF), INT(CHANNEL_THROTTLED), INT(STORE_WAIT_MAX_MS)));
 	while (sql_next(&rows)) {
@@ -145,6 +151,12 @@ static bool result_save(struct store *store, const struct out_result *result, in
 	enum outcome outcome = result->receipt.outcome;
 	int state = states_after[outcome];
 	assert(result->attempt > 0);
+	if (result->is_untried)
+		return sql_run(store->sql,
+			       "UPDATE outbox SET attempt = attempt - 1, node = '', next_ms = ?3"
+			       " WHERE row = ?1 AND state = 0 AND attempt = ?2",
+			       WITH(INT(result->row), INT(result->attempt), INT(result->next_ms)),
+			       err);
 	if (!sql_run(store->sql,
 		     "INSERT INTO receipt (row, attempt, at_ms, outcome, text)"
 		     " SELECT row, ?2, ?3, ?4, ?5 FROM outbox WHERE row = ?1",

@@ -107,6 +107,42 @@ static void claims_the_longest_due_first(void)
 	end();
 }
 
+static void tries_a_failing_channel_with_another_row(void)
+{
+	begin();
+	enqueue("poison", "chat");
+	struct out_claim first = claim_rows("chat");
+	answer(&first.rows[0], OUTCOME_LATER, now_ms + 1000);
+	now_ms += 2000;
+	enqueue("m1", "chat");
+	struct out_claim one = { STR("a"), STR("chat"), now_ms, now_ms + 1, 1, arena, NULL, 0 };
+	MUST(store_out_claim(store, &one, &err));
+	EXPECT_STR(one.rows[0].id, STR("m1"));
+	end();
+}
+
+static void takes_back_what_was_not_tried(void)
+{
+	begin();
+	enqueue("m1", "chat");
+	struct out_claim claim = claim_rows("chat");
+	struct out_result back = { .row = claim.rows[0].row,
+				   .attempt = claim.rows[0].attempt,
+				   .next_ms = now_ms + 5000,
+				   .is_untried = true };
+	MUST(store_out_results(store, &back, 1, now_ms, &err));
+	EXPECT_INT(claim_rows("chat").n, 0);
+	now_ms += 5000;
+	claim = claim_rows("chat");
+	EXPECT_INT(claim.n, 1);
+	EXPECT_INT(claim.rows[0].attempt, 1);
+	struct receipt_row *receipts;
+	size_t n = 1;
+	MUST(store_receipts(store, STR("m1"), arena, &receipts, &n, &err));
+	EXPECT_INT(n, 0);
+	end();
+}
+
 static void ends_as_the_answer_says(void)
 {
 	static const struct {
@@ -309,6 +345,8 @@ int main(void)
 	RUN(gives_bytes_back);
 	RUN(leases_until_the_lease_ends);
 	RUN(claims_the_longest_due_first);
+	RUN(tries_a_failing_channel_with_another_row);
+	RUN(takes_back_what_was_not_tried);
 	RUN(ends_as_the_answer_says);
 	RUN(late_answers_decide_nothing_but_sent);
 	RUN(channels_open_and_close);
