@@ -185,7 +185,8 @@ static int go(struct daemon *daemon)
 	bool is_fine = is_open && flow_run(daemon->flow, &err);
 	if (!is_fine) {
 		LOG(fatal, KV_Z("why", err.text));
-		cli_error("%s", err.text);
+		if (!host_log_is_on_stderr())
+			cli_error("%s", err.text);
 	}
 	control_close(&daemon->control);
 	flow_close(&daemon->flow);

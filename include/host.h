@@ -19,6 +19,7 @@ void host_alive(void); /* the watchdog */
 
 /* Opens the log where the configuration says: the journal natively, /dev/log, or standard error. */
 void host_log_open(enum log_to to, enum log_level most);
+bool host_log_is_on_stderr(void); /* then a line need not be said there twice */
 
 /* The control socket (control.h). A socket that a dead daemon left behind is replaced; one that
  * answers is an error: two daemons must not share a state. */

@@ -133,6 +133,11 @@ static enum log_to choose(void)
 	return LOG_TO_SYSLOG;
 }
 
+bool host_log_is_on_stderr(void)
+{
+	return host_log.to == LOG_TO_STDERR;
+}
+
 void host_log_open(enum log_to to, enum log_level most)
 {
 	if (host_log.fd >= 0)
