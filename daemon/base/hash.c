@@ -48,7 +48,8 @@ static uint64_t sip_hash(uint64_t key0, uint64_t key1, struct str s)
 		rounds(&v, 2);
 		v.a ^= word;
 	}
-	uint64_t last = (uint64_t)s.len << 56 | little_endian(s.at + whole, s.len - whole);
+	struct str tail = str_skip(s, whole);
+	uint64_t last = (uint64_t)s.len << 56 | little_endian(tail.at, tail.len);
 	v.d ^= last;
 	rounds(&v, 2);
 	v.a ^= last;

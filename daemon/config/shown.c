@@ -5,7 +5,7 @@
  * or misspelt, the line may be no YAML at all. Therefore this looks at text and not at the tree,
  * and rather masks too much: the rest of the line, and lines below that are indented deeper.
  * {file: PATH}, {env: NAME} and {credential: NAME} stay. Of a `url:` the path is masked (at chat
- * services it is the secret), of every URL the user and password. */
+ * services it is the secret), of every URL the user, the password and the query. */
 #include "inside.h"
 
 #include "arena.h"
@@ -144,6 +144,25 @@ static bool can_precede_key(char c)
 	return c == ' ' || c == '\t' || c == '{' || c == ',' || c == '[';
 }
 
+/* Keys whose address is the secret at chat services: `url:`, a `webhook:` in short, and `urll:`. */
+static bool is_url_name(struct str name, struct str value)
+{
+	return (str_starts_nocase(name, STR("url")) || str_starts_nocase(name, STR("webhook"))) &&
+	       !str_starts(skip_blanks(value), STR("{"));
+}
+
+/* Behind "://": the user and the query are masked, the rest can be read. Returns their length. */
+static size_t put_url(struct masking *m, struct str rest)
+{
+	size_t user = user_part(rest);
+	struct str address = str_first(str_skip(rest, user), url_tail(str_skip(rest, user)));
+	size_t query = str_find_char(address, '?');
+	put_masked(m, str_first(rest, user));
+	put(m, str_first(address, query + 1));
+	put_masked(m, str_skip(address, query + 1));
+	return user + address.len;
+}
+
 /* Copies the line up to a secret and masks the rest. True: the value may go on in lines below. */
 static bool put_line(struct masking *m, struct str line)
 {
@@ -152,10 +171,8 @@ static bool put_line(struct masking *m, struct str line)
 	while (i < line.len) {
 		struct str rest = str_skip(line, i), name, value;
 		if (str_starts(rest, STR("://"))) {
-			size_t user = user_part(str_skip(rest, 3));
 			put(m, str_first(rest, 3));
-			put_masked(m, str_first(str_skip(rest, 3), user));
-			i += 3 + user;
+			i += 3 + put_url(m, str_skip(rest, 3));
 			continue;
 		}
 		bool is_start = i == 0 || can_precede_key(line.at[i - 1]);
@@ -167,7 +184,7 @@ static bool put_line(struct masking *m, struct str line)
 				put_masked(m, value);
 				return true;
 			}
-			if (str_eq(name, STR("url")) && user_part(value) == 0) {
+			if (is_url_name(name, value) && user_part(value) == 0) {
 				head += url_head(value);
 				size_t tail = url_tail(str_skip(rest, head));
 				put(m, str_first(rest, head));

@@ -1,8 +1,8 @@
 /* How it works: the tree of a query is walked, and what holds hands its places up; what turns out
  * not to hold takes them back. A brand's `none` is walked first: its places, and the whole spans
  * of its nears, become a sorted list of excluded stretches, and a leaf then only has the places
- * that overlap none of them. A near that stands apart from all hits of its brand says what the text
- * is about, and takes all of them. A rule's `none` is a condition like the others. */
+ * that lie inside none of them. A near that stands apart from all hits of its brand says what the
+ * text is about, and takes all of them. A rule's `none` is a condition like the others. */
 #include "matcher.h"
 
 #include "arena.h"
@@ -57,20 +57,29 @@ static void add(struct judge *j, struct spot spot)
 	found->at[found->n++] = spot;
 }
 
-/* The excluded stretches are sorted and do not touch each other. */
-static bool is_excluded(const struct spots *excluded, uint32_t part, struct span at)
+/* The first stretch that ends behind the place's start, if it begins before its end; else NULL.
+ * The stretches are sorted and do not touch each other. */
+static const struct spot *stretch_at(const struct spots *stretches, uint32_t part, struct span at)
 {
-	size_t low = 0, high = excluded->n; /* the first that ends behind the place's start */
+	size_t low = 0, high = stretches->n;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		const struct spot *spot = &excluded->at[middle];
+		const struct spot *spot = &stretches->at[middle];
 		if (spot->part > part || (spot->part == part && spot->at.end > at.start))
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return low < excluded->n && excluded->at[low].part == part &&
-	       excluded->at[low].at.start < at.end;
+	if (low == stretches->n || stretches->at[low].part != part ||
+	    stretches->at[low].at.start >= at.end)
+		return NULL;
+	return &stretches->at[low];
+}
+
+static bool is_excluded(const struct spots *excluded, uint32_t part, struct span at)
+{
+	const struct spot *spot = stretch_at(excluded, part, at);
+	return spot && spot->at.start <= at.start && spot->at.end >= at.end;
 }
 
 /* The next place of a leaf that counts here; NULL when there are no more. */
@@ -220,7 +229,7 @@ static void exclude(struct judge *j, const struct term *none)
 static bool touches(const struct spots *spans, const struct spots *hits)
 {
 	for (size_t i = 0; i < hits->n; i++)
-		if (is_excluded(spans, hits->at[i].part, hits->at[i].at))
+		if (stretch_at(spans, hits->at[i].part, hits->at[i].at))
 			return true;
 	return false;
 }

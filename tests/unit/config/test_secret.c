@@ -108,6 +108,12 @@ static void is_never_printed(void)
 					    "secret: whsec_hunter2}}}\n" },
 		{ "webhook URL", SOURCES
 		  "channels: {ops: {webhook: {url: 'https://c.example/hunter2', formt: x}}}\n" },
+		{ "webhook in short",
+		  SOURCES "channels: {ops: {webhook: 'https://c.example/hunter2', formt: x}}\n" },
+		{ "webhook URL, misspelt",
+		  SOURCES "channels: {ops: {webhook: {urll: 'https://c.example/hunter2'}}}\n" },
+		{ "in a query",
+		  "sources: [{feed: 'https://a.example/?feed_token=hunter2', evry: 5m}]" REST },
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		CASE(cases[i].name);

@@ -274,6 +274,8 @@ static void brand_none(void)
 	static const struct mean cases[] = {
 		{ "phrase", "{any: [Acme], none: [Acme Markets]}", "Acme beats Acme Markets",
 		  "<Acme> beats Acme Markets" },
+		{ "partly inside", "{any: [Acme Cloud], none: [cloud nine]}", "Acme Cloud nine",
+		  "<Acme Cloud> nine" },
 		{ "nothing left", "{any: [Acme], none: [Acme Markets]}", "Acme Markets", NULL },
 		{ "none elsewhere", "{any: [Acme], none: [markets]}", "Acme markets",
 		  "<Acme> markets" },
