@@ -242,13 +242,17 @@ static void add_headers(struct header_list *list, const struct alert *alert, str
 	add(list, STR("X-Mention-Source"), words_line(alert->source, VALUE_MAX, arena));
 }
 
-static struct str message_id(const struct alert *alert, struct str recipient, struct str domain,
-			     struct arena *arena)
+/* The row's number tells the recipients of one alert apart: two may have the same local part. */
+static struct str message_id(const struct alert *alert, const struct delivery *row,
+			     struct str domain, struct arena *arena)
 {
 	struct str short_id = label(alert->short_id, 16, arena), id = label(alert->id, 40, arena);
-	struct str to = label(local_of(recipient), 64, arena);
-	return str_fmt(arena, STR_FMT ".1." STR_FMT "." STR_FMT "@" STR_FMT, STR_ARG(short_id),
-		       STR_ARG(to), STR_ARG(id), STR_ARG(domain));
+	struct str to = label(local_of(row->recipient), 64, arena), number = row->id, part;
+	for (struct str rest = row->id; str_cut(&rest, '_', &part);)
+		number = part;
+	return str_fmt(arena, STR_FMT "." STR_FMT "." STR_FMT "." STR_FMT "@" STR_FMT,
+		       STR_ARG(short_id), STR_ARG(label(number, 8, arena)), STR_ARG(to),
+		       STR_ARG(id), STR_ARG(domain));
 }
 
 static bool render(const struct channel *channel, const struct alert *alert, struct arena *arena,
@@ -264,7 +268,7 @@ static bool render(const struct channel *channel, const struct alert *alert, str
 		.from = sender,
 		.to = row->recipient,
 		.subject = render_subject(alert, arena),
-		.message_id = message_id(alert, row->recipient, domain_of(from), arena),
+		.message_id = message_id(alert, row, domain_of(from), arena),
 		.text = render_text(alert, arena),
 		.html = render_html(alert, arena),
 		.date_ms = alert->sent_ms ? alert->sent_ms : alert->seen_ms,

@@ -79,7 +79,8 @@ static void headers_exactly(void)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(KIB);
-	struct delivery row = { .recipient = STR("Social.Team+x@acme.example") };
+	struct delivery row = { .id = STR("msg_01KANTSX2TB7G3M4N5P6Q7R8S9_1"),
+				.recipient = STR("Social.Team+x@acme.example") };
 	struct sample sample;
 	struct setup s;
 	setup_init(&s, arena, "social-team@acme.example");
@@ -131,7 +132,8 @@ static void no_header_is_forged(void)
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(KIB);
 	const struct str evil = STR("x\r\nBcc: victim@acme.example\r\n\r\n\xE2\x80\xAE<b>");
-	struct delivery row = { .recipient = STR("a@x.example") };
+	struct delivery row = { .id = STR("msg_01KANTSX2TB7G3M4N5P6Q7R8S9_1"),
+				.recipient = STR("a@x.example") };
 	struct sample sample;
 	struct setup s;
 	setup_init(&s, arena, "a@x.example");
