@@ -40,11 +40,13 @@ static void read_id(struct line *line, const struct json_value *value, void *to)
 		read_text(line, value, to);
 }
 
+/* An address that is none, and below a time that is none, are as if they were not there, as in a
+ * feed: the text is worth more than they are. */
 static void read_url(struct line *line, const struct json_value *value, void *to)
 {
-	if (value->kind != JSON_TEXT || (value->text.len && !url_is_web(value->text)))
+	if (value->kind != JSON_TEXT)
 		complain(line, str_z(line->arena, value->key), "an http or https address");
-	else
+	else if (url_is_web(value->text))
 		*(struct str *)to = value->text;
 }
 
@@ -60,7 +62,9 @@ static void read_time(struct line *line, const struct json_value *value, void *t
 			number > -epoch_ms_max;
 	if (is_epoch)
 		*(int64_t *)to = (int64_t)(is_ms ? number : number * MS_PER_S);
-	else if (value->kind != JSON_TEXT || !date_parse(value->text, to))
+	else if (value->kind == JSON_TEXT)
+		(void)!date_parse(value->text, to); /* untouched when it is no time */
+	else
 		complain(line, str_z(line->arena, value->key),
 			 "a time (RFC 3339, or seconds since 1970)");
 }
