@@ -44,7 +44,6 @@ struct reader {
 	struct entries entries;
 	struct person person;
 	struct str format, root;
-	struct str page_feed; /* where an HTML page says its feed is */
 	bool has_entry, is_page;
 	int64_t period_ms, frequency;
 	int64_t ttl_ms;
@@ -196,19 +195,6 @@ static void feed_start(struct reader *r, const struct element *element)
 	draft_word(&r->feed.id, 2, xml_attribute(element, NS_RDF, STR("about")));
 	if (element->ns == NS_NONE && str_eq(r->format, STR("cdf")))
 		say_link(r, &r->feed, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
-}
-
-/* An HTML page tells where its feed is: <link rel=alternate type=application/rss+xml href=…>. */
-static void page_link(struct reader *r, const struct element *element)
-{
-	struct str type = xml_attribute(element, NS_NONE, STR("type"));
-	bool is_feed = str_find_nocase(type, STR("rss")) < type.len ||
-		       str_find_nocase(type, STR("atom")) < type.len ||
-		       str_find_nocase(type, STR("feed+json")) < type.len;
-	bool is_link = str_eq(element->name, STR("link")) && is_feed;
-	if (is_link && r->page_feed.len == 0)
-		r->page_feed = url_resolve(r->arena, top(r)->base,
-					   xml_attribute(element, NS_NONE, STR("href")));
 }
 
 static void start_collecting(struct reader *r)
@@ -406,8 +392,6 @@ static void on_start(void *ctx, const struct element *element)
 	}
 	struct frame *frame = top(r);
 	frame->meaning = meaning;
-	if (r->is_page)
-		page_link(r, element);
 	if (!frame->meaning)
 		return;
 	frame->rank = frame->meaning->rank;
@@ -441,9 +425,6 @@ static void on_end(void *ctx)
 
 static bool no_feed(const struct reader *r, struct err *err)
 {
-	if (r->is_page && r->page_feed.len)
-		return err_set(err, ERR_DATA, "an HTML page, no feed; its feed is " STR_FMT,
-			       STR_ARG(str_first(r->page_feed, 300)));
 	if (r->is_page)
 		return err_set(err, ERR_DATA, "an HTML page, no feed");
 	if (r->root.len)
