@@ -96,7 +96,8 @@ static const char *meant(struct str said, char name[NAME_MAX_LEN])
 	return name;
 }
 
-/* One byte is skipped and U+FFFD written for what the encoding does not know. */
+/* One byte is skipped and U+FFFD written for what the encoding does not know. iconv itself lets
+ * numbers beyond Unicode pass. */
 static bool convert(struct arena *arena, struct str body, const char *from, struct str *out)
 {
 	CLEANUP(close_iconv)
@@ -114,7 +115,7 @@ static bool convert(struct arena *arena, struct str body, const char *from, stru
 		at++;
 		left--;
 	}
-	*out = (struct str){ start, (size_t)(to - start) };
+	*out = utf8_clean(arena, (struct str){ start, (size_t)(to - start) });
 	return true;
 }
 
