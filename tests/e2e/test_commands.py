@@ -145,3 +145,16 @@ def test_lists_of_feeds_come_in_and_go_out(folder):
     # The one without a name has got one from its host.
     assert again.stdout.replace('\n    name: "f.example"', "") == done.stdout, again
     assert command("import", "-", text="<rss/>").returncode == 1
+
+
+def test_parse_prints_what_the_feed_says_of_itself(_folder):
+    feed = """<rss version="2.0"><channel><title>T</title><managingEditor>Jo</managingEditor>
+        <pubDate>Tue, 10 Jun 2003 04:00:00 GMT</pubDate><category>one</category>
+        <item><title>x</title></item></channel></rss>"""
+    done = command("parse", "--json", "-", text=feed)
+    said = documents(done.stdout)[0]["feed"]
+    assert said["author"] == "Jo" and said["categories"] == ["one"], said
+    assert said["published"] == "2003-06-10T04:00:00Z", said
+    page = '<!doctype html><link rel=alternate type=application/rss+xml href="/feed">'
+    done = command("parse", "--url", "https://a.example/", "-", text=page)
+    assert done.returncode == 1 and "https://a.example/feed" in done.stderr, done
