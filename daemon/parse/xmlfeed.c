@@ -339,9 +339,12 @@ static void text_end(struct reader *r)
 	r->collector = frame->outer;
 }
 
-/* Elements that no mark-up knows: inside a text they mean that its end tag is missing. */
-static bool is_never_in_text(const struct meaning *meaning)
+/* Elements that no mark-up knows: inside a text they mean that its end tag is missing. A title has
+ * even less in it than other texts. */
+static bool is_never_in_text(const struct meaning *meaning, enum role text)
 {
+	if (text == ROLE_TITLE && meaning->role > ROLE_TITLE)
+		return true;
 	switch (meaning->role) {
 	case ROLE_ENTRY:
 	case ROLE_ID:
@@ -369,10 +372,17 @@ static bool is_text_open(struct reader *r, const struct meaning *next)
 	const struct frame *frame = &r->frames[r->collector];
 	if (r->collector == 0 || frame->meaning->role == ROLE_PERSON)
 		return false;
-	if (frame->passage.is_declared || !next || !is_never_in_text(next))
+	if (frame->passage.is_declared || !next || !is_never_in_text(next, frame->meaning->role))
 		return true;
 	end_texts(r);
 	return false;
+}
+
+/* A link with its address in an attribute is often not closed: what follows is not its text. */
+static bool has_no_text(const struct frame *frame, const struct element *element)
+{
+	return frame->meaning->role == ROLE_LINK &&
+	       xml_attribute(element, NS_NONE, STR("href")).len;
 }
 
 static void on_start(void *ctx, const struct element *element)
@@ -403,9 +413,11 @@ static void on_start(void *ctx, const struct element *element)
 	if (!draft)
 		return;
 	frame->place = around;
+	say_attributes(r, draft, element);
+	if (has_no_text(frame, element))
+		return;
 	frame->passage = passage_new(frame->meaning, element);
 	start_collecting(r);
-	say_attributes(r, draft, element);
 }
 
 static void on_end(void *ctx)
