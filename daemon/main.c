@@ -225,9 +225,10 @@ const struct command command_run = {
 };
 
 static const struct command *const commands[] = {
-	&command_run,	 &command_watch,     &command_check, &command_try,  &command_parse,
-	&command_status, &command_reload,    &command_list,  &command_show, &command_why,
-	&command_dead,	 &command_send_test, &command_init,  NULL,
+	&command_run,	&command_watch,	 &command_check,  &command_try,
+	&command_parse, &command_status, &command_reload, &command_list,
+	&command_show,	&command_why,	 &command_dead,	  &command_send_test,
+	&command_init,	&command_import, &command_export, NULL,
 };
 
 static const struct command *find_command(struct str name)

@@ -48,6 +48,18 @@ struct feed_input {
 bool feed_parse(struct arena *arena, const struct feed_input *in, struct feed *out,
 		struct err *err) MUST_CHECK;
 
+/* The feeds that a page names, absolute and each once, in the page's order: its
+ * <link rel=alternate> with a feed's type, and those of the `Link:` header it came with (RFC 8288).
+ * Both add to what is there; addresses beyond the ceiling are dropped. */
+enum { FEED_LINKS_MAX = 16 };
+struct feed_links {
+	struct str at[FEED_LINKS_MAX];
+	size_t n;
+};
+void feed_links_page(struct arena *arena, const struct feed_input *in, struct feed_links *out);
+void feed_links_header(struct arena *arena, struct str header, struct str base,
+		       struct feed_links *out);
+
 /* NDJSON items, one object a line with `text` (and title, author, url, id, source, published, lang,
  * tags, kind, place): the lines as items. A bad line is counted in *bad and the first one named
  * in `first_bad`; the others still come. A line that is no JSON object is an item of that text

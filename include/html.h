@@ -17,6 +17,9 @@ struct str html_text(struct arena *arena, struct str html, struct str base, stru
  * many bytes it took, or false. */
 bool html_entity(struct str s, char out[8], size_t *out_len, size_t *took);
 
+/* The value of an attribute with its references decoded. */
+struct str html_attribute(struct arena *arena, struct str value);
+
 /* White space folded to single blanks and trimmed; nothing else changes. */
 struct str text_fold(struct arena *arena, struct str text);
 

@@ -12,7 +12,9 @@
 
 enum side { SIDE_EXTERNAL, SIDE_INTERNAL };
 
-enum { MOVED_CONFIRMED = 3 };
+/* From MOVED_CONFIRMED on the other address is asked directly. MOVED_FOUND: it was found in a page
+ * that was given as a feed. */
+enum { MOVED_CONFIRMED = 3, MOVED_FOUND };
 
 /* Saved by the store in the same transaction as the ids of the items; all zero at the start. */
 struct place {
@@ -21,9 +23,9 @@ struct place {
 	struct str etag;   /* validators, byte for byte as received, a pair from one answer */
 	struct str last_modified;
 	struct str cursor;   /* what a kind needs to go on: a file's fingerprint, a page, an id */
-	struct str moved_to; /* where permanent redirects led, the same each time; see moved_seen */
+	struct str moved_to; /* where permanent redirects led, the same each time; or a page */
 	struct str why;	     /* the last failure in words; empty when well */
-	int moved_seen;	     /* how often; from MOVED_CONFIRMED on it is asked directly */
+	int moved_seen;	     /* how often, or MOVED_FOUND */
 	int failures;	     /* in a row */
 	int status;	     /* of the last answer */
 	uint64_t body_hash;  /* of the last good body: the same bytes are not parsed again */
@@ -55,6 +57,7 @@ struct intake {
 	size_t bad;	      /* lines or entries that could not be read; the others came */
 	struct err first_bad; /* the first of them: "line 3: …" */
 	int64_t wait_ms;      /* the publisher's hint how long to wait (ttl); 0: none */
+	struct strs feeds;    /* read failed, but the answer is a page that names these feeds */
 };
 
 struct source_kind {

@@ -37,7 +37,7 @@ doors="
 base    arena attr buf calendar clock err escape file hash hmac json_write log poison problem str
 base    url utf8
 nouns   alert channel control item mention node option request rule source
-parse   date feed html charset json json_read xml
+parse   date feed html charset json json_read opml xml
 config  config
 match   match pattern
 score   score lexicon

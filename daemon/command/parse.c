@@ -55,8 +55,11 @@ static void put_document(struct buf *out, const struct feed *feed)
 	json_put_some(&json, "link", feed->link);
 	json_put_some(&json, "language", feed->language);
 	json_put_some(&json, "subtitle", feed->subtitle);
+	json_put_some(&json, "author", feed->author);
 	json_put_some(&json, "id", feed->id);
+	json_put_time(&json, "published", feed->published_ms);
 	json_put_time(&json, "updated", feed->updated_ms);
+	put_categories(&json, feed->categories);
 	json_put(&json, "format", feed->format);
 	json_close(&json, '}');
 	json_key(&json, "entries");

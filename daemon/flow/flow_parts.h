@@ -92,6 +92,7 @@ void text_keep(struct str *slot, struct str value); /* a copy of its own; frees 
 void place_keep(struct place *place, const struct place *from); /* copies the texts */
 void place_why(struct place *place, struct str why);
 void place_adopt(struct place *place, const struct response *response); /* borrows them */
+bool place_find(struct place *place, const struct strs *feeds); /* true: ask again */
 void place_forget_address(struct place *place);
 
 /* poll.c */

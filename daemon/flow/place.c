@@ -59,10 +59,14 @@ static void adopt_validators(struct place *place, const struct response *respons
 }
 
 /* Permanent redirects are believed once they have led to the same feed several times: hotels and
- * airports redirect everything for a day. */
+ * airports redirect everything for a day. From an address that a page named they are believed at
+ * once: the page itself is asked no more. */
 static void adopt_address(struct place *place, const struct response *response)
 {
-	if (response->hops && response->moved.len) {
+	if (place->moved_seen == MOVED_FOUND) {
+		if (response->hops && response->moved.len)
+			place->moved_to = response->moved;
+	} else if (response->hops && response->moved.len) {
 		bool is_same = str_eq(place->moved_to, response->moved);
 		place->moved_seen = is_same ? place->moved_seen + 1 : 1;
 		place->moved_to = response->moved;
@@ -76,6 +80,22 @@ void place_adopt(struct place *place, const struct response *response)
 {
 	adopt_validators(place, response);
 	adopt_address(place, response);
+}
+
+/* The feed of a page is asked from now on. An address that was a feed may be a page for some days
+ * (portals, maintenance), so it must have failed for a while; and what a page named is itself no
+ * page to search. */
+bool place_find(struct place *place, const struct strs *feeds)
+{
+	bool was_feed = place->has_baseline && place->failures < FAILING_AFTER;
+	if (feeds->n == 0 || was_feed || place->moved_seen == MOVED_FOUND)
+		return false;
+	place->moved_seen = MOVED_FOUND;
+	place->body_hash = 0;
+	text_keep(&place->moved_to, feeds->at[0]);
+	text_keep(&place->etag, STR(""));
+	text_keep(&place->last_modified, STR(""));
+	return true;
 }
 
 /* The new address fails as well: the one of the configuration is tried again. */

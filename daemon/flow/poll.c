@@ -311,6 +311,26 @@ static bool commit_batch(struct flow *flow)
 	return is_saved;
 }
 
+/* A page that names its feed: that one is asked at once, in place of the page. */
+static bool follow_page(struct flow *flow, struct job *job)
+{
+	struct spot *spot = job->owner;
+	const struct strs *feeds = &job->intake.feeds;
+	struct str others = STR("");
+	if (spot->is_orphan || flow->is_stopping || !place_find(&spot->place, feeds))
+		return false;
+	for (size_t i = 1; i < feeds->n; i++)
+		others = str_fmt(job->arena, STR_FMT "%s" STR_FMT, STR_ARG(others),
+				 i > 1 ? " " : "", STR_ARG(feeds->at[i]));
+	LOG(feed_found, KV("source", spot->source->name), KV("feed", feeds->at[0]),
+	    KV("others", others));
+	spot_dirty(spot);
+	flow->under_way--;
+	ask(flow, spot);
+	job_free(&job);
+	return true;
+}
+
 static void take_jobs(struct flow *flow)
 {
 	struct job *job;
@@ -320,6 +340,8 @@ static void take_jobs(struct flow *flow)
 			flow->batch[flow->n_batch++] = job;
 			continue;
 		}
+		if (follow_page(flow, job))
+			continue;
 		failed(spot, job->response, str_from(job->err.text));
 		rest(spot);
 		job_free(&job);

@@ -70,17 +70,45 @@ static const struct alias {
 	{ "latin-1", NULL },
 	{ "windows-1252", NULL },
 	{ "cp1252", NULL },
+	{ "iso_8859-1", NULL },
+	{ "iso88591", NULL },
+	{ "l1", NULL },
+	{ "cp819", NULL },
+	{ "ibm819", NULL },
+	{ "ansi_x3.4-1968", NULL },
+	{ "x-cp1250", "CP1250" },
+	{ "x-cp1251", "CP1251" },
+	{ "x-mac-roman", "MACINTOSH" },
+	{ "x-mac-cyrillic", "MAC-CYRILLIC" },
+	{ "iso-8859-6-i", "ISO-8859-6" },
+	{ "iso-8859-8-i", "ISO-8859-8" },
 	{ "iso-8859-9", "WINDOWS-1254" },
+	{ "latin5", "WINDOWS-1254" },
+	{ "koi", "KOI8-R" },
+	{ "koi8_r", "KOI8-R" },
 	{ "iso-8859-11", "CP874" },
 	{ "tis-620", "CP874" },
 	{ "gb2312", "GB18030" },
 	{ "gbk", "GB18030" },
+	{ "x-gbk", "GB18030" },
+	{ "chinese", "GB18030" },
+	{ "gb_2312-80", "GB18030" },
 	{ "shift_jis", "CP932" },
 	{ "shift-jis", "CP932" },
 	{ "x-sjis", "CP932" },
+	{ "sjis", "CP932" },
+	{ "ms_kanji", "CP932" },
+	{ "x-euc-jp", "EUC-JP" },
 	{ "euc-kr", "CP949" },
 	{ "ks_c_5601-1987", "CP949" },
+	{ "ks_c_5601-1989", "CP949" },
+	{ "ksc5601", "CP949" },
+	{ "ksc_5601", "CP949" },
+	{ "korean", "CP949" },
+	{ "windows-949", "CP949" },
 	{ "big5", "BIG5-HKSCS" },
+	{ "x-x-big5", "BIG5-HKSCS" },
+	{ "cn-big5", "BIG5-HKSCS" },
 };
 
 /* The name to give iconv, or NULL for UTF-8 and windows-1252. */
@@ -96,7 +124,8 @@ static const char *meant(struct str said, char name[NAME_MAX_LEN])
 	return name;
 }
 
-/* One byte is skipped and U+FFFD written for what the encoding does not know. */
+/* One byte is skipped and U+FFFD written for what the encoding does not know. iconv itself lets
+ * numbers beyond Unicode pass. */
 static bool convert(struct arena *arena, struct str body, const char *from, struct str *out)
 {
 	CLEANUP(close_iconv)
@@ -114,7 +143,7 @@ static bool convert(struct arena *arena, struct str body, const char *from, stru
 		at++;
 		left--;
 	}
-	*out = (struct str){ start, (size_t)(to - start) };
+	*out = utf8_clean(arena, (struct str){ start, (size_t)(to - start) });
 	return true;
 }
 

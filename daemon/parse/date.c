@@ -1,5 +1,6 @@
 #include "date.h"
 
+#include "month.h"
 #include "poison.h"
 
 /* Two families are told apart by the first characters. A text that begins with four digits (or
@@ -7,6 +8,8 @@
  * else is read as mail dates are written, word by word and in any order: a word is a weekday, a
  * month, a zone or AM/PM; a number with ':' is the time; the others are day and year. So swapped
  * parts, missing commas and asctime need no rows of their own. */
+
+enum { TEXT_MAX = 100 };
 
 struct date {
 	struct civil civil;
@@ -233,14 +236,17 @@ static size_t digits(struct str s)
 static bool cut_month_and_day(struct str *rest, struct date *d)
 {
 	int day;
-	char separator = rest->len && (rest->at[0] == '-' || rest->at[0] == '/') ? rest->at[0] : 0;
+	char first = rest->len ? rest->at[0] : 0;
+	char separator = first == '-' || first == '/' || first == '.' ? first : 0;
 	if (separator)
 		*rest = str_skip(*rest, 1);
 	if (digits(*rest) == 3)
 		return cut_number(rest, 3, 3, &day) && day_of_year(d, day);
-	if (!starts_digit(*rest))
+	size_t n = month_word(*rest, &d->civil.month);
+	*rest = str_skip(*rest, n);
+	if (n == 0 && !starts_digit(*rest))
 		return separator == 0;
-	if (!cut_number(rest, 1, 2, &d->civil.month))
+	if (n == 0 && !cut_number(rest, 1, 2, &d->civil.month))
 		return false;
 	bool has_day = separator ? cut_char(rest, separator) : starts_digit(*rest);
 	return !has_day || cut_number(rest, 1, 2, &d->civil.day);
@@ -255,7 +261,8 @@ static bool iso(struct str rest, int64_t *out_ms)
 {
 	struct date d = { .civil = { .month = 1, .day = 1 } };
 	int year;
-	if (!cut_number(&rest, 2, digits(rest) >= 4 ? 4 : 2, &year))
+	bool is_short = cut_char(&rest, '-') || digits(rest) == 5 || digits(rest) == 6;
+	if (!cut_number(&rest, 2, digits(rest) >= 4 && !is_short ? 4 : 2, &year))
 		return false;
 	d.civil.year = full_year(year);
 	if (!cut_month_and_day(&rest, &d))
@@ -269,15 +276,6 @@ static bool iso(struct str rest, int64_t *out_ms)
 	return finish(&d, out_ms);
 }
 
-static int month_of(struct str word)
-{
-	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-	for (int i = 0; i < 12 && word.len >= 3; i++)
-		if (str_starts_nocase(word, (struct str){ names + 3 * i, 3 }))
-			return i + 1;
-	return 0;
-}
-
 static bool is_weekday(struct str word)
 {
 	static const char names[] = "sunmontuewedthufrisat";
@@ -287,19 +285,20 @@ static bool is_weekday(struct str word)
 	return false;
 }
 
-/* A word of a mail date. */
+/* A word of a mail date. Some languages have weekdays that begin like a month (mar., maanantai), so
+ * before the time the last one counts. */
 static bool cut_word(struct str *rest, struct date *d)
 {
-	size_t n = letters(*rest);
+	size_t n = letters(*rest),
+	       n_month = d->has_time && d->has_month ? 0 : month_word(*rest, &d->civil.month);
 	struct str word = str_first(*rest, n);
-	int month = d->has_month ? 0 : month_of(word);
-	if (month) {
-		d->civil.month = month;
+	if (n_month) {
 		d->has_month = true;
+		n = n_month;
 	} else if (d->has_time && !is_weekday(word)) {
 		return cut_zone(rest, d);
 	}
-	*rest = str_skip(*rest, n);
+	*rest = str_skip(*rest, n ? n : 1);
 	return true;
 }
 
@@ -321,16 +320,18 @@ static bool cut_day_or_year(struct str *rest, struct date *d)
 	return true;
 }
 
-/* "12/31/2003" as .NET and PHP write it in America; a first number above 12 is the day. */
-static bool cut_slashes(struct str *rest, struct date *d)
+/* "12/31/2003" as .NET and PHP write it in America; a first number above 12 is the day, and so it
+ * is where dots are written: "31.12.2003". */
+static bool cut_triple(struct str *rest, struct date *d, char separator)
 {
 	int first, second, year;
-	if (!cut_number(rest, 1, 2, &first) || !cut_char(rest, '/') ||
-	    !cut_number(rest, 1, 2, &second) || !cut_char(rest, '/') ||
+	if (!cut_number(rest, 1, 2, &first) || !cut_char(rest, separator) ||
+	    !cut_number(rest, 1, 2, &second) || !cut_char(rest, separator) ||
 	    !cut_number(rest, 2, 4, &year))
 		return false;
-	d->civil.month = first > 12 ? second : first;
-	d->civil.day = first > 12 ? first : second;
+	bool has_day_first = first > 12 || separator == '.';
+	d->civil.month = has_day_first ? second : first;
+	d->civil.day = has_day_first ? first : second;
 	d->civil.year = full_year(year);
 	d->has_day = d->has_month = d->has_year = true;
 	return true;
@@ -340,11 +341,13 @@ static bool cut_number_part(struct str *rest, struct date *d)
 {
 	size_t n = digits(*rest);
 	char behind = n < rest->len ? rest->at[n] : 0;
-	if (behind == ':' && !d->has_time) {
+	bool is_dotted = behind == '.' && starts_digit(str_skip(*rest, n + 1));
+	bool is_time = behind == ':' || (is_dotted && d->has_year);
+	if (is_time && !d->has_time) {
 		d->has_time = true;
 		return cut_time(rest, d);
 	}
-	return behind == '/' ? cut_slashes(rest, d) : cut_day_or_year(rest, d);
+	return behind == '/' || is_dotted ? cut_triple(rest, d, behind) : cut_day_or_year(rest, d);
 }
 
 /* "2003-12-31", also behind a weekday. */
@@ -367,7 +370,7 @@ static bool mail(struct str rest, int64_t *out_ms)
 			is_read = cut_offset(&rest, &d.offset_minutes);
 		else if (is_digit(rest.at[0]))
 			is_read = cut_number_part(&rest, &d);
-		else if (is_letter(rest.at[0]))
+		else if (is_letter(rest.at[0]) || (unsigned char)rest.at[0] >= 0x80)
 			is_read = cut_word(&rest, &d);
 		else
 			rest = str_skip(rest, 1);
@@ -379,13 +382,16 @@ static bool mail(struct str rest, int64_t *out_ms)
 
 bool date_parse(struct str text, int64_t *out_ms)
 {
+	char buffer[TEXT_MAX + 16];
 	text = str_trim(text);
-	if (text.len > 100)
+	if (text.len > TEXT_MAX)
 		return false;
+	text = date_words(text, buffer);
 	size_t n = digits(text);
 	char behind = n < text.len ? text.at[n] : 0;
 	bool is_short = n == 2 && behind == '-' && starts_digit(str_skip(text, 3));
-	if (n >= 4 || is_short)
+	bool is_shorter = behind == '-' && n == 0 && digits(str_skip(text, 1)) >= 2;
+	if (n >= 4 || is_short || is_shorter)
 		return iso(text, out_ms);
 	return mail(text, out_ms);
 }

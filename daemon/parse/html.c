@@ -225,8 +225,8 @@ static struct str tag_name(const char *at, const char *end, char lower[NAME_MAX_
 	return (struct str){ lower, len };
 }
 
-/* The value of an attribute with its references decoded. `&copy=` in a link is no © (13.2.5.73). */
-static struct str attribute_text(struct arena *arena, struct str value)
+/* `&copy=` in a link is no © (13.2.5.73). */
+struct str html_attribute(struct arena *arena, struct str value)
 {
 	char *out = arena_bytes(arena, value.len + value.len / 2 + 8), *to = out;
 	while (value.len) {
@@ -279,7 +279,7 @@ static void keep_link(struct scan *s, struct str attributes)
 	if (href.len == 0 || href.at[0] == '#' || s->n_links == LINKS_MAX)
 		return;
 	if (str_find_char(href, '&') < href.len)
-		href = attribute_text(s->arena, href);
+		href = html_attribute(s->arena, href);
 	href = url_resolve(s->arena, s->base, href);
 	if (!url_is_web(href))
 		return;

@@ -44,7 +44,6 @@ struct reader {
 	struct entries entries;
 	struct person person;
 	struct str format, root;
-	struct str page_feed; /* where an HTML page says its feed is */
 	bool has_entry, is_page;
 	int64_t period_ms, frequency;
 	int64_t ttl_ms;
@@ -198,19 +197,6 @@ static void feed_start(struct reader *r, const struct element *element)
 		say_link(r, &r->feed, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
 }
 
-/* An HTML page tells where its feed is: <link rel=alternate type=application/rss+xml href=…>. */
-static void page_link(struct reader *r, const struct element *element)
-{
-	struct str type = xml_attribute(element, NS_NONE, STR("type"));
-	bool is_feed = str_find_nocase(type, STR("rss")) < type.len ||
-		       str_find_nocase(type, STR("atom")) < type.len ||
-		       str_find_nocase(type, STR("feed+json")) < type.len;
-	bool is_link = str_eq(element->name, STR("link")) && is_feed;
-	if (is_link && r->page_feed.len == 0)
-		r->page_feed = url_resolve(r->arena, top(r)->base,
-					   xml_attribute(element, NS_NONE, STR("href")));
-}
-
 static void start_collecting(struct reader *r)
 {
 	top(r)->outer = r->collector;
@@ -353,9 +339,12 @@ static void text_end(struct reader *r)
 	r->collector = frame->outer;
 }
 
-/* Elements that no mark-up knows: inside a text they mean that its end tag is missing. */
-static bool is_never_in_text(const struct meaning *meaning)
+/* Elements that no mark-up knows: inside a text they mean that its end tag is missing. A title has
+ * even less in it than other texts. */
+static bool is_never_in_text(const struct meaning *meaning, enum role text)
 {
+	if (text == ROLE_TITLE && meaning->role > ROLE_TITLE)
+		return true;
 	switch (meaning->role) {
 	case ROLE_ENTRY:
 	case ROLE_ID:
@@ -383,10 +372,17 @@ static bool is_text_open(struct reader *r, const struct meaning *next)
 	const struct frame *frame = &r->frames[r->collector];
 	if (r->collector == 0 || frame->meaning->role == ROLE_PERSON)
 		return false;
-	if (frame->passage.is_declared || !next || !is_never_in_text(next))
+	if (frame->passage.is_declared || !next || !is_never_in_text(next, frame->meaning->role))
 		return true;
 	end_texts(r);
 	return false;
+}
+
+/* A link with its address in an attribute is often not closed: what follows is not its text. */
+static bool has_no_text(const struct frame *frame, const struct element *element)
+{
+	return frame->meaning->role == ROLE_LINK &&
+	       xml_attribute(element, NS_NONE, STR("href")).len;
 }
 
 static void on_start(void *ctx, const struct element *element)
@@ -406,8 +402,6 @@ static void on_start(void *ctx, const struct element *element)
 	}
 	struct frame *frame = top(r);
 	frame->meaning = meaning;
-	if (r->is_page)
-		page_link(r, element);
 	if (!frame->meaning)
 		return;
 	frame->rank = frame->meaning->rank;
@@ -419,9 +413,11 @@ static void on_start(void *ctx, const struct element *element)
 	if (!draft)
 		return;
 	frame->place = around;
+	say_attributes(r, draft, element);
+	if (has_no_text(frame, element))
+		return;
 	frame->passage = passage_new(frame->meaning, element);
 	start_collecting(r);
-	say_attributes(r, draft, element);
 }
 
 static void on_end(void *ctx)
@@ -441,9 +437,6 @@ static void on_end(void *ctx)
 
 static bool no_feed(const struct reader *r, struct err *err)
 {
-	if (r->is_page && r->page_feed.len)
-		return err_set(err, ERR_DATA, "an HTML page, no feed; its feed is " STR_FMT,
-			       STR_ARG(str_first(r->page_feed, 300)));
 	if (r->is_page)
 		return err_set(err, ERR_DATA, "an HTML page, no feed");
 	if (r->root.len)

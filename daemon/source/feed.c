@@ -36,12 +36,26 @@ static struct str key(const void *settings, struct arena *arena)
 
 enum { REDIRECTS_MAX = 5, OWN_HEADERS = 3 };
 
+/* What the author wrote for one host is not for another, nor for a line without TLS. */
+static bool is_for_author(struct str configured, struct str asked)
+{
+	struct url own, other;
+	if (str_eq(configured, asked))
+		return true;
+	return url_parse(configured, &own) && url_parse(asked, &other) &&
+	       str_eq_nocase(own.host, other.host) && str_eq(own.port, other.port) &&
+	       (str_eq_nocase(own.scheme, other.scheme) ||
+		str_eq_nocase(other.scheme, STR("https")));
+}
+
 static bool ask(const struct source *source, const struct place *place, struct arena *arena,
 		struct request *out, struct err *err)
 {
 	(void)err;
 	const struct feed_settings *feed = source->settings;
 	struct header *headers = NEW(arena, struct header, OWN_HEADERS + source->headers.n);
+	struct str url = place->moved_seen >= MOVED_CONFIRMED ? place->moved_to : feed->url;
+	bool has_secrets = is_for_author(feed->url, url);
 	size_t n = 0;
 	headers[n++] = (struct header){
 		STR("Accept"),
@@ -53,15 +67,15 @@ static bool ask(const struct source *source, const struct place *place, struct a
 		headers[n++] = (struct header){ STR("If-None-Match"), place->etag };
 	if (place->last_modified.len)
 		headers[n++] = (struct header){ STR("If-Modified-Since"), place->last_modified };
-	for (size_t i = 0; i < source->headers.n; i++)
+	for (size_t i = 0; has_secrets && i < source->headers.n; i++)
 		headers[n++] = source->headers.at[i];
 	*out = (struct request){
 		.kind = REQUEST_HTTP,
 		.method = STR("GET"),
-		.url = place->moved_seen >= MOVED_CONFIRMED ? place->moved_to : feed->url,
+		.url = url,
 		.headers = { headers, n },
-		.user = source->user,
-		.password = source->password,
+		.user = has_secrets ? source->user : STR(""),
+		.password = has_secrets ? source->password : STR(""),
 		.ca = source->ca,
 		.max_redirects = REDIRECTS_MAX,
 	};
@@ -123,6 +137,19 @@ bool feed_read(const struct source *source, const struct feed_input *in, struct 
 	return true;
 }
 
+/* What the server names comes first: it may name feeds of files that are no HTML. */
+static struct strs feeds_of(struct arena *arena, const struct response *response,
+			    const struct feed_input *in)
+{
+	struct feed_links *links = NEW(arena, struct feed_links, 1);
+	for (size_t i = 0; i < response->headers.n; i++)
+		if (str_eq_nocase(response->headers.at[i].name, STR("Link")))
+			feed_links_header(arena, response->headers.at[i].value, response->url,
+					  links);
+	feed_links_page(arena, in, links);
+	return (struct strs){ links->at, links->n };
+}
+
 static bool read_answer(const struct source *source, const struct response *response,
 			struct arena *arena, struct intake *out, struct err *err)
 {
@@ -131,7 +158,10 @@ static bool read_answer(const struct source *source, const struct response *resp
 		.url = response->url,
 		.content_type = response_header(response, STR("Content-Type")),
 	};
-	return feed_read(source, &in, arena, out, err);
+	if (feed_read(source, &in, arena, out, err))
+		return true;
+	out->feeds = feeds_of(arena, response, &in);
+	return false;
 }
 
 const struct source_kind source_feed = {

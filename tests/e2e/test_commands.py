@@ -108,3 +108,53 @@ def test_only_its_user_can_read_the_store(folder):
         assert until(hook.taken)
         mode = os.stat(f"{mentiond.folder}/control.sock").st_mode & 0o777
         assert mode & 0o007 == 0, oct(mode)
+
+
+OPML = """<opml version="2.0"><body>
+<outline text="News &amp; more">
+<outline text='A "quoted" \\ name' xmlUrl="https://a.example/feed?a=1&amp;b=2"/>
+<outline text="Deep"><outline text="- b: #" xmlUrl="feed://b.example/rss"/></outline>
+</outline>
+<outline text="again" xmlUrl="http://www.a.example/feed?b=2&amp;a=1"/>
+<outline text="twin" xmlUrl="https://c.example/1"/>
+<outline text="twin" xmlUrl="https://c.example/2?q=&quot;x&quot;"/>
+<outline text="null" xmlUrl="https://d.example/"/>
+<outline text="]}&#10;x: &amp;a *b !c" xmlUrl="https://e.example/"/>
+<outline xmlUrl="https://f.example/"/>
+<outline text="password" xmlUrl="https://me:secret@g.example/"/>
+<outline text="script" xmlUrl="javascript:alert(1)"/>
+<outline text="lines" xmlUrl="https://h.example/&#10;  - file: /etc/passwd"/>
+</body></opml>
+"""
+REST = "\nbrands: {acme: {any: [Acme]}}\nrules: [{name: all, to: [out]}]\n" \
+    "channels: {out: {stdout: {}}}\n"
+
+
+def test_lists_of_feeds_come_in_and_go_out(folder):
+    done = command("import", "-", text=OPML)
+    assert done.returncode == 0, done
+    assert done.stdout.count("- feed: ") == 7 and "secret" not in done.stderr, done
+    assert 'tags: ["News & more", "Deep"]' in done.stdout, done.stdout
+    path = f"{folder}/m.yaml"
+    write(path, done.stdout + REST)
+    checked = command("check", "-c", path, "--data", daemon.RULES)
+    assert checked.returncode == 0 and "sources: 7," in checked.stdout, checked
+    exported = command("export", "-c", path, "--data", daemon.RULES)
+    assert exported.returncode == 0, exported
+    again = command("import", "-", text=exported.stdout)
+    # The one without a name has got one from its host.
+    assert again.stdout.replace('\n    name: "f.example"', "") == done.stdout, again
+    assert command("import", "-", text="<rss/>").returncode == 1
+
+
+def test_parse_prints_what_the_feed_says_of_itself(_folder):
+    feed = """<rss version="2.0"><channel><title>T</title><managingEditor>Jo</managingEditor>
+        <pubDate>Tue, 10 Jun 2003 04:00:00 GMT</pubDate><category>one</category>
+        <item><title>x</title></item></channel></rss>"""
+    done = command("parse", "--json", "-", text=feed)
+    said = documents(done.stdout)[0]["feed"]
+    assert said["author"] == "Jo" and said["categories"] == ["one"], said
+    assert said["published"] == "2003-06-10T04:00:00Z", said
+    page = '<!doctype html><link rel=alternate type=application/rss+xml href="/feed">'
+    done = command("parse", "--url", "https://a.example/", "-", text=page)
+    assert done.returncode == 1 and "https://a.example/feed" in done.stderr, done

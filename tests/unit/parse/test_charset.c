@@ -45,6 +45,13 @@ static void becomes_utf8(void)
 		  STR_INIT("text/xml; charset=iso-2022-jp"), STR_INIT("<a>ア</a>") },
 		{ "bytes the charset lacks", STR_INIT("<a>\x81\x20\xE9</a>"),
 		  STR_INIT("text/xml; charset=gb2312"), STR_INIT("<a>\uFFFD \uFFFD</a>") },
+		{ "a name only browsers know", STR_INIT("<a>\xBE\xC8</a>"),
+		  STR_INIT("text/xml; charset=windows-949"), STR_INIT("<a>안</a>") },
+		{ "another name of Latin-1", STR_INIT("<a>\x80</a>"),
+		  STR_INIT("text/xml; charset=ISO_8859-1"), STR_INIT("<a>€</a>") },
+		{ "beyond Unicode", STR_INIT("\xF4\xB4\xB4\xB4"),
+		  STR_INIT("text/xml; charset=\xDCutf-8"),
+		  STR_INIT("\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD") },
 		{ "empty", STR_INIT(""), STR_INIT(""), STR_INIT("") },
 	};
 	CLEANUP(arena_free)

@@ -69,6 +69,61 @@ static void sends_what_the_author_says(void)
 	EXPECT_STR(request.ca, STR("/ca.pem"));
 }
 
+static void keeps_secrets_at_home(void)
+{
+	static const struct header own[] = { { STR_INIT("X-Key"), STR_INIT("k") } };
+	static const struct {
+		const char *name, *moved_to;
+		bool is_home;
+	} cases[] = {
+		{ "another path", "https://blog.example/feed.xml", true },
+		{ "another host", "https://evil.example/rss", false },
+		{ "a host below", "https://blog.example.evil.example/rss", false },
+		{ "another port", "https://blog.example:8443/rss", false },
+		{ "without TLS", "http://blog.example/rss", false },
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		CLEANUP(arena_free)
+		struct arena *arena = arena_new(KIB);
+		struct source source = source_of(arena, "feed", "https://blog.example/rss");
+		struct place place = { .moved_seen = MOVED_FOUND,
+				       .moved_to = str_from(cases[i].moved_to) };
+		source.headers = (struct headers){ own, 1 };
+		source.user = source.password = STR("secret");
+		struct request request = ask(&source, &place, arena);
+		CASE(cases[i].name);
+		EXPECT_STR(request.url, place.moved_to);
+		EXPECT_STR(header_of(&request, STR("X-Key")),
+			   cases[i].is_home ? STR("k") : STR("(none)"));
+		EXPECT_INT(request.user.len, cases[i].is_home ? 6 : 0);
+		EXPECT_INT(request.password.len, cases[i].is_home ? 6 : 0);
+	}
+}
+
+static void finds_the_feeds_of_a_page(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	static const struct header headers[] = {
+		{ STR_INIT("Link"), STR_INIT("</1>; rel=alternate; type=\"application/rss+xml\"") },
+		{ STR_INIT("link"), STR_INIT("</2>; rel=alternate; type=application/atom+xml") },
+	};
+	const struct response response = {
+		.status = 200,
+		.url = STR("https://blog.example/"),
+		.headers = { headers, COUNT_OF(headers) },
+		.body = STR("<html><link rel=alternate type=application/rss+xml href=1>"
+			    "<link rel=alternate type=application/rss+xml href=3>"),
+	};
+	struct source source = source_of(arena, "feed", "https://blog.example/");
+	struct intake intake = { 0 };
+	struct err err = { 0 };
+	EXPECT(!source.kind->read(&source, &response, arena, &intake, &err));
+	EXPECT_INT(intake.feeds.n, 3);
+	for (size_t i = 0; i < intake.feeds.n; i++)
+		EXPECT_STR(intake.feeds.at[i], str_fmt(arena, "https://blog.example/%zu", i + 1));
+}
+
 static void names_and_keys(void)
 {
 	static const struct {
@@ -183,6 +238,8 @@ int main(void)
 	RUN(asks_by_get);
 	RUN(sends_validators_as_they_came);
 	RUN(sends_what_the_author_says);
+	RUN(keeps_secrets_at_home);
+	RUN(finds_the_feeds_of_a_page);
 	RUN(names_and_keys);
 	RUN(reads_items);
 	RUN(joins_summary_and_content);
