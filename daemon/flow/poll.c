@@ -18,8 +18,7 @@ static bool has_validators(const struct response *response)
 	       response_header(response, STR("Last-Modified")).len;
 }
 
-static void set_due(struct spot *spot, struct place *place, const struct response *response,
-		    int64_t hint_ms)
+static void set_due(const struct spot *spot, struct place *place, const struct response *response)
 {
 	const struct config *config = &spot->flow->plan->config;
 	const struct interval_rules rules = { config->poll.every_ms, config->poll.slowest_ms,
@@ -32,7 +31,7 @@ static void set_due(struct spot *spot, struct place *place, const struct respons
 		.failures = place->failures,
 		.has_validators = place->etag.len || place->last_modified.len ||
 				  has_validators(response),
-		.hint_ms = hint_ms,
+		.hints = { place->wait_ms, place->skip_hours, place->skip_days },
 		.now_ms = now,
 		.chance = (double)clock_random_below(1000) / 1000,
 	});
@@ -72,7 +71,7 @@ static void failed(struct spot *spot, const struct response *response, struct st
 	if (place->failures == 1)
 		place->failing_since_ms = now;
 	place_why(place, why);
-	set_due(spot, place, response, 0);
+	set_due(spot, place, response);
 	place->is_gone = response->err.kind == ERR_NONE && response->status == 410;
 	spot_dirty(spot);
 	LOG(poll_failed, KV("source", spot->source->name), KV_INT("status", response->status),
@@ -100,7 +99,7 @@ static void note_recovery(struct spot *spot, int failures_before)
 
 /* The place after a good answer; its texts still borrow from the answer. */
 static struct place place_after(const struct spot *spot, const struct response *response,
-				int64_t hint_ms)
+				struct hints hints)
 {
 	struct place place = spot->place;
 	int64_t now = clock_wall_ms();
@@ -112,7 +111,10 @@ static struct place place_after(const struct spot *spot, const struct response *
 	place_adopt(&place, response);
 	if (response->mark.len)
 		place.cursor = response->mark;
-	set_due((struct spot *)spot, &place, response, hint_ms);
+	place.wait_ms = hints.wait_ms;
+	place.skip_hours = hints.skip_hours;
+	place.skip_days = hints.skip_days;
+	set_due(spot, &place, response);
 	return place;
 }
 
@@ -121,7 +123,9 @@ static struct place place_after(const struct spot *spot, const struct response *
 static void unchanged(struct spot *spot, const struct response *response)
 {
 	int failures = spot->place.failures, seen = spot->place.moved_seen;
-	struct place place = place_after(spot, response, 0);
+	const struct hints same = { spot->place.wait_ms, spot->place.skip_hours,
+				    spot->place.skip_days };
+	struct place place = place_after(spot, response, same);
 	bool is_quiet = response->status == 304 && spot->source->kind->every_ms && failures == 0;
 	place_keep(&spot->place, &place);
 	note_move(spot, seen);
@@ -244,7 +248,7 @@ static void told(const struct job *job, const struct commit *commit)
 static struct commit commit_of(struct job *job, struct judging *judging, struct place *place)
 {
 	struct spot *spot = job->owner;
-	*place = place_after(spot, job->response, job->intake.wait_ms);
+	*place = place_after(spot, job->response, job->intake.hints);
 	place->has_baseline = true;
 	place->body_hash = hash_str(job->response->body);
 	if (job->fresh.n)
