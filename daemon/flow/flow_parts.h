@@ -27,6 +27,7 @@ struct spot {
 	struct lease lease;
 	struct place place; /* its texts are malloc'ed, see place_keep */
 	size_t number;	    /* in flow->spots and in the schedule */
+	uint64_t host;	    /* hash of the one asked last; 0: none so far */
 	bool is_asked;	    /* a request or a job is under way */
 	bool has_ended;	    /* standard input, at its end */
 	bool is_orphan;	    /* no longer in the plan; ends with what is under way */
@@ -85,6 +86,10 @@ struct flow {
 /* spots.c */
 bool spots_open(struct flow *flow, const struct plan *plan, struct err *err); /* also a reload */
 void spots_close(struct flow *flow);
+/* Another source whose feed is at this address, or NULL. */
+const struct spot *spots_at(const struct flow *flow, const struct spot *but, struct str url);
+/* What a host asked of one source holds for all of its sources: not before so long. */
+void spots_hold(struct flow *flow, const struct spot *from, int64_t wait_ms);
 void orphan_free(struct flow *flow, struct spot *spot);
 
 /* place.c */
@@ -132,6 +137,7 @@ int64_t deliver_next(const struct flow *flow); /* monotonic; INT64_MAX: nothing 
 
 /* health.c: what ops must know, to the log and to `health: to:` */
 void health_source(struct flow *flow, const struct spot *spot, bool is_failing);
+void health_gone(struct flow *flow, const struct spot *spot);
 void health_channel(struct flow *flow, const struct post *post, bool is_failing);
 void health_dead(struct flow *flow, const struct delivery *row, struct str why);
 void health_buried(struct flow *flow, struct str channel, size_t n, struct str why);

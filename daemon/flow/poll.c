@@ -4,6 +4,7 @@
 #include "hash.h"
 #include "interval.h"
 #include "log.h"
+#include "url.h"
 
 #include "poison.h"
 
@@ -61,6 +62,12 @@ void spot_dirty(struct spot *spot)
 	spot->flow->dirty = spot;
 }
 
+static bool tells_when(const struct response *response)
+{
+	return (response->status == 429 || response->status == 503) &&
+	       interval_retry_after(response, clock_wall_ms()) > 0;
+}
+
 static void failed(struct spot *spot, const struct response *response, struct str why)
 {
 	struct place *place = &spot->place;
@@ -78,23 +85,40 @@ static void failed(struct spot *spot, const struct response *response, struct st
 	    KV_INT("failures", place->failures), KV_INT("next_s", place->interval_ms / SECOND_MS),
 	    KV("why", why));
 	if (place->is_gone)
-		LOG(source_gone, KV("source", spot->source->name));
+		health_gone(spot->flow, spot);
 	else if (place->failures == FAILING_AFTER)
 		health_source(spot->flow, spot, true);
 	if (place->failures == FAILING_AFTER)
 		place_forget_address(place);
+	if (spot->host && tells_when(response))
+		spots_hold(spot->flow, spot, place->interval_ms);
 }
 
 static void note_move(const struct spot *spot, int seen_before)
 {
-	if (seen_before < MOVED_CONFIRMED && spot->place.moved_seen >= MOVED_CONFIRMED)
-		LOG(source_moved, KV("source", spot->source->name), KV("to", spot->place.moved_to));
+	struct str to = spot->place.moved_to;
+	if (seen_before >= MOVED_CONFIRMED || spot->place.moved_seen < MOVED_CONFIRMED)
+		return;
+	LOG(source_moved, KV("source", spot->source->name), KV("to", to));
+	const struct spot *other = spots_at(spot->flow, spot, to);
+	if (other)
+		LOG(same_feed, KV("source", spot->source->name), KV("as", other->source->name));
 }
 
 static void note_recovery(struct spot *spot, int failures_before)
 {
 	if (failures_before >= FAILING_AFTER)
 		health_source(spot->flow, spot, false);
+}
+
+/* All sources of a new plan are asked at once; from then on they shall be asked evenly over the
+ * interval. Steps of the golden ratio are even for any number of them. */
+static int64_t spread(const struct spot *spot, int64_t interval_ms)
+{
+	double steps = (double)spot->number * 0.6180339887;
+	return spot->source->kind->every_ms
+		       ? 0
+		       : (int64_t)((double)interval_ms * (steps - (double)(int64_t)steps));
 }
 
 /* The place after a good answer; its texts still borrow from the answer. */
@@ -115,6 +139,8 @@ static struct place place_after(const struct spot *spot, const struct response *
 	place.skip_hours = hints.skip_hours;
 	place.skip_days = hints.skip_days;
 	set_due(spot, &place, response);
+	if (!place.has_baseline)
+		place.due_ms += spread(spot, place.interval_ms);
 	return place;
 }
 
@@ -183,6 +209,14 @@ static void answered(void *ctx, struct response *response)
 	job_free(&job);
 }
 
+static uint64_t host_of(const struct request *request, struct arena *arena)
+{
+	struct url url;
+	if (request->kind != REQUEST_HTTP || !url_parse(request->url, &url))
+		return 0;
+	return hash_more(hash_str(str_lower(arena, url.host)), url.port);
+}
+
 static void ask(struct flow *flow, struct spot *spot)
 {
 	struct job *job = job_new(flow->plan, spot->source);
@@ -199,6 +233,7 @@ static void ask(struct flow *flow, struct spot *spot)
 		job_free(&job);
 		return;
 	}
+	spot->host = host_of(request, job->arena);
 	/* The place may change while the request waits its turn; its texts must not. */
 	struct header *headers = NEW(job->arena, struct header, request->headers.n);
 	for (size_t i = 0; i < request->headers.n; i++)

@@ -27,9 +27,6 @@ ELSEWHERE = {
 # What cannot be shown here, or is not there yet, and why.
 NOT_YET = {
     "P40": "needs a name with a dead IPv6 address, and a resolver that tells it",
-    "P16": "only the source waits, not all of its host",
-    "P21": "said in the log only",
-    "P49": "both are asked, and nobody is told",
     "P51": "no command poll",
 }
 
