@@ -32,6 +32,9 @@ struct spot {
 	bool has_ended;	    /* standard input, at its end */
 	bool is_orphan;	    /* no longer in the plan; ends with what is under way */
 	bool is_dirty;	    /* the place waits to be saved, in flow->dirty */
+	bool is_by_hand;    /* somebody waits for the account of this poll */
+	int64_t hand_ms;    /* monotonic: asked by hand last; 0: never */
+	struct str account; /* of that, malloc'ed */
 	struct spot *next_dirty, *next_orphan;
 	struct job *job; /* whose request is under way */
 };
@@ -106,6 +109,11 @@ void poll_finished(struct flow *flow);	    /* jobs that came back: one transacti
 void poll_close(struct flow *flow);	    /* lets go of what could not be saved */
 void poll_flush(struct flow *flow);	    /* places that changed, batched */
 bool poll_is_over(const struct flow *flow); /* is_once, or every source has ended */
+
+/* hand.c: for the account of a poll by hand; nothing happens for others */
+void hand_asked(struct spot *spot, const struct request *request);
+void hand_answered(struct spot *spot, const struct response *response);
+void hand_ended(struct spot *spot, struct str words);
 
 /* judge.c: the callbacks of store_commit */
 struct judged {

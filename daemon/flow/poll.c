@@ -44,6 +44,7 @@ static void rest(struct spot *spot)
 {
 	struct flow *flow = spot->flow;
 	spot->is_asked = false;
+	spot->is_by_hand = false;
 	flow->under_way--;
 	if (spot->is_orphan)
 		return; /* freed once its place is saved, by poll_flush */
@@ -92,6 +93,7 @@ static void failed(struct spot *spot, const struct response *response, struct st
 		place_forget_address(place);
 	if (spot->host && tells_when(response))
 		spots_hold(spot->flow, spot, place->interval_ms);
+	hand_ended(spot, place->why);
 }
 
 static void note_move(const struct spot *spot, int seen_before)
@@ -154,6 +156,8 @@ static void unchanged(struct spot *spot, const struct response *response)
 	struct place place = place_after(spot, response, same);
 	bool is_quiet = response->status == 304 && spot->source->kind->every_ms && failures == 0;
 	place_keep(&spot->place, &place);
+	hand_ended(spot, response->status == 304 ? STR("nothing new: not modified")
+						 : STR("nothing new: the same bytes"));
 	note_move(spot, seen);
 	if (is_quiet)
 		return;
@@ -192,6 +196,7 @@ static void answered(void *ctx, struct response *response)
 	struct flow *flow = spot->flow;
 	spot->job = NULL;
 	spot->has_ended = response->has_ended;
+	hand_answered(spot, response);
 	if (!is_good(response)) {
 		failed(spot, response, why_of(response, job->arena));
 	} else if (response->status == 304 || is_same_body(spot, response)) {
@@ -233,6 +238,7 @@ static void ask(struct flow *flow, struct spot *spot)
 		job_free(&job);
 		return;
 	}
+	hand_asked(spot, request);
 	spot->host = host_of(request, job->arena);
 	/* The place may change while the request waits its turn; its texts must not. */
 	struct header *headers = NEW(job->arena, struct header, request->headers.n);
@@ -279,6 +285,21 @@ static void told(const struct job *job, const struct commit *commit)
 	    KV_INT("mentions", (int64_t)commit->n_mentions));
 }
 
+static void account(const struct job *job, const struct commit *commit)
+{
+	const struct intake *intake = &job->intake;
+	bool is_baseline = job->is_first && job->source->baseline != BASELINE_ALL;
+	size_t known = intake->items.n - commit->n_new;
+	hand_ended(job->owner,
+		   str_fmt(job->arena,
+			   "%zu items: %zu new, %zu of them mentions; %zu seen before%s; "
+			   "%zu not readable%s%s",
+			   intake->items.n, commit->n_new, commit->n_mentions, known,
+			   is_baseline ? " (the first poll: what is old is not told)" : "",
+			   intake->bad, intake->bad ? ": " : "",
+			   intake->bad ? intake->first_bad.text : ""));
+}
+
 /* An answer that was understood, and its transaction. */
 static struct commit commit_of(struct job *job, struct judging *judging, struct place *place)
 {
@@ -313,6 +334,7 @@ static void settle(struct job *job, const struct commit *commit, const struct pl
 		note_recovery(spot, failures);
 		judge_tell(commit->ctx);
 		told(job, commit);
+		account(job, commit);
 		spot->flow->has_new_rows |= commit->n_mentions > 0;
 	} else {
 		failed(spot, job->response, str_from(commit->err.text));

@@ -16,6 +16,7 @@ static void spot_free(struct spot *spot)
 {
 	job_free(&spot->job);
 	text_keep(&spot->key, STR(""));
+	text_keep(&spot->account, STR(""));
 	place_keep(&spot->place, &(struct place){ 0 });
 	free(spot);
 }

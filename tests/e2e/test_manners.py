@@ -27,7 +27,6 @@ ELSEWHERE = {
 # What cannot be shown here, or is not there yet, and why.
 NOT_YET = {
     "P40": "needs a name with a dead IPv6 address, and a resolver that tells it",
-    "P51": "no command poll",
 }
 
 
