@@ -151,7 +151,7 @@ const struct spot *spots_at(const struct flow *flow, const struct spot *but, str
 void spots_hold(struct flow *flow, const struct spot *from, int64_t wait_ms)
 {
 	int64_t due = clock_wall_ms() + wait_ms;
-	for (size_t i = 0; i < flow->n_spots; i++) {
+	for (size_t i = 0; i < flow->n_spots && !flow->options.is_once; i++) {
 		struct spot *spot = flow->spots[i];
 		struct place *place = &spot->place;
 		if (spot->host != from->host || spot == from || spot->is_asked || place->is_gone ||
