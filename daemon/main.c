@@ -89,21 +89,41 @@ static int answer_again(struct daemon *daemon, struct str id, struct buf *out)
 	return n ? EXIT_FINE : EXIT_NO;
 }
 
+static int answer_reload(struct daemon *daemon, struct str rest, struct buf *out)
+{
+	(void)rest;
+	if (!reload(daemon, out))
+		return EXIT_CONFIG;
+	buf_add(out, STR("reloaded\n"));
+	return EXIT_FINE;
+}
+
+static int answer_poll(struct daemon *daemon, struct str source, struct buf *out)
+{
+	return flow_poll(daemon->flow, source, out) ? EXIT_FINE : EXIT_NO;
+}
+
+static int answer_explain(struct daemon *daemon, struct str source, struct buf *out)
+{
+	return flow_explain(daemon->flow, source, out) ? EXIT_FINE : EXIT_NO;
+}
+
 static int answer(void *ctx, struct str line, struct buf *out)
 {
+	static const struct {
+		const char *word;
+		int (*answer)(struct daemon *daemon, struct str rest, struct buf *out);
+	} answers[] = {
+		{ "status", answer_status },   { "again", answer_again },
+		{ "reload", answer_reload },   { "poll", answer_poll },
+		{ "explain", answer_explain },
+	};
 	struct daemon *daemon = ctx;
 	struct str word = str_first(line, str_find_char(line, ' '));
 	struct str rest = str_trim(str_skip(line, word.len));
-	if (str_eq(word, STR("status")))
-		return answer_status(daemon, rest, out);
-	if (str_eq(word, STR("again")))
-		return answer_again(daemon, rest, out);
-	if (str_eq(word, STR("reload"))) {
-		bool is_fine = reload(daemon, out);
-		if (is_fine)
-			buf_add(out, STR("reloaded\n"));
-		return is_fine ? EXIT_FINE : EXIT_CONFIG;
-	}
+	for (size_t i = 0; i < COUNT_OF(answers); i++)
+		if (str_eq(word, str_from(answers[i].word)))
+			return answers[i].answer(daemon, rest, out);
 	buf_add(out, STR("not understood\n"));
 	return EXIT_USAGE;
 }
@@ -225,10 +245,12 @@ const struct command command_run = {
 };
 
 static const struct command *const commands[] = {
-	&command_run,	&command_watch,	 &command_check,  &command_try,
-	&command_parse, &command_status, &command_reload, &command_list,
-	&command_show,	&command_why,	 &command_dead,	  &command_send_test,
-	&command_init,	&command_import, &command_export, NULL,
+	&command_run,	    &command_watch, &command_check,
+	&command_try,	    &command_parse, &command_status,
+	&command_reload,    &command_poll,  &command_list,
+	&command_show,	    &command_why,   &command_dead,
+	&command_send_test, &command_init,  &command_import,
+	&command_export,    NULL,
 };
 
 static const struct command *find_command(struct str name)

@@ -49,7 +49,7 @@ bool cli_print(struct str text);
 void cli_error(const char *format, ...) PRINTF_LIKE(1, 2);
 
 extern const struct command command_run, command_watch, command_check, command_try, command_parse,
-	command_status, command_reload, command_list, command_show, command_why, command_dead,
-	command_send_test, command_init, command_import, command_export;
+	command_status, command_reload, command_poll, command_list, command_show, command_why,
+	command_dead, command_send_test, command_init, command_import, command_export;
 
 #endif

@@ -33,7 +33,8 @@ struct feed {
 	struct str format; /* rss090 rss091 rss092 rss10 rss20 atom03 atom10 json10 json11 … */
 	struct strs categories;
 	int64_t published_ms, updated_ms;
-	int64_t ttl_ms; /* the publisher's hint how long to wait; 0: none */
+	int64_t ttl_ms;		   /* the publisher's hint how long to wait; 0: none */
+	int skip_hours, skip_days; /* no visits then, GMT: bit 0 is midnight, or Sunday */
 	const struct entry *entries;
 	size_t n;
 	size_t dropped; /* entries beyond the ceiling */

@@ -47,6 +47,11 @@ struct net_options flow_net_options(const struct plan *plan, struct str version,
 bool flow_status(struct flow *flow, struct str source, bool is_json, struct buf *out);
 /* One line: "watching 24 sources, 1 failing, 3 deliveries waiting". */
 struct str flow_summary(struct flow *flow, struct arena *arena);
+/* Asks a source now, conditionally, at most once in 30 s and not before its server wants it. False:
+ * it is not asked, and out says why. */
+bool flow_poll(struct flow *flow, struct str source, struct buf *out);
+/* What the last poll by hand met: request, answer, what was new. False: it is under way. */
+bool flow_explain(struct flow *flow, struct str source, struct buf *out);
 /* Deliveries that were given up wait once more: one by its id, or all. */
 bool flow_send_again(struct flow *flow, struct str delivery, size_t *n, struct err *err) MUST_CHECK;
 

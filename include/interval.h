@@ -17,9 +17,9 @@ struct interval_case {
 	const struct response *response;
 	int failures; /* in a row, this one included; 0: it went well */
 	bool has_validators;
-	int64_t hint_ms; /* the publisher's ttl; 0: none */
-	int64_t now_ms;	 /* wall */
-	double chance;	 /* 0 … 1 */
+	struct hints hints;
+	int64_t now_ms; /* wall */
+	double chance;	/* 0 … 1 */
 };
 
 /* How long to wait, in ms; at least the source's own interval. */

@@ -16,6 +16,12 @@ enum side { SIDE_EXTERNAL, SIDE_INTERNAL };
  * that was given as a feed. */
 enum { MOVED_CONFIRMED = 3, MOVED_FOUND };
 
+/* What a publisher says inside the feed about when to come. */
+struct hints {
+	int64_t wait_ms;	   /* not before that long (ttl); 0: none */
+	int skip_hours, skip_days; /* not then, GMT: bit 0 is midnight, or Sunday */
+};
+
 /* Saved by the store in the same transaction as the ids of the items; all zero at the start. */
 struct place {
 	bool has_baseline; /* the first good answer has been taken in */
@@ -32,6 +38,8 @@ struct place {
 	int64_t due_ms;	     /* next poll, wall time */
 	int64_t asked_ms, ok_ms, new_ms, failing_since_ms; /* wall time; 0: never */
 	int64_t interval_ms;				   /* as chosen last */
+	int64_t wait_ms;				   /* the hints of the last feed */
+	int skip_hours, skip_days;			   /* the same */
 };
 
 /* What all kinds share; the kind's own part is in `settings`. */
@@ -56,8 +64,8 @@ struct intake {
 	struct items items;
 	size_t bad;	      /* lines or entries that could not be read; the others came */
 	struct err first_bad; /* the first of them: "line 3: …" */
-	int64_t wait_ms;      /* the publisher's hint how long to wait (ttl); 0: none */
 	struct strs feeds;    /* read failed, but the answer is a page that names these feeds */
+	struct hints hints;
 };
 
 struct source_kind {

@@ -45,7 +45,7 @@ alert   decide mime render story words
 store   store
 net     net
 source  connector identity
-flow    deliver flow interval job plan schedule work
+flow    adapt deliver flow interval job plan schedule work
 host    host journal status systemd
 command command
 "

@@ -5,9 +5,11 @@
 #include "clock.h"
 #include "escape.h"
 
+#include <time.h>
+
 #include "poison.h"
 
-/* status and reload: what only the running daemon can answer. */
+/* status, reload and poll: what only the running daemon can answer. */
 
 static int no_daemon(const struct plan *plan)
 {
@@ -75,6 +77,56 @@ static int run_reload(struct cli *cli)
 	plan_release(&plan);
 	return status;
 }
+
+enum { EXPLAIN_MS = 20000, LOOK_MS = 100 };
+
+/* The daemon answers at once; what the poll met is asked for until it is known. */
+static int explain(const struct cli *cli, const struct plan *plan)
+{
+	struct str line = str_fmt(cli->arena, "explain " STR_FMT, STR_ARG(cli->args[0]));
+	int64_t end_ms = clock_mono_ms() + EXPLAIN_MS;
+	const struct timespec pause = { .tv_nsec = LOOK_MS * 1000000L };
+	int status = EXIT_NO;
+	while (status != EXIT_FINE && clock_mono_ms() < end_ms) {
+		nanosleep(&pause, NULL);
+		if (!cli_control(cli, plan->config.control, line, &status))
+			return no_daemon(plan);
+	}
+	if (status != EXIT_FINE)
+		cli_error("no answer after %d s; mentiond status tells more later",
+			  EXPLAIN_MS / 1000);
+	return status;
+}
+
+static int run_poll(struct cli *cli)
+{
+	struct plan *plan = cli_plan(cli, false);
+	struct str line = str_fmt(cli->arena, "poll " STR_FMT, STR_ARG(cli->args[0]));
+	int status = EXIT_NO;
+	if (!plan)
+		return EXIT_CONFIG;
+	if (!cli_control(cli, plan->config.control, line, &status))
+		status = no_daemon(plan);
+	else if (status == EXIT_FINE && cli_has(cli, "--explain"))
+		status = explain(cli, plan);
+	plan_release(&plan);
+	return status;
+}
+
+static const struct cli_option poll_options[] = {
+	{ "--explain", NULL, "Wait for the answer, and show what was asked, said and new." },
+	{ 0 },
+};
+
+const struct command command_poll = {
+	.name = "poll",
+	.arguments = "SOURCE",
+	.summary = "Make the running daemon ask a source now; at most once in 30 s.",
+	.options = poll_options,
+	.args_min = 1,
+	.args_max = 1,
+	.run = run_poll,
+};
 
 static const struct cli_option status_options[] = {
 	{ "--json", NULL, "One JSON object." },

@@ -27,10 +27,14 @@ struct spot {
 	struct lease lease;
 	struct place place; /* its texts are malloc'ed, see place_keep */
 	size_t number;	    /* in flow->spots and in the schedule */
+	uint64_t host;	    /* hash of the one asked last; 0: none so far */
 	bool is_asked;	    /* a request or a job is under way */
 	bool has_ended;	    /* standard input, at its end */
 	bool is_orphan;	    /* no longer in the plan; ends with what is under way */
 	bool is_dirty;	    /* the place waits to be saved, in flow->dirty */
+	bool is_by_hand;    /* somebody waits for the account of this poll */
+	int64_t hand_ms;    /* monotonic: asked by hand last; 0: never */
+	struct str account; /* of that, malloc'ed */
 	struct spot *next_dirty, *next_orphan;
 	struct job *job; /* whose request is under way */
 };
@@ -85,6 +89,10 @@ struct flow {
 /* spots.c */
 bool spots_open(struct flow *flow, struct plan *plan, struct err *err); /* also a reload */
 void spots_close(struct flow *flow);
+/* Another source whose feed is at this address, or NULL. */
+const struct spot *spots_at(const struct flow *flow, const struct spot *but, struct str url);
+/* What a host asked of one source holds for all of its sources: not before so long. */
+void spots_hold(struct flow *flow, const struct spot *from, int64_t wait_ms);
 void orphan_free(struct flow *flow, struct spot *spot);
 
 /* place.c */
@@ -92,7 +100,7 @@ void text_keep(struct str *slot, struct str value); /* a copy of its own; frees 
 void place_keep(struct place *place, const struct place *from); /* copies the texts */
 void place_why(struct place *place, struct str why);
 void place_adopt(struct place *place, const struct response *response); /* borrows them */
-bool place_find(struct place *place, const struct strs *feeds); /* true: ask again */
+bool place_find(struct place *place, const struct strs *feeds);		/* true: ask again */
 void place_forget_address(struct place *place);
 
 /* poll.c */
@@ -102,6 +110,11 @@ void poll_finished(struct flow *flow);	    /* jobs that came back: one transacti
 void poll_close(struct flow *flow);	    /* lets go of what could not be saved */
 void poll_flush(struct flow *flow);	    /* places that changed, batched */
 bool poll_is_over(const struct flow *flow); /* is_once, or every source has ended */
+
+/* hand.c: for the account of a poll by hand; nothing happens for others */
+void hand_asked(struct spot *spot, const struct request *request);
+void hand_answered(struct spot *spot, const struct response *response);
+void hand_ended(struct spot *spot, struct str words);
 
 /* judge.c: the callbacks of store_commit */
 struct judged {
@@ -133,6 +146,7 @@ int64_t deliver_next(const struct flow *flow); /* monotonic; INT64_MAX: nothing 
 
 /* health.c: what ops must know, to the log and to `health: to:` */
 void health_source(struct flow *flow, const struct spot *spot, bool is_failing);
+void health_gone(struct flow *flow, const struct spot *spot);
 void health_channel(struct flow *flow, const struct post *post, bool is_failing);
 void health_dead(struct flow *flow, const struct delivery *row, struct str why);
 void health_buried(struct flow *flow, struct str channel, size_t n, struct str why);

@@ -68,6 +68,17 @@ void health_source(struct flow *flow, const struct spot *spot, bool is_failing)
 		SEVERITY_HIGH, NULL);
 }
 
+void health_gone(struct flow *flow, const struct spot *spot)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	struct str name = spot->source->name;
+	LOG(source_gone, KV("source", name));
+	send_to(flow, str_fmt(arena, "source gone: " STR_FMT, STR_ARG(name)),
+		STR("Its server says that it is gone for good (410). It is not asked again."),
+		SEVERITY_HIGH, NULL);
+}
+
 void health_channel(struct flow *flow, const struct post *post, bool is_failing)
 {
 	CLEANUP(arena_free)

@@ -1,5 +1,6 @@
 #include "interval.h"
 
+#include "calendar.h"
 #include "date.h"
 
 #include "poison.h"
@@ -110,8 +111,26 @@ static int64_t wait_after_success(const struct interval_case *at, int64_t own)
 		return own;
 	if (!at->has_validators && !at->source->every_ms)
 		own = most(own, at->rules->retry_ms);
-	own = most(own, least(at->hint_ms, DAY_MS));
+	own = most(own, least(at->hints.wait_ms, DAY_MS));
 	return most(own, least(freshness(at->response), 7 * DAY_MS));
+}
+
+/* To the first hour in which the publisher wants visits, not all of them at its full stroke. Who
+ * wants none at all has not meant it. */
+static int64_t not_in_skipped(const struct interval_case *at, int64_t wait)
+{
+	enum { WEEK = 7 * 24, EVERY_HOUR = (1 << 24) - 1, EVERY_DAY = (1 << 7) - 1 };
+	int hours = at->hints.skip_hours, days = at->hints.skip_days;
+	int64_t then = at->now_ms + wait;
+	hours = hours == EVERY_HOUR ? 0 : hours;
+	days = days == EVERY_DAY ? 0 : days;
+	for (int i = 0; i < WEEK && (hours || days); i++) {
+		struct civil civil = calendar_civil(then);
+		if (!(hours >> civil.hour & 1) && !(days >> civil.weekday & 1))
+			break;
+		then += HOUR_MS - then % HOUR_MS + (int64_t)(HOUR_MS / 10 * at->chance);
+	}
+	return then - at->now_ms;
 }
 
 int64_t interval_wait(const struct interval_case *at)
@@ -119,5 +138,7 @@ int64_t interval_wait(const struct interval_case *at)
 	int64_t own = own_interval(at);
 	int64_t wait = at->failures ? wait_after_failure(at, own) : wait_after_success(at, own);
 	/* Never early, and not in step with anybody else: up to a tenth later. */
-	return is_local(at->source) ? wait : wait + (int64_t)((double)wait / 10 * at->chance);
+	return is_local(at->source)
+		       ? wait
+		       : not_in_skipped(at, wait + (int64_t)((double)wait / 10 * at->chance));
 }

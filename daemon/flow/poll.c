@@ -4,6 +4,7 @@
 #include "hash.h"
 #include "interval.h"
 #include "log.h"
+#include "url.h"
 
 #include "poison.h"
 
@@ -18,8 +19,7 @@ static bool has_validators(const struct response *response)
 	       response_header(response, STR("Last-Modified")).len;
 }
 
-static void set_due(struct spot *spot, struct place *place, const struct response *response,
-		    int64_t hint_ms)
+static void set_due(const struct spot *spot, struct place *place, const struct response *response)
 {
 	const struct config *config = &spot->flow->plan->config;
 	const struct interval_rules rules = { config->poll.every_ms, config->poll.slowest_ms,
@@ -32,7 +32,7 @@ static void set_due(struct spot *spot, struct place *place, const struct respons
 		.failures = place->failures,
 		.has_validators = place->etag.len || place->last_modified.len ||
 				  has_validators(response),
-		.hint_ms = hint_ms,
+		.hints = { place->wait_ms, place->skip_hours, place->skip_days },
 		.now_ms = now,
 		.chance = (double)clock_random_below(1000) / 1000,
 	});
@@ -44,6 +44,7 @@ static void rest(struct spot *spot)
 {
 	struct flow *flow = spot->flow;
 	spot->is_asked = false;
+	spot->is_by_hand = false;
 	flow->under_way--;
 	if (spot->is_orphan)
 		return; /* freed once its place is saved, by poll_flush */
@@ -62,6 +63,12 @@ void spot_dirty(struct spot *spot)
 	spot->flow->dirty = spot;
 }
 
+static bool tells_when(const struct response *response)
+{
+	return (response->status == 429 || response->status == 503) &&
+	       interval_retry_after(response, clock_wall_ms()) > 0;
+}
+
 static void failed(struct spot *spot, const struct response *response, struct str why)
 {
 	struct place *place = &spot->place;
@@ -72,24 +79,32 @@ static void failed(struct spot *spot, const struct response *response, struct st
 	if (place->failures == 1)
 		place->failing_since_ms = now;
 	place_why(place, why);
-	set_due(spot, place, response, 0);
+	set_due(spot, place, response);
 	place->is_gone = response->err.kind == ERR_NONE && response->status == 410;
 	spot_dirty(spot);
 	LOG(poll_failed, KV("source", spot->source->name), KV_INT("status", response->status),
 	    KV_INT("failures", place->failures), KV_INT("next_s", place->interval_ms / SECOND_MS),
 	    KV("why", why));
 	if (place->is_gone)
-		LOG(source_gone, KV("source", spot->source->name));
+		health_gone(spot->flow, spot);
 	else if (place->failures == FAILING_AFTER)
 		health_source(spot->flow, spot, true);
 	if (place->failures == FAILING_AFTER)
 		place_forget_address(place);
+	if (spot->host && tells_when(response))
+		spots_hold(spot->flow, spot, place->interval_ms);
+	hand_ended(spot, place->why);
 }
 
 static void note_move(const struct spot *spot, int seen_before)
 {
-	if (seen_before < MOVED_CONFIRMED && spot->place.moved_seen >= MOVED_CONFIRMED)
-		LOG(source_moved, KV("source", spot->source->name), KV("to", spot->place.moved_to));
+	struct str to = spot->place.moved_to;
+	if (seen_before >= MOVED_CONFIRMED || spot->place.moved_seen < MOVED_CONFIRMED)
+		return;
+	LOG(source_moved, KV("source", spot->source->name), KV("to", to));
+	const struct spot *other = spots_at(spot->flow, spot, to);
+	if (other)
+		LOG(same_feed, KV("source", spot->source->name), KV("as", other->source->name));
 }
 
 static void note_recovery(struct spot *spot, int failures_before)
@@ -98,9 +113,19 @@ static void note_recovery(struct spot *spot, int failures_before)
 		health_source(spot->flow, spot, false);
 }
 
+/* All sources of a new plan are asked at once; from then on they shall be asked evenly over the
+ * interval. Steps of the golden ratio are even for any number of them. */
+static int64_t spread(const struct spot *spot, int64_t interval_ms)
+{
+	double steps = (double)spot->number * 0.6180339887;
+	return spot->source->kind->every_ms
+		       ? 0
+		       : (int64_t)((double)interval_ms * (steps - (double)(int64_t)steps));
+}
+
 /* The place after a good answer; its texts still borrow from the answer. */
 static struct place place_after(const struct spot *spot, const struct response *response,
-				int64_t hint_ms)
+				struct hints hints)
 {
 	struct place place = spot->place;
 	int64_t now = clock_wall_ms();
@@ -112,7 +137,12 @@ static struct place place_after(const struct spot *spot, const struct response *
 	place_adopt(&place, response);
 	if (response->mark.len)
 		place.cursor = response->mark;
-	set_due((struct spot *)spot, &place, response, hint_ms);
+	place.wait_ms = hints.wait_ms;
+	place.skip_hours = hints.skip_hours;
+	place.skip_days = hints.skip_days;
+	set_due(spot, &place, response);
+	if (!place.has_baseline)
+		place.due_ms += spread(spot, place.interval_ms);
 	return place;
 }
 
@@ -121,9 +151,13 @@ static struct place place_after(const struct spot *spot, const struct response *
 static void unchanged(struct spot *spot, const struct response *response)
 {
 	int failures = spot->place.failures, seen = spot->place.moved_seen;
-	struct place place = place_after(spot, response, 0);
+	const struct hints same = { spot->place.wait_ms, spot->place.skip_hours,
+				    spot->place.skip_days };
+	struct place place = place_after(spot, response, same);
 	bool is_quiet = response->status == 304 && spot->source->kind->every_ms && failures == 0;
 	place_keep(&spot->place, &place);
+	hand_ended(spot, response->status == 304 ? STR("nothing new: not modified")
+						 : STR("nothing new: the same bytes"));
 	note_move(spot, seen);
 	if (is_quiet)
 		return;
@@ -162,6 +196,7 @@ static void answered(void *ctx, struct response *response)
 	struct flow *flow = spot->flow;
 	spot->job = NULL;
 	spot->has_ended = response->has_ended;
+	hand_answered(spot, response);
 	if (!is_good(response)) {
 		failed(spot, response, why_of(response, job->arena));
 	} else if (response->status == 304 || is_same_body(spot, response)) {
@@ -177,6 +212,14 @@ static void answered(void *ctx, struct response *response)
 	}
 	rest(spot);
 	job_free(&job);
+}
+
+static uint64_t host_of(const struct request *request, struct arena *arena)
+{
+	struct url url;
+	if (request->kind != REQUEST_HTTP || !url_parse(request->url, &url))
+		return 0;
+	return hash_more(hash_str(str_lower(arena, url.host)), url.port);
 }
 
 static void ask(struct flow *flow, struct spot *spot)
@@ -195,6 +238,8 @@ static void ask(struct flow *flow, struct spot *spot)
 		job_free(&job);
 		return;
 	}
+	hand_asked(spot, request);
+	spot->host = host_of(request, job->arena);
 	/* The place may change while the request waits its turn; its texts must not. */
 	struct header *headers = NEW(job->arena, struct header, request->headers.n);
 	for (size_t i = 0; i < request->headers.n; i++)
@@ -240,11 +285,26 @@ static void told(const struct job *job, const struct commit *commit)
 	    KV_INT("mentions", (int64_t)commit->n_mentions));
 }
 
+static void account(const struct job *job, const struct commit *commit)
+{
+	const struct intake *intake = &job->intake;
+	bool is_baseline = job->is_first && job->source->baseline != BASELINE_ALL;
+	size_t known = intake->items.n - commit->n_new;
+	hand_ended(job->owner,
+		   str_fmt(job->arena,
+			   "%zu items: %zu new, %zu of them mentions; %zu seen before%s; "
+			   "%zu not readable%s%s",
+			   intake->items.n, commit->n_new, commit->n_mentions, known,
+			   is_baseline ? " (the first poll: what is old is not told)" : "",
+			   intake->bad, intake->bad ? ": " : "",
+			   intake->bad ? intake->first_bad.text : ""));
+}
+
 /* An answer that was understood, and its transaction. */
 static struct commit commit_of(struct job *job, struct judging *judging, struct place *place)
 {
 	struct spot *spot = job->owner;
-	*place = place_after(spot, job->response, job->intake.wait_ms);
+	*place = place_after(spot, job->response, job->intake.hints);
 	place->has_baseline = true;
 	place->body_hash = hash_str(job->response->body);
 	if (job->fresh.n)
@@ -274,6 +334,7 @@ static void settle(struct job *job, const struct commit *commit, const struct pl
 		note_recovery(spot, failures);
 		judge_tell(commit->ctx);
 		told(job, commit);
+		account(job, commit);
 		spot->flow->has_new_rows |= commit->n_mentions > 0;
 	} else {
 		failed(spot, job->response, str_from(commit->err.text));

@@ -1,6 +1,7 @@
 #include "flow_parts.h"
 
 #include "clock.h"
+#include "url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ static void spot_free(struct spot *spot)
 {
 	job_free(&spot->job);
 	plan_release(&spot->plan);
+	text_keep(&spot->account, STR(""));
 	place_keep(&spot->place, &(struct place){ 0 });
 	free(spot);
 }
@@ -131,6 +133,34 @@ static void let_go(struct flow *flow, struct spot **all, size_t n)
 		flow->orphans = all[i];
 		if (!all[i]->is_asked && !all[i]->is_dirty)
 			orphan_free(flow, all[i]);
+	}
+}
+
+const struct spot *spots_at(const struct flow *flow, const struct spot *but, struct str url)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	struct str key = str_fmt(arena, "%s:" STR_FMT, but->source->kind->name,
+				 STR_ARG(url_identity(arena, url)));
+	for (size_t i = 0; i < flow->n_spots; i++)
+		if (flow->spots[i] != but && str_eq(flow->spots[i]->source->key, key))
+			return flow->spots[i];
+	return NULL;
+}
+
+void spots_hold(struct flow *flow, const struct spot *from, int64_t wait_ms)
+{
+	int64_t due = clock_wall_ms() + wait_ms;
+	for (size_t i = 0; i < flow->n_spots && !flow->options.is_once; i++) {
+		struct spot *spot = flow->spots[i];
+		struct place *place = &spot->place;
+		if (spot->host != from->host || spot == from || spot->is_asked || place->is_gone ||
+		    place->due_ms >= due)
+			continue;
+		place->due_ms = due;
+		place->interval_ms = wait_ms > place->interval_ms ? wait_ms : place->interval_ms;
+		spot_dirty(spot);
+		schedule_set(flow->schedule, i, first_poll(flow, spot));
 	}
 }
 

@@ -33,6 +33,8 @@ enum role {
 	ROLE_TTL,
 	ROLE_PERIOD,
 	ROLE_FREQUENCY,
+	ROLE_SKIP_HOUR,
+	ROLE_SKIP_DAY,
 };
 
 /* How the text of an element reads when its attributes do not say it. */

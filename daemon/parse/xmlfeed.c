@@ -47,6 +47,7 @@ struct reader {
 	bool has_entry, is_page;
 	int64_t period_ms, frequency;
 	int64_t ttl_ms;
+	int skip_hours, skip_days;
 };
 
 static struct frame *top(struct reader *r)
@@ -286,6 +287,20 @@ static void say_wait(struct reader *r, enum role role, struct str text)
 		r->frequency = number;
 }
 
+/* RSS `skipHours` and `skipDays`; the first drafts called midnight 24. */
+static void say_skip(struct reader *r, enum role role, struct str text)
+{
+	static const char *const days[] = { "Sunday",	"Monday", "Tuesday", "Wednesday",
+					    "Thursday", "Friday", "Saturday" };
+	int64_t hour;
+	text = str_trim(text);
+	if (role == ROLE_SKIP_HOUR && str_int(text, &hour) && hour >= 0 && hour <= 24)
+		r->skip_hours |= 1 << hour % 24;
+	for (size_t i = 0; role == ROLE_SKIP_DAY && i < COUNT_OF(days); i++)
+		if (str_eq_nocase(text, str_from(days[i])))
+			r->skip_days |= 1 << i;
+}
+
 /* A feed that does not say when it changed says when it came out. */
 enum { LATE = 10 };
 
@@ -326,6 +341,11 @@ static void say(struct reader *r, const struct frame *frame, struct draft *draft
 	case ROLE_TTL:
 	case ROLE_PERIOD:
 	case ROLE_FREQUENCY: say_wait(r, role, text); break;
+	case ROLE_SKIP_HOUR:
+	case ROLE_SKIP_DAY:
+		if (draft == &r->feed)
+			say_skip(r, role, text);
+		break;
 	default: break;
 	}
 }
@@ -465,6 +485,8 @@ bool feed_read_xml(struct arena *arena, struct str text, struct str url, struct 
 		return false;
 	feed.format = str_eq(r->format, STR("rdf")) ? STR("rss10") : r->format;
 	feed.ttl_ms = r->ttl_ms ? r->ttl_ms : r->period_ms / r->frequency;
+	feed.skip_hours = r->skip_hours;
+	feed.skip_days = r->skip_days;
 	*out = feed;
 	return true;
 }

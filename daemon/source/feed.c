@@ -34,7 +34,7 @@ static struct str key(const void *settings, struct arena *arena)
 	return str_fmt(arena, "feed:" STR_FMT, STR_ARG(url_identity(arena, feed->url)));
 }
 
-enum { REDIRECTS_MAX = 5, OWN_HEADERS = 3 };
+enum { REDIRECTS_MAX = 5, OWN_HEADERS = 4 };
 
 /* What the author wrote for one host is not for another, nor for a line without TLS. */
 static bool is_for_author(struct str configured, struct str asked)
@@ -67,6 +67,9 @@ static bool ask(const struct source *source, const struct place *place, struct a
 		headers[n++] = (struct header){ STR("If-None-Match"), place->etag };
 	if (place->last_modified.len)
 		headers[n++] = (struct header){ STR("If-Modified-Since"), place->last_modified };
+	/* RFC 3229: a server that can may send only what is new, as a 226. */
+	if (n > 1)
+		headers[n++] = (struct header){ STR("A-IM"), STR("feed") };
 	for (size_t i = 0; has_secrets && i < source->headers.n; i++)
 		headers[n++] = source->headers.at[i];
 	*out = (struct request){
@@ -127,7 +130,7 @@ bool feed_read(const struct source *source, const struct feed_input *in, struct 
 	for (size_t i = 0; i < feed.n; i++)
 		items[i] = item_of(arena, source, &feed.entries[i]);
 	out->items = (struct items){ items, feed.n };
-	out->wait_ms = feed.ttl_ms;
+	out->hints = (struct hints){ feed.ttl_ms, feed.skip_hours, feed.skip_days };
 	if (feed.dropped) {
 		out->bad = feed.dropped;
 		err_set(&out->first_bad, ERR_LIMIT, "more than %d entries in one answer",

@@ -28,7 +28,10 @@
 	FIELD(ok_ms, MS)            \
 	FIELD(new_ms, MS)           \
 	FIELD(failing_since_ms, MS) \
-	FIELD(interval_ms, MS)
+	FIELD(interval_ms, MS)      \
+	FIELD(wait_ms, MS)          \
+	FIELD(skip_hours, INT)      \
+	FIELD(skip_days, INT)
 
 #define COLUMN(name, how) ", " #name
 #define SETTING(name, how) ", " #name " = ?"

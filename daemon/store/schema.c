@@ -116,6 +116,10 @@ const char *const schema_steps[STORE_SCHEMA] = {
 	" period_ms INTEGER NOT NULL,"
 	" spent INTEGER NOT NULL"
 	") STRICT;",
+	/* What a feed says about when to come. */
+	"ALTER TABLE source ADD COLUMN wait_ms INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE source ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE source ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;",
 };
 
 /* Kept in the head of the file, so that another program's database is not taken for ours. */

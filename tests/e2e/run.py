@@ -40,24 +40,25 @@ def shown(exc_info):
 
 
 def run(name, test, keep):
-    """Whether the test passed; None when it was skipped."""
+    """The verdicts: whether the test passed, None when it was skipped. A test that answers with a
+    list of verdicts is counted by them."""
     folder = tempfile.mkdtemp(prefix="mentiond-e2e-")
     os.chmod(folder, 0o755)
     started = time.monotonic()
-    verdict, words = True, ""
+    verdicts, words = [True], ""
     try:
-        test(folder)
+        verdicts = test(folder) or verdicts
     except Skip as reason:
-        verdict, words = None, str(reason)
+        verdicts, words = [None], str(reason)
     except Exception:  # whatever it was, the other tests go on
-        verdict, words = False, shown(sys.exc_info())
-    label = {True: "ok  ", False: "FAIL", None: "skip"}[verdict]
+        verdicts, words = [False], shown(sys.exc_info())
+    label = "FAIL" if False in verdicts else "ok  " if True in verdicts else "skip"
     print(f"{label} {name} ({time.monotonic() - started:.1f} s) {words}", flush=True)
     if keep:
         print(f"    its folder: {folder}")
     else:
         shutil.rmtree(folder, ignore_errors=True)
-    return verdict
+    return verdicts
 
 
 def main():
@@ -69,7 +70,8 @@ def main():
     given = parser.parse_args()
     daemon.BINARY = os.path.abspath(given.mentiond)
     daemon.KILLS = given.kills
-    verdicts = [run(name, test, given.keep) for name, test in list(collect(given.names))]
+    verdicts = [verdict for name, test in list(collect(given.names))
+                for verdict in run(name, test, given.keep)]
     print(f"{verdicts.count(True)} passed, {verdicts.count(False)} failed, "
           f"{verdicts.count(None)} skipped")
     sys.exit(1 if False in verdicts or True not in verdicts else 0)

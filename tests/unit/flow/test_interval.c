@@ -25,6 +25,7 @@ struct example {
 	const char *header2, *value2; /* Date or Age */
 	int64_t want_s;
 	int64_t every_s, hint_s; /* 0: not given */
+	int skip_hours, skip_days;
 	bool has_no_validators, is_local;
 };
 
@@ -43,7 +44,7 @@ static int64_t wait_ms(const struct example *example, double chance)
 		.response = &response,
 		.failures = example->failures,
 		.has_validators = !example->has_no_validators,
-		.hint_ms = example->hint_s * 1000,
+		.hints = { example->hint_s * 1000, example->skip_hours, example->skip_days },
 		.now_ms = NOW_MS,
 		.chance = chance,
 	});
@@ -106,6 +107,29 @@ static void after_success(void)
 	check(examples, COUNT_OF(examples));
 }
 
+/* It is Wednesday noon. Landing in an hour that is not wanted moves to the start of the next one.
+ */
+static void skipped_hours(void)
+{
+	enum { NOON = 1 << 12, ONE = 1 << 13, WEDNESDAY = 1 << 3, THURSDAY = 1 << 4 };
+	enum { ALL_HOURS = (1 << 24) - 1, ALL_DAYS = (1 << 7) - 1 };
+	static const struct example examples[] = {
+		{ "P15 another hour", 200, .skip_hours = ONE, .want_s = EVERY },
+		{ "P15 this hour", 200, .skip_hours = NOON, .want_s = HOUR },
+		{ "P15 two hours", 304, .skip_hours = NOON | ONE, .want_s = 2 * HOUR },
+		{ "P15 all hours but this one", 200, .hint_s = HOUR,
+		  .skip_hours = ALL_HOURS & ~NOON, .want_s = DAY },
+		{ "P15 all hours is none", 200, .skip_hours = ALL_HOURS, .want_s = EVERY },
+		{ "P15 today", 200, .skip_days = WEDNESDAY, .want_s = 12 * HOUR },
+		{ "P15 today and tomorrow", 200, .skip_days = WEDNESDAY | THURSDAY,
+		  .want_s = 36 * HOUR },
+		{ "P15 all days is none", 200, .skip_days = ALL_DAYS, .want_s = EVERY },
+		{ "P15 also by hand", 200, .every_s = 300, .skip_hours = NOON, .want_s = HOUR },
+		{ "P15 also after failures", 500, 1, .skip_hours = NOON, .want_s = HOUR },
+	};
+	check(examples, COUNT_OF(examples));
+}
+
 static void slow_down(void)
 {
 	static const struct example examples[] = {
@@ -155,6 +179,7 @@ static void after_failure(void)
 int main(void)
 {
 	RUN(after_success);
+	RUN(skipped_hours);
 	RUN(slow_down);
 	RUN(after_failure);
 	return test_end();

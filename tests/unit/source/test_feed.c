@@ -161,12 +161,15 @@ static void reads_items(void)
 	struct arena *arena = arena_new(KIB);
 	struct intake intake = { 0 };
 	struct err err = { 0 };
-	EXPECT(read(STR("<rss version='2.0'><channel><title>Blog</title><ttl>120</ttl>"
-			"<item><guid>g1</guid><link>../a</link><title>One</title>"
-			"<author>Bob</author><description>Short</description></item>"
-			"<item><link>javascript:alert(1)</link><title>Two</title>"
-			"</item></channel></rss>"),
-		    arena, &intake, &err));
+	EXPECT(read(
+		STR("<rss version='2.0'><channel><title>Blog</title><ttl>120</ttl>"
+		    "<skipHours><hour>3</hour><hour>24</hour></skipHours>"
+		    "<skipDays><day>Sunday</day><day> saturday</day><day>Caturday</day></skipDays>"
+		    "<item><guid>g1</guid><link>../a</link><title>One</title>"
+		    "<author>Bob</author><description>Short</description></item>"
+		    "<item><link>javascript:alert(1)</link><title>Two</title>"
+		    "</item></channel></rss>"),
+		arena, &intake, &err));
 	if (!EXPECT(intake.items.n == 2))
 		return;
 	const struct item *item = intake.items.at;
@@ -180,7 +183,9 @@ static void reads_items(void)
 	EXPECT(item[0].key_id != 0 && item[0].key_alt != 0);
 	EXPECT_STR(item[1].url, STR(""));
 	EXPECT(item[1].key_alt != 0);
-	EXPECT_INT(intake.wait_ms, 120 * 60 * 1000);
+	EXPECT_INT(intake.hints.wait_ms, 120 * 60 * 1000);
+	EXPECT_INT(intake.hints.skip_hours, 1 << 3 | 1);
+	EXPECT_INT(intake.hints.skip_days, 1 << 6 | 1);
 	EXPECT_INT(intake.bad, 0);
 }
 

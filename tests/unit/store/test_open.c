@@ -231,9 +231,36 @@ static void migrates_step_by_step(void)
 	folder_remove();
 }
 
+/* A store of the first release: its places are kept, and what is new in them is empty. */
+static void takes_over_an_old_store(void)
+{
+	struct sql *sql;
+	struct source_row *rows = NULL;
+	size_t n = 0;
+	folder_new();
+	overwrite(0, "", 0);
+	MUST(sql_open(str_from(path), SQL_WRITE, &sql, &err));
+	MUST(schema_migrate(sql, schema_steps, 1, &err));
+	MUST(sql_script(sql,
+			"INSERT INTO source (name, side, node, epoch, etag, due_ms)"
+			" VALUES ('feed:a', 0, 'x', 7, x'61', 42)",
+			&err));
+	MUST(schema_migrate(sql, schema_steps, STORE_SCHEMA, &err));
+	sql_close(&sql);
+	arena = arena_new(64 * KIB);
+	MUST(open_it());
+	MUST(store_sources(store, arena, &rows, &n, &err));
+	EXPECT_INT(n, 1);
+	EXPECT_STR(rows[0].place.etag, STR("a"));
+	EXPECT_INT(rows[0].place.due_ms, 42);
+	EXPECT_INT(rows[0].place.wait_ms | rows[0].place.skip_hours | rows[0].place.skip_days, 0);
+	end();
+}
+
 int main(void)
 {
 	RUN(makes_private_files);
+	RUN(takes_over_an_old_store);
 	RUN(refuses_what_is_no_place);
 	RUN(lives_in_memory_too);
 	RUN(has_one_writer_and_many_readers);

@@ -22,6 +22,9 @@ static const struct place full = {
 	.new_ms = 13,
 	.failing_since_ms = 14,
 	.interval_ms = 15,
+	.wait_ms = 16,
+	.skip_hours = 1 << 23,
+	.skip_days = 1 << 6,
 };
 
 static void expect_place(struct place got, const struct place *want)
@@ -43,6 +46,9 @@ static void expect_place(struct place got, const struct place *want)
 	EXPECT_INT(got.new_ms, want->new_ms);
 	EXPECT_INT(got.failing_since_ms, want->failing_since_ms);
 	EXPECT_INT(got.interval_ms, want->interval_ms);
+	EXPECT_INT(got.wait_ms, want->wait_ms);
+	EXPECT_INT(got.skip_hours, want->skip_hours);
+	EXPECT_INT(got.skip_days, want->skip_days);
 }
 
 static void keeps_places_byte_for_byte(void)

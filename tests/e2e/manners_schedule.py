@@ -1,0 +1,278 @@
+"""Rows about when we ask (P08-P19, P37-P39, P49, P51)."""
+import datetime
+import itertools
+import json
+import time
+
+from daemon import post, rss
+from manners_answers import feed, times
+from servers import Skip, until
+from stage import Answer, Stage
+
+HOUR, DAY = 3600, 86400
+
+
+def sources(mentiond):
+    return {source["name"]: source
+            for source in json.loads(mentiond.command("status", "--json"))["sources"]}
+
+
+def settled(mentiond, *names):
+    """The sources by name, once all of them have been asked."""
+    def known():
+        now = sources(mentiond)
+        return all(now[name].get("last_asked") for name in names) and now
+    found = until(known)
+    assert found, f"not all of {names} were asked"
+    return found
+
+
+def is_about(seconds, want):
+    """As long as wanted, or up to a tenth longer."""
+    return want - 1 <= seconds <= want * 1.1 + 1
+
+
+def p08(play):
+    """killed and restarted: 0 early, 0 unconditional requests, 0 alerts twice"""
+    paths = [f"/{n}" for n in range(4)]
+    for path in paths:
+        play.stage.play(path, feed(ETag='"1"'))
+    mentiond = play.daemon(*paths, every="2s")
+    mentiond.start()
+    mentiond.ready()
+    assert until(lambda: all(play.stage.asked(path) for path in paths))
+    mentiond.wait_log("delivered")
+    time.sleep(0.3)
+    mentiond.kill()
+    with mentiond:
+        for path in paths:
+            calls = times(play.stage, path, 2)
+            assert calls[1].at - calls[0].at >= 1.99, calls[1].at - calls[0].at
+            assert calls[1].validators()[0] == '"1"'
+    ids = {call["id"] for call in play.hook.calls}
+    assert len(ids) == 1, ids
+
+
+def p09(play):
+    """50 feeds: due times are spread over the interval"""
+    with Stage("0.0.0.0") as stage:
+        stage.play("/", feed(ETag='"1"'))
+        hosts = [f"127.0.2.{n + 1}" for n in range(50)]
+        listed = [{"feed": stage.url("/", host), "name": host} for host in hosts]
+        every = 5
+        with play.daemon(sources=listed, every=f"{every}s"):
+            time.sleep(3 * every)
+        start = stage.calls[0].at
+        later = sorted(call.at for call in stage.calls if call.at > start + every / 2)
+        window = every / 50
+        most = max(sum(1 for at in later if first <= at < first + window) for first in later)
+        assert len(later) >= 75, len(later)
+        if most > 2:
+            raise Skip(f"up to {most} requests in a window of T/50, not 2")
+
+
+def p10(play):
+    """40 gaps: all >= T, mean in [T, 1.15 T], jitter"""
+    play.stage.play("/a", feed(ETag='"1"'))
+    with play.daemon("/a", every="400ms"):
+        times(play.stage, "/a", 41, 30)
+    gaps = play.stage.gaps("/a")[:40]
+    mean = sum(gaps) / len(gaps)
+    assert min(gaps) >= 0.398, min(gaps)
+    assert 0.4 <= mean <= 0.46, mean
+    assert max(gaps) - min(gaps) > 0.01
+
+
+def p11(play):
+    """max-age minus Age is waited for, also on a 304; at most 7 days"""
+    play.stage.play("/long", feed(ETag='"1"', Cache_Control="max-age=99999999"))
+    play.stage.play("/aged", feed(ETag='"1"', Cache_Control="max-age=4000", Age="400"))
+    play.stage.play("/304", feed(ETag='"1"'), Answer(304, Cache_Control="max-age=1"),
+                    Answer(304, Cache_Control="max-age=1000"))
+    with play.daemon("/long", "/aged", "/304") as mentiond:
+        times(play.stage, "/304", 3)
+        now = settled(mentiond, "long", "aged", "304")
+        assert is_about(now["long"]["interval_s"], 7 * DAY), now["long"]
+        assert is_about(now["aged"]["interval_s"], HOUR), now["aged"]
+        assert until(lambda: is_about(sources(mentiond)["304"]["interval_s"], 1000))
+        assert play.stage.gaps("/304")[1] >= 0.99, play.stage.gaps("/304")
+
+
+def p12(play):
+    """Expires counts by the server's own clock, +-2 s"""
+    play.stage.play("/a", feed(ETag='"1"', Date="Fri, 20 Nov 2009 10:00:00 GMT",
+                               Expires="Fri, 20 Nov 2009 10:10:00 GMT"))
+    with play.daemon("/a") as mentiond:
+        assert is_about(settled(mentiond, "a")["a"]["interval_s"], 600)
+
+
+def p13(play):
+    """a hint never speeds up: max-age=0, no-cache, no-store"""
+    for name, value in {"/0": "max-age=0", "/1": "no-cache", "/2": "no-store"}.items():
+        play.stage.play(name, feed(ETag='"1"', Cache_Control=value))
+    with play.daemon("/0", "/1", "/2", every="400ms"):
+        for path in ("/0", "/1", "/2"):
+            times(play.stage, path, 4)
+            assert min(play.stage.gaps(path)) >= 0.398
+
+
+def hinted(hint):
+    return Answer(200, rss("Blog", [post(1)]).replace("<title>Blog", hint + "<title>Blog"),
+                  ETag='"1"')
+
+
+def p14(play):
+    """ttl and updatePeriod/Frequency are waited for, at most 24 h"""
+    sy = "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'"
+    play.stage.play("/ttl", hinted("<ttl>90</ttl>"))
+    play.stage.play("/sy", hinted(f"<sy:updatePeriod {sy}>daily</sy:updatePeriod>"
+                                  f"<sy:updateFrequency {sy}>4</sy:updateFrequency>"))
+    play.stage.play("/cap", hinted("<ttl>99999</ttl>"))
+    with play.daemon("/ttl", "/sy", "/cap") as mentiond:
+        now = settled(mentiond, "ttl", "sy", "cap")
+    assert is_about(now["ttl"]["interval_s"], 90 * 60), now["ttl"]
+    assert is_about(now["sy"]["interval_s"], 6 * HOUR), now["sy"]
+    assert is_about(now["cap"]["interval_s"], DAY), now["cap"]
+
+
+def p15(play):
+    """0 requests in skipHours and skipDays, unless all are listed"""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    hours = [(now.hour + more) % 24 for more in range(3)]
+    listed = "".join(f"<hour>{hour}</hour>" for hour in hours)
+    every_hour = "".join(f"<hour>{hour}</hour>" for hour in range(24))
+    today = "".join(f"<day>{days[(now.weekday() + more) % 7]}</day>" for more in range(2))
+    play.stage.play("/hours", hinted(f"<skipHours>{listed}</skipHours>"))
+    play.stage.play("/all", hinted(f"<skipHours>{every_hour}</skipHours>"))
+    play.stage.play("/days", hinted(f"<skipDays>{today}</skipDays>"))
+    with play.daemon("/hours", "/all", "/days") as mentiond:
+        times(play.stage, "/all", 3)
+        found = settled(mentiond, "hours", "days")
+    assert len(play.stage.asked("/hours")) == len(play.stage.asked("/days")) == 1
+    due = {name: datetime.datetime.fromisoformat(found[name]["next_poll"].replace("Z", "+00:00"))
+           for name in ("hours", "days")}
+    assert due["hours"].hour not in hours and due["hours"] > now, due
+    assert days[due["days"].weekday()] not in today, due
+
+
+def p16(play):
+    """429 with Retry-After: 0 early to that host; at most 7 days"""
+    play.stage.play("/a", Answer(429, Retry_After="2"), feed(ETag='"1"'))
+    play.stage.play("/b", feed(ETag='"1"'))
+    with Stage("127.0.0.2") as other:
+        other.play("/c", Answer(429, Retry_After="99999999"))
+        listed = [{"feed": play.stage.url("/b")}, {"feed": play.stage.url("/a")},
+                  {"feed": other.url("/c", "127.0.0.2"), "name": "c"}]
+        with play.daemon(sources=listed) as mentiond:
+            times(play.stage, "/a", 2)
+            assert is_about(settled(mentiond, "c")["c"]["interval_s"], 7 * DAY)
+    first, second = (call.at for call in play.stage.asked("/a")[:2])
+    early = [call.path for call in play.stage.calls if first + 0.15 < call.at < first + 1.99]
+    assert second - first >= 1.99 and not early, (second - first, early)
+
+
+def p17(play):
+    """429 without Retry-After: at least `retry` (1 h), doubling"""
+    play.stage.play("/a", Answer(429))
+    with play.daemon("/a", retry="500ms"):
+        times(play.stage, "/a", 4)
+    gaps = play.stage.gaps("/a")
+    assert gaps[0] >= 0.49 and gaps[1] >= 0.99 and gaps[2] >= 1.99, gaps
+
+
+def p18(play):
+    """503 with Retry-After: 0 early"""
+    play.stage.play("/a", Answer(503, Retry_After="2"), feed(ETag='"1"'))
+    with play.daemon("/a"):
+        times(play.stage, "/a", 2)
+    assert play.stage.gaps("/a")[0] >= 1.99
+
+
+def p19(play):
+    """failures: T, 2T, 4T …; reset by the first success"""
+    play.stage.play("/a", Answer(500), None, Answer(502), Answer(504), feed(ETag='"1"'))
+    with play.daemon("/a", "/refused") as mentiond:
+        times(play.stage, "/a", 7, 15)
+        mentiond.wait_log("poll_failed", "failures=3")
+    gaps = play.stage.gaps("/a")
+    for n, (before, after) in enumerate(itertools.pairwise(gaps[:4])):
+        assert gaps[n] >= 0.19 * 2 ** n and after > 1.6 * before, gaps
+    assert gaps[4] < 0.6, gaps
+
+
+def p37(play):
+    """feeds of one host: 1 in flight, 1 s from one to the next"""
+    def slow(_):
+        time.sleep(0.1)
+        return feed(ETag='"1"')
+    paths = [f"/{n}" for n in range(6)]
+    for path in paths:
+        play.stage.play(path, slow)
+    with play.daemon(*paths, every="3s", poll={"floor": "1s"}):
+        assert until(lambda: len(play.stage.calls) >= 8 and play.stage.calls[7].until, 15)
+    calls = play.stage.calls[:8]
+    for before, after in itertools.pairwise(calls):
+        assert after.at >= before.until - 0.001 and after.at - before.at >= 1, \
+            (before.at, before.until, after.at)
+
+
+def p38(play):
+    """16 hanging hosts delay no other feed by more than 1 s"""
+    def hang(_):
+        time.sleep(20)
+    with Stage("0.0.0.0") as stage:
+        stage.play("/hang", hang)
+        stage.play("/good", feed(ETag='"1"'))
+        listed = [{"feed": stage.url("/hang", f"127.0.3.{n + 1}")} for n in range(16)]
+        listed += [{"feed": stage.url("/good", f"127.0.4.{n + 1}")} for n in range(30)]
+        with play.daemon(sources=listed, every="30s"):
+            assert until(lambda: len(stage.asked("/good")) == 30, 10)
+        late = max(call.at for call in stage.asked("/good")) - stage.calls[0].at
+        assert late <= 1.5, late
+        if late > 1.1:
+            raise Skip(f"the last good host was asked after {late:.2f} s")
+
+
+def p39(play):
+    """connections to a host are reused: 1 a burst"""
+    paths = [f"/{n}" for n in range(5)]
+    for path in paths:
+        play.stage.play(path, feed(ETag='"1"'))
+    with play.daemon(*paths, every="1s"):
+        times(play.stage, "/4", 2)
+    assert len({call.peer for call in play.stage.calls}) == 1
+
+
+def p49(play):
+    """two names of one feed: 1 request an interval, or at least a warning"""
+    play.stage.play("/old", Answer(301, Location="/new"))
+    play.stage.play("/new", feed(ETag='"1"'))
+    with play.daemon("/old", "/new") as mentiond:
+        mentiond.wait_log("same_feed", "old", "new")
+        before = len(play.stage.calls)
+        start = time.monotonic()
+        time.sleep(2)
+        asked = len(play.stage.calls) - before
+        most = (time.monotonic() - start) / 0.2 + 1
+        assert asked <= 2 * most, (asked, most)
+    twice = [{"feed": play.stage.url(path)} for path in ("/new", "/new/")]
+    twice = play.daemon(sources=twice)
+    assert "same" in twice.command("check", status=78)
+    if asked > most:
+        raise Skip("told as a warning, but both are asked")
+
+
+def p51(play):
+    """`poll` ten times: 1 conditional request in 30 s, and it explains"""
+    play.stage.play("/a", feed(ETag='"1"', X_Said="hello"))
+    with play.daemon("/a", every="1h") as mentiond:
+        mentiond.wait_log("delivered")
+        said = mentiond.command("poll", "--explain", "a")
+        for _ in range(9):
+            assert "30 s" in mentiond.command("poll", "a", status=1)
+        calls = times(play.stage, "/a", 2)
+        time.sleep(0.3)
+    assert len(play.stage.calls) == 2 and calls[1].validators()[0] == '"1"'
+    for word in ("If-None-Match", "HTTP 200", "X-Said: hello"):
+        assert word in said, said

@@ -1,0 +1,130 @@
+"""Rows about what a request looks like and what an answer may cost (P31-P36, P50)."""
+import gzip
+import os
+import re
+import time
+import zlib
+
+from daemon import post, rss
+from manners_answers import certify, feed, times
+from servers import until
+from stage import Answer, Stage
+
+
+def p31(play):
+    """GET only; no Referer, no Cookie, nothing added to the address"""
+    play.stage.play("/a?x=1", feed(ETag='"1"', Set_Cookie="id=7; Path=/"))
+    with play.daemon(sources=[{"feed": play.stage.url("/a?x=1")}]):
+        times(play.stage, "/a?x=1", 3)
+    for call in play.stage.calls:
+        assert (call.method, call.path) == ("GET", "/a?x=1"), call.path
+        assert not call.get("cookie") and not call.get("referer"), call.headers
+        assert not call.get("cache-control") and not call.get("pragma"), call.headers
+
+
+def p32(play):
+    """User-Agent: mentiond/VERSION (+CONTACT), constant"""
+    play.stage.play("/a", feed(ETag='"1"'))
+    net = {"allow_private": ["127.0.0.0/8"], "contact": "https://acme.example/bot"}
+    with play.daemon("/a", net=net):
+        calls = times(play.stage, "/a", 3)
+    agents = {call.get("user-agent") for call in calls}
+    assert len(agents) == 1
+    assert re.fullmatch(r"mentiond/[0-9][^ ]* \(\+https://acme\.example/bot\)", agents.pop())
+
+
+def p33(play):
+    """Accept: feeds first, */*;q=0.1 last"""
+    play.stage.play("/a", feed(ETag='"1"'))
+    with play.daemon("/a"):
+        kinds = [kind.strip() for kind in times(play.stage, "/a", 1)[0].get("accept").split(",")]
+    assert kinds[0] == "application/atom+xml" and kinds[-1] == "*/*;q=0.1", kinds
+
+
+def brotli(data):
+    """One meta-block as it is, and an empty last one (RFC 7932)."""
+    assert len(data) <= 1 << 16
+    head = 0x0b | (len(data) - 1) << 7 | 1 << 23
+    return head.to_bytes(3, "little") + data + b"\x03"
+
+
+def zstd(data):
+    """One raw block in a single segment (RFC 8878)."""
+    block = len(data) << 3 | 1
+    return (b"\x28\xb5\x2f\xfd\xa0" + len(data).to_bytes(4, "little") +
+            block.to_bytes(3, "little") + data)
+
+
+def p34(play):
+    """gzip, deflate, br, zstd are decoded; a wrong encoding is an error"""
+    body = rss("Blog", [post(1)]).encode()
+    packed = {"gzip": gzip.compress(body), "deflate": zlib.compress(body), "br": brotli(body),
+              "zstd": zstd(body)}
+    for name, data in packed.items():
+        play.stage.play("/" + name, Answer(200, data, Content_Encoding=name))
+    play.stage.play("/wrong", Answer(200, body, Content_Encoding="gzip"))
+    paths = ["/" + name for name in [*packed, "wrong"]]
+    with play.daemon(*paths, every="30s") as mentiond:
+        mentiond.wait_log("poll_failed", "source=wrong")
+        for name in packed:
+            mentiond.wait_log("source=" + name, "status=200")
+    offered = play.stage.calls[0].get("accept-encoding")
+    assert all(name in offered for name in packed), offered
+
+
+def endless():
+    chunk = b"<!-- nothing but this, again and again -->\n" * 1500
+    while True:
+        yield chunk
+
+
+def p35(play):
+    """bombs: ended at 15 MiB decoded, memory grows by at most twice that"""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(256)) + packer.flush()
+    play.stage.play("/bomb", Answer(200, bomb, Content_Encoding="gzip"))
+    play.stage.play("/endless", lambda call: Answer(200, endless()))
+    play.stage.play("/good", feed(ETag='"1"'))
+    mentiond = play.daemon("/good", "/bomb", "/endless", every="30s")
+    with mentiond:
+        mentiond.wait_log("poll_failed", "larger", "source=bomb", seconds=20)
+        mentiond.wait_log("poll_failed", "larger", "source=endless", seconds=20)
+        grown = mentiond.memory_kib("VmHWM")
+    assert grown <= 64 * 1024, f"{grown} KiB at most"
+    assert play.stage.sent <= 24 << 20, play.stage.sent
+
+
+def drip():
+    while True:
+        yield b"<"
+        time.sleep(1)
+
+
+def p36(play):
+    """a byte a second: ended after 15 s, the others unaffected"""
+    with Stage("127.0.0.2") as slow:
+        slow.play("/slow", lambda call: Answer(200, drip()))
+        play.stage.play("/good", feed(ETag='"1"'))
+        listed = [{"feed": slow.url("/slow", "127.0.0.2"), "name": "slow"},
+                  {"feed": play.stage.url("/good")}]
+        with play.daemon(sources=listed) as mentiond:
+            start = time.monotonic()
+            mentiond.wait_log("poll_failed", "source=slow", seconds=32)
+            took = time.monotonic() - start
+    assert took <= 31, took
+    assert max(play.stage.gaps("/good")) < 1.2, max(play.stage.gaps("/good"))
+
+
+def p50(play):
+    """a certificate that is not trusted: an error that names the cause"""
+    os.makedirs(play.folder, exist_ok=True)
+    signed_by_itself = certify(play.folder)
+    os.makedirs(f"{play.folder}/other", exist_ok=True)
+    of_another_host = certify(f"{play.folder}/other", name="DNS:other.example")
+    with Stage(certificate=signed_by_itself) as one, Stage(certificate=of_another_host) as two:
+        listed = [{"feed": one.url("/a"), "name": "self"},
+                  {"feed": two.url("/a"), "name": "host", "ca": of_another_host}]
+        with play.daemon(sources=listed, every="30s") as mentiond:
+            mentiond.wait_log("poll_failed", "source=self", "certificate")
+            mentiond.wait_log("poll_failed", "source=host", "another host")
+        assert until(lambda: not one.calls and not two.calls, 0.2)

@@ -1,0 +1,86 @@
+"""Every manner a server can see, played against the real daemon with intervals of a blink.
+
+Each row has the number of the list of manners and its figure. Rows that need hours or a clock of
+their own are stories of tests/scenario or unit tests that name the row; the table tells which.
+"""
+import concurrent.futures
+import glob
+import os
+import re
+
+from daemon import Daemon
+import manners_answers
+import manners_content
+import manners_schedule
+import manners_wire
+from servers import Receiver, Skip
+from stage import Stage
+
+TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+
+# Shown elsewhere: the file has to name the row.
+ELSEWHERE = {
+    "P41": "scenario/edited_post.scn", "P42": "scenario/new_guids.scn",
+    "P43": "scenario/same_guid.scn", "P44": "unit/store/test_commit.c",
+    "P52": "scenario/clock_jumps.scn",
+}
+# What cannot be shown here, or is not there yet, and why.
+NOT_YET = {
+    "P40": "needs a name with a dead IPv6 address, and a resolver that tells it",
+}
+
+
+class Play:
+    """What a row gets: a server, a receiver of alerts, and daemons in a folder of their own."""
+
+    def __init__(self, folder, stage, hook):
+        self.folder, self.stage, self.hook = folder, stage, hook
+
+    def daemon(self, *paths, every="200ms", retry="200ms", poll=None, sources=None, **changes):
+        sources = sources or [{"feed": self.stage.url(path), "name": path[1:]} for path in paths]
+        for source in sources:
+            source.setdefault("baseline", "all")
+        settings = {"every": every, "slowest": every, "floor": "100ms", "retry": retry}
+        changes.setdefault("log", {"to": "stderr", "level": "debug"})
+        return Daemon(f"{self.folder}/m", sources, {"chat": {"webhook": {"url": self.hook.url}}},
+                      poll={**settings, **(poll or {})}, **changes)
+
+
+def rows():
+    for module in (manners_answers, manners_content, manners_schedule, manners_wire):
+        for name, row in vars(module).items():
+            if re.fullmatch(r"p\d\d", name) and name.upper() not in NOT_YET:
+                yield name.upper(), row
+
+
+def played(folder, name, row):
+    with Stage() as stage, Receiver() as hook:
+        try:
+            row(Play(f"{folder}/{name}", stage, hook))
+        except Skip as reason:
+            return None, f"not yet: {reason}"
+        except Exception as wrong:  # one row's trouble is not the others'
+            return False, f"FAIL {type(wrong).__name__}: {str(wrong)[-1500:]}"
+    return True, "pass " + (row.__doc__ or "").split("\n")[0]
+
+
+def named_elsewhere(name, place):
+    path = os.path.join(TESTS, place)
+    kind, file = place.split("/", 1)[0], os.path.basename(place).split(".")[0]
+    is_named = os.path.exists(path) and name in open(path, encoding="utf-8").read()
+    return (True, f"{kind} {file}") if is_named else (False, f"FAIL {place} does not name it")
+
+
+def test_manners(folder):
+    """Tells a verdict a row; `not yet` counts as skipped."""
+    table = {name: (None, f"not yet: {why}") for name, why in NOT_YET.items()}
+    table |= {name: named_elsewhere(name, place) for name, place in ELSEWHERE.items()}
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        under_way = {name: pool.submit(played, folder, name, row) for name, row in rows()}
+        table |= {name: done.result() for name, done in under_way.items()}
+    for name in sorted(table):
+        print(f"     {name} {table[name][1]}")
+    missing = [f"P{n:02}" for n in range(1, 54) if f"P{n:02}" not in table]
+    assert not missing, f"no row for {missing}"
+    assert glob.glob(f"{folder}/P*"), "nothing was played"
+    return [verdict for name, (verdict, _) in table.items()]
