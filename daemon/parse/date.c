@@ -285,20 +285,34 @@ static bool is_weekday(struct str word)
 	return false;
 }
 
+static bool is_in_word(char c)
+{
+	return is_letter(c) || (unsigned char)c >= 0x80;
+}
+
+static size_t word_len(struct str s)
+{
+	size_t n = 0;
+	while (n < s.len && is_in_word(s.at[n]))
+		n++;
+	return n;
+}
+
 /* A word of a mail date. Some languages have weekdays that begin like a month (mar., maanantai), so
  * before the time the last one counts. */
 static bool cut_word(struct str *rest, struct date *d)
 {
-	size_t n = letters(*rest),
-	       n_month = d->has_time && d->has_month ? 0 : month_word(*rest, &d->civil.month);
+	bool wants_month = !d->has_time || !d->has_month;
+	size_t n = word_len(*rest);
+	size_t n_month = wants_month ? month_word(*rest, &d->civil.month) : 0;
 	struct str word = str_first(*rest, n);
 	if (n_month) {
 		d->has_month = true;
 		n = n_month;
-	} else if (d->has_time && !is_weekday(word)) {
+	} else if (d->has_time && is_letter(word.at[0]) && !is_weekday(word)) {
 		return cut_zone(rest, d);
 	}
-	*rest = str_skip(*rest, n ? n : 1);
+	*rest = str_skip(*rest, n);
 	return true;
 }
 
@@ -370,7 +384,7 @@ static bool mail(struct str rest, int64_t *out_ms)
 			is_read = cut_offset(&rest, &d.offset_minutes);
 		else if (is_digit(rest.at[0]))
 			is_read = cut_number_part(&rest, &d);
-		else if (is_letter(rest.at[0]) || (unsigned char)rest.at[0] >= 0x80)
+		else if (is_in_word(rest.at[0]))
 			is_read = cut_word(&rest, &d);
 		else
 			rest = str_skip(rest, 1);

@@ -71,6 +71,7 @@ static const struct {
 	{ "short day of the year", "03335", "2003-12-01T00:00:00Z" },
 	{ "short month", "-0312", "2003-12-01T00:00:00Z" },
 	{ "no name of a month", "5 xyz 2012", NULL },
+	{ "no letter behind the time", "5 Apr 2012 10:00 \xB7", "2012-04-05T10:00:00Z" },
 	{ "half a letter", "5 \xC3", NULL },
 	{ "hour 24", "2003-12-31T24:00:00Z", "2004-01-01T00:00:00Z" },
 	{ "hour 24 and a minute", "2003-12-31T24:01:00Z", NULL },
