@@ -7,8 +7,9 @@
  * all sources and hours together the best w goes with 1 / sqrt(r). So: 24 counters of the hour
  * (UTC) and 7 of the weekday, which fade with a half-life of four weeks, give r(t) as rate times
  * the hour's share times the weekday's. A wait is walked along the coming hours until sqrt(r) has
- * summed up to the stride: quiet hours count little, busy ones much. Memory: the caller's. Thread:
- * any. Failure: none. */
+ * summed up to the stride: quiet hours count little, busy ones much. So far only the simulation in
+ * tests/bench asks it; interval.c still keeps to `every`. Memory: the caller's. Thread: any.
+ * Failure: none. */
 #ifndef ADAPT_H
 #define ADAPT_H
 

@@ -55,7 +55,7 @@ static const char full[] =
 	"store: sqlite:state/m.db\n"
 	"control: m.sock\n"
 	"workers: 2\n"
-	"poll: {every: 5m, slowest: 2h, floor: 30s, retry: 10m}\n"
+	"poll: {every: 5m, floor: 30s, retry: 10m}\n"
 	"net: {allow_private: [127.0.0.0/8], contact: 'https://acme.example/bot', proxy: none}\n"
 	"log: {to: journal, level: debug}\n"
 	"health: {to: [ops, plain, one, print, hook]}\n"
