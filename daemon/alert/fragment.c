@@ -64,7 +64,8 @@ static void collect(const struct alert *alert, enum field field, struct str text
 		add_hits(spans, text, field, mention->rules[i].hits, mention->rules[i].n);
 	for (size_t i = 0; i < sentiment->n; i++) {
 		const struct evidence *e = &sentiment->evidence[i];
-		if (e->field == field)
+		bool is_word = !str_eq(e->why, STR("style")); /* no mark for a "!" */
+		if (e->field == field && is_word)
 			add_span(spans, text, (struct mark){ e->start, e->end, true });
 	}
 	qsort(spans->at, spans->n, sizeof(*spans->at), by_place);

@@ -61,7 +61,16 @@ static struct terms found_terms(const struct mention *mention)
 	return terms;
 }
 
-/* The evidence that pulls hardest, hardest first. */
+/* The same words with the same pull, as they stand in a title and again in the text. */
+static bool is_told(const struct evidence *const *told, size_t n, const struct evidence *e)
+{
+	for (size_t i = 0; i < n; i++)
+		if (told[i]->value == e->value && str_eq_nocase(told[i]->text, e->text))
+			return true;
+	return false;
+}
+
+/* The evidence that pulls hardest, hardest first, each once. */
 static size_t strongest(const struct sentiment *sentiment, const struct evidence *out[REASONS])
 {
 	size_t n = 0;
@@ -70,7 +79,7 @@ static size_t strongest(const struct sentiment *sentiment, const struct evidence
 		size_t at = n;
 		while (at > 0 && fabs(out[at - 1]->value) < fabs(e->value))
 			at--;
-		if (at == REASONS)
+		if (at == REASONS || is_told(out, n, e))
 			continue;
 		n += n < REASONS;
 		for (size_t j = n - 1; j > at; j--)
