@@ -52,7 +52,7 @@ struct source {
 	enum side side;
 	enum { BASELINE_SILENT, BASELINE_ALL, BASELINE_YOUNGER } baseline;
 	int64_t baseline_ms; /* BASELINE_YOUNGER: alert what is younger than this */
-	int64_t every_ms;    /* 0: adapts; else fixed */
+	int64_t every_ms;    /* 0: as `poll:` says; else fixed */
 	struct str lang;
 	struct strs tags;
 	struct headers headers;

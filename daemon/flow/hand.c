@@ -106,10 +106,11 @@ void hand_answered(struct spot *spot, const struct response *response)
 	struct buf out = buf_new(arena, ACCOUNT_MAX);
 	if (!spot->is_by_hand)
 		return;
+	buf_add(&out, STR("< "));
 	if (response->err.kind == ERR_NONE)
-		buf_fmt(&out, "< HTTP %d, %zu bytes", response->status, response->body.len);
+		buf_fmt(&out, "HTTP %d, %zu bytes", response->status, response->body.len);
 	else
-		buf_fmt(&out, "< %s", response->err.text);
+		escape_terminal(&out, str_from(response->err.text));
 	if (response->hops) {
 		buf_fmt(&out, ", after %d redirects, from ", response->hops);
 		escape_terminal(&out, url_shown(arena, response->url));
