@@ -11,6 +11,21 @@ struct interval_rules { /* the `poll:` section */
 	int64_t every_ms, slowest_ms, floor_ms, retry_ms;
 };
 
+/* Why a wait is as long as it is. Kept in the store: new ones come at the end. */
+enum because {
+	BECAUSE_NEVER_ASKED,
+	BECAUSE_EVERY,	       /* the configuration says so */
+	BECAUSE_LEARNED,       /* from when it published */
+	BECAUSE_FRESH,	       /* Cache-Control or Expires: the answer holds that long */
+	BECAUSE_HINT,	       /* ttl or sy:updatePeriod in the feed */
+	BECAUSE_SKIPPED,       /* skipHours or skipDays in the feed */
+	BECAUSE_NO_VALIDATORS, /* neither ETag nor Last-Modified */
+	BECAUSE_ASKED,	       /* Retry-After */
+	BECAUSE_FAILED,	       /* doubled at each failure */
+	BECAUSE_HOST,	       /* another source of its host was told to wait */
+	BECAUSE_COUNT,
+};
+
 struct interval_case {
 	const struct interval_rules *rules;
 	const struct source *source;

@@ -40,6 +40,8 @@ struct place {
 	int64_t interval_ms;				   /* as chosen last */
 	int64_t wait_ms;				   /* the hints of the last feed */
 	int skip_hours, skip_days;			   /* the same */
+	struct str rhythm; /* when it publishes (adapt.h), packed; empty: nothing learned yet */
+	int because;	   /* enum because (interval.h): why the interval is what it is */
 };
 
 /* What all kinds share; the kind's own part is in `settings`. */

@@ -16,7 +16,7 @@
 struct store;
 
 enum {
-	STORE_SCHEMA = 2,
+	STORE_SCHEMA = 3,
 	/* No row waits longer by intention; one that seems to was written before the clock was set
 	 * back, and is taken as due. */
 	STORE_WAIT_MAX_MS = 2 * 3600 * 1000,

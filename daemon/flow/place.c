@@ -33,11 +33,13 @@ void place_keep(struct place *place, const struct place *from)
 	kept.cursor = place->cursor;
 	kept.moved_to = place->moved_to;
 	kept.why = place->why;
+	kept.rhythm = place->rhythm;
 	text_keep(&kept.etag, from->etag);
 	text_keep(&kept.last_modified, from->last_modified);
 	text_keep(&kept.cursor, from->cursor);
 	text_keep(&kept.moved_to, from->moved_to);
 	text_keep(&kept.why, from->why);
+	text_keep(&kept.rhythm, from->rhythm);
 	*place = kept;
 }
 

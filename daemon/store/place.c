@@ -31,7 +31,9 @@
 	FIELD(interval_ms, MS)      \
 	FIELD(wait_ms, MS)          \
 	FIELD(skip_hours, INT)      \
-	FIELD(skip_days, INT)
+	FIELD(skip_days, INT)       \
+	FIELD(rhythm, BYTES)        \
+	FIELD(because, INT)
 
 #define COLUMN(name, how) ", " #name
 #define SETTING(name, how) ", " #name " = ?"

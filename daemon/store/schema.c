@@ -120,6 +120,21 @@ const char *const schema_steps[STORE_SCHEMA] = {
 	"ALTER TABLE source ADD COLUMN wait_ms INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE source ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE source ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;",
+	/* When a source publishes, why it is asked then, what became of its requests, and the text
+	 * that each item had when it was met last (a hash; 0: from before this step). */
+	"ALTER TABLE source ADD COLUMN rhythm BLOB NOT NULL DEFAULT x'';"
+	"ALTER TABLE source ADD COLUMN because INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE seen ADD COLUMN text INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE request ("
+	" source INTEGER NOT NULL,"
+	" at_ms INTEGER NOT NULL,"
+	" status INTEGER NOT NULL,"
+	" took_ms INTEGER NOT NULL,"
+	" bytes INTEGER NOT NULL,"
+	" items INTEGER NOT NULL,"
+	" why TEXT NOT NULL,"
+	" PRIMARY KEY (source, at_ms)"
+	") STRICT, WITHOUT ROWID;",
 };
 
 /* Kept in the head of the file, so that another program's database is not taken for ours. */
