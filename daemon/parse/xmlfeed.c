@@ -39,6 +39,7 @@ struct person {
 struct reader {
 	struct arena *arena;
 	struct frame *frames;
+	size_t frames_cap;
 	size_t depth, collector; /* the frame that collects, or 0 */
 	struct draft feed, entry, source;
 	struct entries entries;
@@ -232,6 +233,8 @@ static void container_start(struct reader *r, const struct element *element, enu
 
 static void push(struct reader *r, const struct element *element)
 {
+	r->frames = arena_more(r->arena, r->frames, r->depth + 1, &r->frames_cap,
+			       sizeof(*r->frames));
 	struct frame *parent = top(r), *frame = parent + 1;
 	struct str base = xml_attribute(element, NS_XML, STR("base"));
 	struct str lang = xml_attribute(element, NS_XML, STR("lang"));
@@ -257,7 +260,7 @@ static void say_person(struct reader *r, const struct frame *frame, struct draft
 static void say_id(const struct frame *frame, struct draft *draft)
 {
 	struct str id = str_trim(passage_str(&frame->passage));
-	bool is_guid = str_eq(str_from(frame->meaning->name), STR("guid"));
+	bool is_guid = str_eq(frame->meaning->name, STR("guid"));
 	draft_word(&draft->id, frame->rank, id);
 	if (is_guid && frame->is_permalink && url_is_web(id))
 		draft_word(&draft->link, LINK_GUID, id);
@@ -472,7 +475,7 @@ bool feed_read_xml(struct arena *arena, struct str text, struct str url, struct 
 	struct feed feed = { 0 };
 	struct reader *r = NEW(arena, struct reader, 1);
 	r->arena = arena;
-	r->frames = NEW(arena, struct frame, FEED_XML_DEPTH + 2);
+	r->frames = arena_more(arena, NULL, 0, &r->frames_cap, sizeof(*r->frames));
 	r->frames[0].base = url;
 	r->frequency = 1;
 	const struct xml_reader reader = { on_start, on_text, on_end, r };
