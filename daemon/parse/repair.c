@@ -350,9 +350,15 @@ static bool is_void(struct str name)
 	static const struct str names[] = { STR_INIT("br"),  STR_INIT("hr"),	STR_INIT("img"),
 					    STR_INIT("wbr"), STR_INIT("input"), STR_INIT("embed") };
 	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (str_eq_nocase(name, names[i]))
+		if ((name.at[0] | 0x20) == names[i].at[0] && str_eq_nocase(name, names[i]))
 			return true;
 	return false;
+}
+
+/* Almost always they are equal to the letter. */
+static bool is_same_name(struct str a, struct str b)
+{
+	return str_eq(a, b) || str_eq_nocase(a, b);
 }
 
 static void end_tag(struct repair *r)
@@ -360,7 +366,7 @@ static void end_tag(struct repair *r)
 	size_t depth = r->depth;
 	r->at = r->name.at + r->name.len;
 	cut_until(r, STR(">"));
-	while (depth > 0 && !str_eq_nocase(r->open[depth - 1], r->name))
+	while (depth > 0 && !is_same_name(r->open[depth - 1], r->name))
 		depth--;
 	while (depth > 0 && r->depth >= depth)
 		put_end(r);
