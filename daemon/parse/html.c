@@ -289,20 +289,27 @@ static struct str href_of(struct str attributes)
 	return STR("");
 }
 
+static bool has_link(const struct scan *s, struct str href)
+{
+	for (size_t i = 0; i < s->n_links; i++)
+		if (str_eq(s->links[i], href))
+			return true;
+	return false;
+}
+
 static void keep_link(struct scan *s, struct str attributes)
 {
 	struct str href = href_of(attributes);
 	if (href.len == 0 || href.at[0] == '#' || s->n_links == LINKS_MAX)
 		return;
+	struct arena_mark mark = arena_mark(s->arena);
 	if (str_find_char(href, '&') < href.len)
 		href = html_attribute(s->arena, href);
 	href = url_resolve(s->arena, s->base, href);
-	if (!url_is_web(href))
-		return;
-	for (size_t i = 0; i < s->n_links; i++)
-		if (str_eq(s->links[i], href))
-			return;
-	s->links[s->n_links++] = href;
+	if (url_is_web(href) && !has_link(s, href))
+		s->links[s->n_links++] = href;
+	else
+		arena_reset(s->arena, mark);
 }
 
 /* Past the end tag of an element that is dropped with its content, or to the end. */

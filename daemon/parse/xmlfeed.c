@@ -41,6 +41,7 @@ struct reader {
 	struct frame *frames;
 	size_t frames_cap;
 	size_t depth, collector; /* the frame that collects, or 0 */
+	size_t resolved;	 /* bytes of addresses */
 	struct draft feed, entry, source;
 	struct entries entries;
 	struct person person;
@@ -74,11 +75,22 @@ static void on_text(void *ctx, struct str text)
 		passage_text(r->arena, &r->frames[r->collector].passage, text);
 }
 
+/* An address of a few letters may inherit a base of many: what all of them come to has a ceiling.
+ */
+static struct str resolve(struct reader *r, struct str base, struct str address)
+{
+	if (r->resolved >= FEED_BODY_MAX)
+		return STR("");
+	struct str url = url_resolve(r->arena, base, address);
+	r->resolved += url.len;
+	return url;
+}
+
 static void say_link(struct reader *r, struct draft *draft, int rank, struct str address)
 {
 	address = str_trim(address);
 	if (address.len)
-		draft_word(&draft->link, rank, url_resolve(r->arena, top(r)->base, address));
+		draft_word(&draft->link, rank, resolve(r, top(r)->base, address));
 }
 
 /* Ranks of links (feeds.md): RSS link 1, alternate 2 or 3, guid 4, others 5, id 6. */
@@ -96,7 +108,7 @@ static void say_atom_link(struct reader *r, struct draft *draft, const struct el
 	if (rel.len == 0 || str_eq_nocase(rel, STR("alternate")))
 		say_link(r, draft, is_page ? LINK_PAGE : LINK_ALTERNATE, href);
 	else if (str_eq_nocase(rel, STR("replies")) && is_page)
-		draft_word(&draft->comments, 2, url_resolve(r->arena, top(r)->base, href));
+		draft_word(&draft->comments, 2, resolve(r, top(r)->base, href));
 	else if (!str_eq_nocase(rel, STR("self")) && !str_eq_nocase(rel, STR("enclosure")) &&
 		 !str_eq_nocase(rel, STR("hub")) && !str_eq_nocase(rel, STR("replies")) &&
 		 !str_eq_nocase(rel, STR("edit")) && !str_eq_nocase(rel, STR("next")))
@@ -143,10 +155,12 @@ static void entry_end(struct reader *r)
 static void entry_start(struct reader *r, const struct element *element)
 {
 	entry_end(r); /* one that was never closed */
+	if (entries_full(&r->entries))
+		return;
 	r->has_entry = true;
 	r->entry = r->source = (struct draft){ 0 };
 	draft_word(&r->entry.id, 2, xml_attribute(element, NS_RDF, STR("about")));
-	draft_word(&r->entry.language, 4, top(r)->lang);
+	draft_language(&r->entry.language, 4, top(r)->lang);
 	/* CDF keeps in attributes what others keep in elements. */
 	say_link(r, &r->entry, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
 	draft_date(&r->entry.updated, 4, xml_attribute(element, NS_NONE, STR("lastmod")));
@@ -193,7 +207,7 @@ static void feed_start(struct reader *r, const struct element *element)
 {
 	r->format = format_of(r, element);
 	top(r)->place = PLACE_FEED;
-	draft_word(&r->feed.language, 4, top(r)->lang);
+	draft_language(&r->feed.language, 4, top(r)->lang);
 	draft_word(&r->feed.id, 2, xml_attribute(element, NS_RDF, STR("about")));
 	if (element->ns == NS_NONE && str_eq(r->format, STR("cdf")))
 		say_link(r, &r->feed, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
@@ -240,7 +254,7 @@ static void push(struct reader *r, const struct element *element)
 	struct str lang = xml_attribute(element, NS_XML, STR("lang"));
 	*frame = (struct frame){ .base = parent->base, .lang = lang.len ? lang : parent->lang };
 	if (base.len)
-		frame->base = url_resolve(r->arena, parent->base, base);
+		frame->base = resolve(r, parent->base, base);
 	r->depth++;
 }
 
@@ -253,8 +267,7 @@ static void say_person(struct reader *r, const struct frame *frame, struct draft
 			       STR_ARG(person->email));
 	draft_author(r->arena, draft, frame->rank, name.len ? name : passage_str(&frame->passage));
 	if (person->url.len)
-		draft_word(&draft->author_url, frame->rank,
-			   url_resolve(r->arena, frame->base, person->url));
+		draft_word(&draft->author_url, frame->rank, resolve(r, frame->base, person->url));
 }
 
 static void say_id(const struct frame *frame, struct draft *draft)
@@ -337,9 +350,9 @@ static void say(struct reader *r, const struct frame *frame, struct draft *draft
 		break;
 	case ROLE_CATEGORY: draft_category(r->arena, draft, text); break;
 	case ROLE_KEYWORDS: draft_keywords(r->arena, draft, text); break;
-	case ROLE_LANGUAGE: draft_word(&draft->language, rank, text); break;
+	case ROLE_LANGUAGE: draft_language(&draft->language, rank, text); break;
 	case ROLE_COMMENTS:
-		draft_word(&draft->comments, rank, url_resolve(r->arena, frame->base, text));
+		draft_word(&draft->comments, rank, resolve(r, frame->base, text));
 		break;
 	case ROLE_TTL:
 	case ROLE_PERIOD:
