@@ -338,8 +338,9 @@ static void text_end(struct reader *r)
 static bool is_never_in_text(const struct meaning *meaning, enum role text)
 {
 	bool has_markup = text == ROLE_SUMMARY || text == ROLE_CONTENT;
-	if (!has_markup && meaning->role > ROLE_TITLE && meaning->ns != NS_XHTML)
-		return true;
+	enum role least = text == ROLE_TITLE ? ROLE_SUMMARY : ROLE_TITLE;
+	if (!has_markup && (meaning->role >= least || meaning->role == ROLE_PERSON))
+		return meaning->ns != NS_XHTML;
 	switch (meaning->role) {
 	case ROLE_ENTRY:
 	case ROLE_ID:
