@@ -58,6 +58,21 @@ void draft_date(struct moment *moment, int rank, struct str text)
 		moment->rank = rank;
 }
 
+/* Is the name one of those in "Anna, Bob"? */
+static bool is_named(struct str names, struct str name)
+{
+	size_t at = str_find(names, name);
+	for (size_t end = at + name.len; end <= names.len; end = at + name.len) {
+		bool is_whole = (at == 0 || names.at[at - 1] == ' ') &&
+				(end == names.len || names.at[end] == ',');
+		if (is_whole)
+			return true;
+		at++;
+		at += str_find(str_skip(names, at), name);
+	}
+	return false;
+}
+
 void draft_author(struct arena *arena, struct draft *draft, int rank, struct str name)
 {
 	struct word *author = &draft->author;
@@ -68,8 +83,7 @@ void draft_author(struct arena *arena, struct draft *draft, int rank, struct str
 		draft_word(author, rank, utf8_first(text_fold(arena, name), AUTHOR_MAX));
 		return;
 	}
-	if (str_find(author->text, name) == author->text.len &&
-	    author->text.len + name.len < AUTHOR_MAX)
+	if (!is_named(author->text, name) && author->text.len + name.len < AUTHOR_MAX)
 		author->text = str_fmt(arena, STR_FMT ", " STR_FMT, STR_ARG(author->text),
 				       STR_ARG(name));
 }

@@ -42,6 +42,7 @@ struct scan {
 	const char *last_close; /* the last '>' of all, or NULL */
 	char *out, *start;
 	enum gap gap;
+	const char *end_after_cdata; /* while in one: the end of what is around it */
 	bool has_broken_quotes;
 	struct arena *arena;
 	struct str base;
@@ -327,12 +328,24 @@ static void skip_content(struct scan *s, struct str name)
 	}
 }
 
+/* Reads on to where a CDATA ends; there `html_text` goes on behind it. */
+static void cdata(struct scan *s)
+{
+	s->at += 9;
+	struct str rest = rest_of(s);
+	size_t len = str_find(rest, STR("]]>"));
+	if (s->end_after_cdata || len == rest.len)
+		return;
+	s->end_after_cdata = s->end;
+	s->end = s->at + len;
+}
+
 /* "<!--", "<![CDATA[", "<!DOCTYPE", "<?": all go with their content, but CDATA is text. */
 static void declaration(struct scan *s)
 {
 	struct str rest = rest_of(s);
 	if (str_starts(rest, STR("<![CDATA["))) {
-		s->at += 9;
+		cdata(s);
 		return;
 	}
 	bool is_comment = str_starts(rest, STR("<!--"));
@@ -399,6 +412,17 @@ static void markup(struct scan *s)
 	s->at++;
 }
 
+/* Behind the "]]>"; false when there is no more. */
+static bool leave_cdata(struct scan *s)
+{
+	if (!s->end_after_cdata)
+		return false;
+	s->at = s->end + 3;
+	s->end = s->end_after_cdata;
+	s->end_after_cdata = NULL;
+	return s->at < s->end;
+}
+
 static void blank(struct scan *s)
 {
 	gap(s, GAP_BLANK);
@@ -428,7 +452,7 @@ struct str html_text(struct arena *arena, struct str html, struct str base, stru
 		.base = base,
 		.links = links ? found : NULL,
 	};
-	while (s.at < s.end)
+	while (s.at < s.end || leave_cdata(&s))
 		by_class[class_of(*s.at)](&s);
 	if (s.n_links) {
 		struct str *kept = NEW(arena, struct str, s.n_links);

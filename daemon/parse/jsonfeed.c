@@ -104,7 +104,7 @@ bool feed_read_json(struct arena *arena, struct str text, struct str url, struct
 	struct str version = json_member_text(&map, "version");
 	if (map.kind != JSON_MAP || (!items && version.len == 0))
 		return err_set(err, ERR_DATA, "JSON, but no JSON Feed: it has no \"items\"");
-	if (items && items->kind != JSON_LIST)
+	if (items && items->kind != JSON_LIST && items->kind != JSON_NOTHING)
 		return err_set(err, ERR_DATA, "JSON, but no JSON Feed: \"items\" is no list");
 	say_feed(&r, &draft, &map);
 	for (size_t i = 0; items && i < items->n; i++) {

@@ -241,11 +241,19 @@ static void comment(struct repair *r)
 	r->at += r->has_no_comment_end ? 4 : end + 3;
 }
 
+/* "<?php if ($a > 1) … ?>": does "?>" come before the next tag? Else a '>' alone ends it. */
+static bool is_closed_instruction(struct str rest)
+{
+	struct str inside = str_skip(rest, 2);
+	inside = str_first(inside, str_find_char(inside, '<'));
+	return str_find(inside, STR("?>")) < inside.len;
+}
+
 /* "<!…" and "<?…". */
 static void declaration(struct repair *r)
 {
 	struct str rest = rest_of(r);
-	if (str_starts(rest, STR("<![CDATA["))) {
+	if (str_starts_nocase(rest, STR("<![CDATA["))) {
 		r->at += 9;
 		put_text(r, cut_until(r, STR("]]>")));
 	} else if (str_starts(rest, STR("<!--"))) {
@@ -255,6 +263,8 @@ static void declaration(struct repair *r)
 		r->at += doctype_len(rest);
 		if (r->at == rest.at)
 			cut_until(r, STR(">"));
+	} else if (rest.at[1] == '?' && is_closed_instruction(rest)) {
+		cut_until(r, STR("?>"));
 	} else {
 		cut_until(r, STR(">"));
 	}
@@ -399,14 +409,27 @@ static bool start_tag(struct repair *r, struct err *err)
 	return true;
 }
 
+/* Behind a name: the end of the tag, or attributes, or the next tag where '>' was forgotten. In
+ * "if a <b and c</p>" and "a<b</p>" it is none of these. */
+static bool is_tag_rest(struct str rest)
+{
+	size_t n = until_angle(rest);
+	if (n == rest.len || rest.at[n] == '>' || str_find_char(str_first(rest, n), '=') < n)
+		return true;
+	return str_trim(str_first(rest, n)).len == 0 && !str_starts(str_skip(rest, n), STR("</"));
+}
+
 /* Is this a tag? A name must be followed by what can follow a name, so that `a<b@c` is text. */
 static bool is_tag(struct repair *r)
 {
-	struct str rest = str_skip(rest_of(r), r->end - r->at > 1 && r->at[1] == '/' ? 2 : 1);
+	bool is_end = r->end - r->at > 1 && r->at[1] == '/';
+	struct str rest = str_skip(rest_of(r), is_end ? 2 : 1);
 	size_t len = name_len(rest);
 	r->name = str_first(rest, len);
-	return len && (len == rest.len || is_space(rest.at[len]) || rest.at[len] == '>' ||
-		       rest.at[len] == '/' || rest.at[len] == '<');
+	if (len == 0 || len == rest.len || rest.at[len] == '>' || rest.at[len] == '/')
+		return len > 0;
+	return (is_space(rest.at[len]) || rest.at[len] == '<') &&
+	       (is_end || is_tag_rest(str_skip(rest, len)));
 }
 
 static bool is_markup(struct repair *r)

@@ -154,6 +154,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
 	char names[FEED_XML_ATTRIBUTES + 1][XML_NAME_MAX];
 	struct element element = {
 		.ns = ns_of(p, prefix, uri),
+		.has_prefix = prefix != NULL,
 		.uri = from_xml(uri),
 		.name = lower(name, names[FEED_XML_ATTRIBUTES]),
 		.attributes = attributes,
