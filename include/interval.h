@@ -40,6 +40,11 @@ struct interval_case {
 /* How long to wait, in ms; at least the source's own interval. */
 int64_t interval_wait(const struct interval_case *at);
 
+/* Why the wait of this place is what it is, in one line for people: "Retry-After: the server asked
+ * for 2 h". Empty when there is nothing to tell. Memory: the arena's. */
+struct str interval_why(const struct place *place, const struct source *source,
+			struct arena *arena);
+
 /* The Retry-After of an answer in ms from now, or 0. */
 int64_t interval_retry_after(const struct response *response, int64_t now_ms);
 

@@ -142,3 +142,33 @@ int64_t interval_wait(const struct interval_case *at)
 		       ? wait
 		       : not_in_skipped(at, wait + (int64_t)((double)wait / 10 * at->chance));
 }
+
+/* The words of a reason; a span stands for the %, where there is one. */
+static const struct {
+	const char *before, *after;
+	bool has_span;
+} reasons[BECAUSE_COUNT] = {
+	[BECAUSE_NEVER_ASKED] = { "", "", false },
+	[BECAUSE_EVERY] = { "every ", ", as the configuration says", true },
+	[BECAUSE_LEARNED] = { "learned from when it publishes", "", false },
+	[BECAUSE_FRESH] = { "Cache-Control or Expires: fresh for ", "", true },
+	[BECAUSE_HINT] = { "the feed itself asks for ", "", true },
+	[BECAUSE_SKIPPED] = { "skipHours or skipDays: the feed wants no visit before", "", false },
+	[BECAUSE_NO_VALIDATORS] = { "no ETag and no Last-Modified: every ", "", true },
+	[BECAUSE_ASKED] = { "Retry-After: the server asked for ", "", true },
+	[BECAUSE_FAILED] = { "", "", false },
+	[BECAUSE_HOST] = { "its host asked for rest: ", "", true },
+};
+
+struct str interval_why(const struct place *place, const struct source *source, struct arena *arena)
+{
+	int why = place->because > 0 && place->because < BECAUSE_COUNT ? place->because : 0;
+	(void)source;
+	if (why == BECAUSE_FAILED)
+		return str_fmt(arena, "%d failure%s in a row: doubled each time", place->failures,
+			       place->failures == 1 ? "" : "s");
+	struct str span = reasons[why].has_span ? calendar_span(arena, place->interval_ms)
+						: STR("");
+	return str_fmt(arena, "%s" STR_FMT "%s", reasons[why].before, STR_ARG(span),
+		       reasons[why].after);
+}
