@@ -7,6 +7,7 @@
 
 enum { N = 40, ROUNDS = 200000, NEVER = -1 };
 
+static const struct schedule_load load = { 1000, N, 0 };
 static uint64_t chance;
 
 static int64_t below(int64_t bound)
@@ -46,7 +47,7 @@ static bool take_one(struct schedule *schedule, int64_t *due, int64_t now)
 
 static void agrees_with_a_table(void)
 {
-	struct schedule *schedule = schedule_new(N);
+	struct schedule *schedule = schedule_new(N, &load);
 	int64_t due[N];
 	bool agrees = true;
 	for (size_t i = 0; i < N; i++)
@@ -71,7 +72,7 @@ static void agrees_with_a_table(void)
 
 static void takes_all_in_order(void)
 {
-	struct schedule *schedule = schedule_new(1000);
+	struct schedule *schedule = schedule_new(1000, &load);
 	int64_t before = 0;
 	size_t number, n = 0;
 	int64_t due[1000];
@@ -88,7 +89,7 @@ static void takes_all_in_order(void)
 
 static void empty(void)
 {
-	struct schedule *schedule = schedule_new(0);
+	struct schedule *schedule = schedule_new(0, &load);
 	size_t number;
 	EXPECT_INT(schedule_next(schedule), INT64_MAX);
 	EXPECT(!schedule_take(schedule, INT64_MAX, &number));
