@@ -136,9 +136,8 @@ static int busy_hours(const struct adapt *adapt, int *first)
 			double inside = 0;
 			for (int i = from; i < from + n; i++)
 				inside += (double)adapt->hours[i % ADAPT_HOURS];
-			bool is_more = inside > most * 1.0001;
-			*first = is_more ? from : *first;
-			most = is_more ? inside : most;
+			*first = inside > most ? from : *first;
+			most = inside > most ? inside : most;
 		}
 		if (most > 0 && most >= 0.8 * sum)
 			return n;

@@ -151,7 +151,8 @@ static void tells_people(void)
 	struct arena *arena = arena_new(1024);
 	struct adapt office = learned(7, 9, 17, 1), flood = learned(7, 0, 24, 2), new, weekly;
 	int64_t now = MONDAY + WEEKS * 7 * DAY;
-	EXPECT_STR(adapt_words(&office, now, arena), STR("about 8 items a day, mostly 9-16 h UTC"));
+	EXPECT_STR(adapt_words(&office, now, arena),
+		   STR("about 8 items a day, mostly 10-17 h UTC"));
 	EXPECT_STR(adapt_words(&flood, now, arena), STR("about 48 items a day"));
 	adapt_begin(&new, MONDAY, MONDAY);
 	EXPECT_STR(adapt_words(&new, MONDAY, arena), STR("nothing has appeared so far"));
