@@ -5,6 +5,11 @@
 
 #include "poison.h"
 
+/* Two things that know nothing of each other: a heap of numbers by their due time, which knows for
+ * each number where it stands, so that one can be moved or taken out; and a ring of counters, one a
+ * slot of time, which knows for each number in which it is counted. A number is in the ring from
+ * when it is booked, and in the heap from when it is set. */
+
 #define NOWHERE SIZE_MAX
 
 enum { SLOTS_MIN = 30, SLOTS_MAX = 50, RING_MIN = 1024, PROBES = 64, JITTER = 25, LATEST = 10 };
