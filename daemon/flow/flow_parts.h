@@ -28,10 +28,12 @@ struct spot {
 	struct place place; /* its texts are malloc'ed, see place_keep */
 	size_t number;	    /* in flow->spots and in the schedule */
 	uint64_t host;	    /* hash of the one asked last; 0: none so far */
+	size_t n_host;	    /* sources of its host, by the configuration */
 	bool is_asked;	    /* a request or a job is under way */
 	bool has_ended;	    /* standard input, at its end */
 	bool is_orphan;	    /* no longer in the plan; ends with what is under way */
 	bool is_dirty;	    /* the place waits to be saved, in flow->dirty */
+	bool is_in_crowd;   /* asked at the start, together with others */
 	bool is_by_hand;    /* somebody waits for the account of this poll */
 	int64_t hand_ms;    /* monotonic: asked by hand last; 0: never */
 	struct str account; /* of that, malloc'ed */
@@ -67,6 +69,8 @@ struct flow {
 	struct schedule *schedule;
 	struct spot **spots;
 	size_t n_spots;
+	size_t turn_step;     /* of their order when they go apart */
+	int64_t planned_ms;   /* monotonic: when the schedule was made */
 	struct spot *dirty;   /* places to save */
 	struct spot *orphans; /* sources that left the plan with a poll under way */
 	struct post *orphan_posts;
@@ -110,6 +114,14 @@ void poll_finished(struct flow *flow);	    /* jobs that came back: one transacti
 void poll_close(struct flow *flow);	    /* lets go of what could not be saved */
 void poll_flush(struct flow *flow);	    /* places that changed, batched */
 bool poll_is_over(const struct flow *flow); /* is_once, or every source has ended */
+
+/* rhythm.c: when a spot is asked */
+void rhythm_plan(struct flow *flow); /* a new schedule: what the store says of each holds */
+/* The next poll of a place after an answer, and why then; takes a place in the schedule. */
+void rhythm_due(const struct spot *spot, struct place *place, const struct response *response);
+/* What is known of its rhythm after this answer; borrows from the job or the place. */
+struct str rhythm_after(const struct job *job, int64_t now_ms);
+void rhythm_hold(struct spot *spot, int64_t wait_ms); /* not before so long, for its host's sake */
 
 /* hand.c: for the account of a poll by hand; nothing happens for others */
 void hand_asked(struct spot *spot, const struct request *request);

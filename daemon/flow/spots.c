@@ -42,21 +42,6 @@ static int key_to_spot(const void *key, const void *spot)
 	return str_cmp(*(const struct str *)key, (*at)->source->key);
 }
 
-/* When to ask a source first. What the store says holds, also after a crash, but no wait is longer
- * than it was meant to be: the clock may have been set back. New sources of a large plan start one
- * after the other, so that no burst leaves the house. */
-static int64_t first_poll(const struct flow *flow, const struct spot *spot)
-{
-	enum { AT_ONCE = 64, STAGGER_MS = 50 };
-	const struct place *place = &spot->place;
-	int64_t now = clock_mono_ms(), wait = place->due_ms - clock_wall_ms();
-	if (flow->options.is_once || spot->source->kind->every_ms)
-		return now;
-	if (wait > 0)
-		return now + (wait < place->interval_ms ? wait : place->interval_ms);
-	return now + (spot->number < AT_ONCE ? 0 : (int64_t)(spot->number - AT_ONCE) * STAGGER_MS);
-}
-
 static struct spot *spot_new(struct flow *flow, struct plan *plan, const struct source *source)
 {
 	struct spot *spot = calloc(1, sizeof(*spot));
@@ -90,18 +75,6 @@ static bool claim(struct flow *flow, struct spot **fresh, size_t n, struct err *
 		place_keep(&fresh[i]->place, &claims[i].place);
 	}
 	return true;
-}
-
-static void plan_polls(struct flow *flow)
-{
-	schedule_free(&flow->schedule);
-	flow->schedule = schedule_new(flow->n_spots);
-	for (size_t i = 0; i < flow->n_spots; i++) {
-		struct spot *spot = flow->spots[i];
-		spot->number = i;
-		if (!spot->is_asked && !spot->has_ended && !spot->place.is_gone)
-			schedule_set(flow->schedule, i, first_poll(flow, spot));
-	}
 }
 
 /* All spots there are, sorted: those of the plan, and the orphans, which a source that comes back
@@ -153,14 +126,11 @@ void spots_hold(struct flow *flow, const struct spot *from, int64_t wait_ms)
 	int64_t due = clock_wall_ms() + wait_ms;
 	for (size_t i = 0; i < flow->n_spots && !flow->options.is_once; i++) {
 		struct spot *spot = flow->spots[i];
-		struct place *place = &spot->place;
+		const struct place *place = &spot->place;
 		if (spot->host != from->host || spot == from || spot->is_asked || place->is_gone ||
 		    place->due_ms >= due)
 			continue;
-		place->due_ms = due;
-		place->interval_ms = wait_ms > place->interval_ms ? wait_ms : place->interval_ms;
-		spot_dirty(spot);
-		schedule_set(flow->schedule, i, first_poll(flow, spot));
+		rhythm_hold(spot, wait_ms);
 	}
 }
 
@@ -202,7 +172,7 @@ bool spots_open(struct flow *flow, struct plan *plan, struct err *err)
 	free(flow->spots);
 	flow->spots = spots;
 	flow->n_spots = n;
-	plan_polls(flow);
+	rhythm_plan(flow);
 	return true;
 }
 
