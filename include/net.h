@@ -44,6 +44,10 @@ void net_close(struct net **net); /* transfers under way are dropped without `do
 void net_send(struct net *net, enum net_side side, const struct request *request,
 	      struct arena *arena, net_done *done, void *ctx);
 
+/* Until then no request of a source goes to this URL's host, also not behind a redirect: those that
+ * wait for it, and those that come meanwhile, are answered at once with held_ms. */
+void net_hold(struct net *net, struct str url, int64_t wait_ms);
+
 /* Also wait for this descriptor to become readable, or writable; one watch a descriptor. */
 typedef void net_ready(void *ctx);
 bool net_watch(struct net *net, int fd, net_ready *ready, void *ctx, struct err *err) MUST_CHECK;

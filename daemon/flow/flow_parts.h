@@ -27,7 +27,7 @@ struct spot {
 	struct lease lease;
 	struct place place; /* its texts are malloc'ed, see place_keep */
 	size_t number;	    /* in flow->spots and in the schedule */
-	uint64_t host;	    /* hash of the one asked last; 0: none so far */
+	uint64_t host;	    /* host_key of the one asked last; 0: none so far */
 	bool is_asked;	    /* a request or a job is under way */
 	bool has_ended;	    /* standard input, at its end */
 	bool is_orphan;	    /* no longer in the plan; ends with what is under way */
@@ -92,7 +92,9 @@ void spots_close(struct flow *flow);
 /* Another source whose feed is at this address, or NULL. */
 const struct spot *spots_at(const struct flow *flow, const struct spot *but, struct str url);
 /* What a host asked of one source holds for all of its sources: not before so long. */
-void spots_hold(struct flow *flow, const struct spot *from, int64_t wait_ms);
+void spots_hold(struct flow *flow, const struct spot *from, const struct response *response,
+		int64_t wait_ms);
+void spot_hold(struct spot *spot, int64_t wait_ms); /* this one, not before so long */
 void orphan_free(struct flow *flow, struct spot *spot);
 
 /* place.c */
@@ -104,6 +106,7 @@ bool place_find(struct place *place, const struct strs *feeds);		/* true: ask ag
 void place_forget_address(struct place *place);
 
 /* poll.c */
+uint64_t host_key(struct str url); /* 0: no URL of the web */
 void spot_dirty(struct spot *spot); /* its place is to be saved */
 void poll_due(struct flow *flow);
 void poll_finished(struct flow *flow);	    /* jobs that came back: one transaction */

@@ -63,10 +63,13 @@ void spot_dirty(struct spot *spot)
 	spot->flow->dirty = spot;
 }
 
-static bool tells_when(const struct response *response)
+static void heed_host(const struct spot *spot, const struct response *response)
 {
-	return (response->status == 429 || response->status == 503) &&
-	       interval_retry_after(response, clock_wall_ms()) > 0;
+	int64_t wait = response->status == 429 || response->status == 503
+			       ? interval_retry_after(response, clock_wall_ms())
+			       : 0;
+	if (wait > 0 && host_key(response->url))
+		spots_hold(spot->flow, spot, response, wait < 7 * DAY_MS ? wait : 7 * DAY_MS);
 }
 
 static void failed(struct spot *spot, const struct response *response, struct str why)
@@ -91,8 +94,7 @@ static void failed(struct spot *spot, const struct response *response, struct st
 		health_source(spot->flow, spot, true);
 	if (place->failures == FAILING_AFTER)
 		place_forget_address(place);
-	if (spot->host && tells_when(response))
-		spots_hold(spot->flow, spot, place->interval_ms);
+	heed_host(spot, response);
 	hand_ended(spot, place->why);
 }
 
@@ -197,7 +199,10 @@ static void answered(void *ctx, struct response *response)
 	spot->job = NULL;
 	spot->has_ended = response->has_ended;
 	hand_answered(spot, response);
-	if (!is_good(response)) {
+	if (response->held_ms > 0) {
+		spot_hold(spot, response->held_ms);
+		hand_ended(spot, str_from(response->err.text));
+	} else if (!is_good(response)) {
 		failed(spot, response, why_of(response, job->arena));
 	} else if (response->status == 304 || is_same_body(spot, response)) {
 		unchanged(spot, response);
@@ -214,12 +219,17 @@ static void answered(void *ctx, struct response *response)
 	job_free(&job);
 }
 
-static uint64_t host_of(const struct request *request, struct arena *arena)
+uint64_t host_key(struct str url)
 {
-	struct url url;
-	if (request->kind != REQUEST_HTTP || !url_parse(request->url, &url))
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	struct url parts;
+	if (!url_is_web(url) || !url_parse(url, &parts))
 		return 0;
-	return hash_more(hash_str(str_lower(arena, url.host)), url.port);
+	struct str port = parts.port.len			      ? parts.port
+			  : str_eq_nocase(parts.scheme, STR("https")) ? STR("443")
+								      : STR("80");
+	return hash_more(hash_str(str_lower(arena, parts.host)), port);
 }
 
 static void ask(struct flow *flow, struct spot *spot)
@@ -239,7 +249,7 @@ static void ask(struct flow *flow, struct spot *spot)
 		return;
 	}
 	hand_asked(spot, request);
-	spot->host = host_of(request, job->arena);
+	spot->host = request->kind == REQUEST_HTTP ? host_key(request->url) : 0;
 	/* The place may change while the request waits its turn; its texts must not. */
 	struct header *headers = NEW(job->arena, struct header, request->headers.n);
 	for (size_t i = 0; i < request->headers.n; i++)

@@ -148,18 +148,30 @@ const struct spot *spots_at(const struct flow *flow, const struct spot *but, str
 	return NULL;
 }
 
-void spots_hold(struct flow *flow, const struct spot *from, int64_t wait_ms)
+/* Not all of them in the moment when the time is over: up to a tenth later. */
+void spot_hold(struct spot *spot, int64_t wait_ms)
 {
-	int64_t due = clock_wall_ms() + wait_ms;
+	struct place *place = &spot->place;
+	int64_t later = clock_random_below(wait_ms / 10 + 1);
+	if (place->due_ms >= clock_wall_ms() + wait_ms)
+		return;
+	place->due_ms = clock_wall_ms() + wait_ms + later;
+	if (place->interval_ms < wait_ms + later)
+		place->interval_ms = wait_ms + later;
+	spot_dirty(spot);
+}
+
+/* A request that waits its turn is given back by net, and held when it comes. */
+void spots_hold(struct flow *flow, const struct spot *from, const struct response *response,
+		int64_t wait_ms)
+{
+	uint64_t host = host_key(response->url);
+	net_hold(flow->net, response->url, wait_ms);
 	for (size_t i = 0; i < flow->n_spots && !flow->options.is_once; i++) {
 		struct spot *spot = flow->spots[i];
-		struct place *place = &spot->place;
-		if (spot->host != from->host || spot == from || spot->is_asked || place->is_gone ||
-		    place->due_ms >= due)
+		if (spot->host != host || spot == from || spot->is_asked || spot->place.is_gone)
 			continue;
-		place->due_ms = due;
-		place->interval_ms = wait_ms > place->interval_ms ? wait_ms : place->interval_ms;
-		spot_dirty(spot);
+		spot_hold(spot, wait_ms);
 		schedule_set(flow->schedule, i, first_poll(flow, spot));
 	}
 }

@@ -83,6 +83,11 @@ struct throttle_limits {
 
 struct throttle *throttle_new(struct arena *arena);
 void throttle_set(struct throttle *throttle, struct throttle_limits limits);
+/* Nobody may be put there before `until_ms`; returns those that waited. */
+struct transfers throttle_hold(struct throttle *throttle, const struct target *target,
+			       int64_t until_ms, int64_t now_ms);
+/* Until when this host is held, or 0. */
+int64_t throttle_held(struct throttle *throttle, const struct target *target, int64_t now_ms);
 void throttle_put(struct throttle *throttle, struct transfer *transfer, bool is_first);
 /* The next one that may start now, counted as running; NULL: none. */
 struct transfer *throttle_next(struct throttle *throttle, int64_t now_ms);
