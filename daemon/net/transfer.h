@@ -102,7 +102,9 @@ int64_t throttle_due(const struct throttle *throttle, int64_t now_ms);
 void answer_begin(struct transfer *transfer);
 bool answer_line(struct transfer *transfer, struct str line); /* of a head, or an SMTP reply */
 bool answer_body(struct transfer *transfer, struct str bytes);
-bool answer_offers_auth(const struct transfer *transfer);
+/* Before a request or a mail goes out; false: transfer->stop tells why not. */
+bool answer_lets_in(struct transfer *transfer);
+size_t answer_take_mail(struct transfer *transfer, char *out, size_t size); /* what is to be sent */
 /* Makes the response of what came; `fault` is what went wrong, or ERR_NONE. */
 void answer_end(struct transfer *transfer, const struct err *fault);
 
@@ -113,8 +115,6 @@ bool reach_socket(struct transfer *transfer, const struct net_options *options,
 		  const struct sockaddr *to);
 bool reach_address(struct transfer *transfer, const struct net_options *options, struct str to);
 bool reach_through_proxy(struct transfer *transfer, const struct net_options *options);
-/* A verify result of X.509 in words people know. */
-const char *reach_certificate(long verified, const char *detail);
 
 /* --- redirect.c */
 

@@ -232,13 +232,36 @@ def p30(play):
         assert not play.stage.calls
 
 
-def certify(folder, days=2, name="IP:127.0.0.1"):
+CA = """
+[ca]
+default_ca = own
+[own]
+new_certs_dir = {folder}
+database = {folder}/index
+serial = {folder}/serial
+default_md = sha256
+policy = any
+x509_extensions = names
+[any]
+commonName = supplied
+[names]
+subjectAltName = {name}
+"""
+
+
+def certify(folder, name="IP:127.0.0.1", dates=None):
     """A certificate that signs itself, with its key, in one file."""
-    path = f"{folder}/both.pem"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", str(days),
-                    "-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem",
-                    "-subj", "/CN=localhost", "-addext", f"subjectAltName={name}"],
-                   check=True, capture_output=True)
-    with open(path, "w", encoding="ascii") as out:
-        out.write(open(f"{folder}/key.pem").read() + open(f"{folder}/cert.pem").read())
-    return path
+    def openssl(*words):
+        subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=folder)
+    os.makedirs(folder, exist_ok=True)
+    write(f"{folder}/ca.cnf", CA.format(folder=folder, name=name))
+    write(f"{folder}/index", "")
+    write(f"{folder}/serial", "01\n")
+    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+            "-keyout", "key.pem", "-out", "asked.pem", "-subj", "/CN=localhost")
+    when = ["-startdate", dates[0], "-enddate", dates[1]] if dates else ["-days", "2"]
+    openssl("ca", "-batch", "-config", "ca.cnf", "-selfsign", "-keyfile", "key.pem", "-in",
+            "asked.pem", "-out", "cert.pem", "-notext", *when)
+    write(f"{folder}/both.pem", "".join(open(f"{folder}/{part}.pem", encoding="ascii").read()
+                                        for part in ("key", "cert")))
+    return f"{folder}/both.pem"

@@ -157,7 +157,7 @@ def p15(play):
 
 
 def held(play, status, retry_after, *, waits):
-    """Five feeds of a host, all due at once: the first answer asks for rest, and all of them rest."""
+    """Five feeds of a host, all due at once: the first is told to wait, and so all of them do."""
     paths = [f"/{n}" for n in range(5)]
     calls = iter(range(10000))
 

@@ -1,5 +1,7 @@
 """Rows about what a request looks like and what an answer may cost (P31-P36, P50)."""
+import contextlib
 import gzip
+import json
 import os
 import re
 import time
@@ -116,15 +118,26 @@ def p36(play):
 
 
 def p50(play):
-    """a certificate that is not trusted: an error that names the cause"""
+    """a bad certificate: what is wrong with it, by name and date; 0 requests reach its server"""
     os.makedirs(play.folder, exist_ok=True)
-    signed_by_itself = certify(play.folder)
-    os.makedirs(f"{play.folder}/other", exist_ok=True)
-    of_another_host = certify(f"{play.folder}/other", name="DNS:other.example")
-    with Stage(certificate=signed_by_itself) as one, Stage(certificate=of_another_host) as two:
-        listed = [{"feed": one.url("/a"), "name": "self"},
-                  {"feed": two.url("/a"), "name": "host", "ca": of_another_host}]
+    longest = {"self": certify(f"{play.folder}/self"),
+               "host": certify(f"{play.folder}/host", name="DNS:other.example,DNS:more.example"),
+               "old": certify(f"{play.folder}/old", dates=("200301000000Z", "210301000000Z")),
+               "early": certify(f"{play.folder}/early", dates=("20490301000000Z", "20490401000000Z"))}
+    words = {"self": "certificate is self-signed",
+             "host": "certificate is for other.example and 1 more, not for 127.0.0.1",
+             "old": "certificate expired on 2021-03-01",
+             "early": "certificate not yet valid before 2049-03-01"}
+    with contextlib.ExitStack() as stack:
+        stages = {name: stack.enter_context(Stage(certificate=path))
+                  for name, path in longest.items()}
+        listed = [{"feed": stage.url("/a"), "name": name} for name, stage in stages.items()]
+        for source in listed[1:]:
+            source["ca"] = longest[source["name"]]
         with play.daemon(sources=listed, every="30s") as mentiond:
-            mentiond.wait_log("poll_failed", "source=self", "certificate")
-            mentiond.wait_log("poll_failed", "source=host", "another host")
-        assert until(lambda: not one.calls and not two.calls, 0.2)
+            for name, said in words.items():
+                mentiond.wait_log("poll_failed", f"source={name}", f'why="{said}"')
+            shown = {source["name"]: source["why"]
+                     for source in json.loads(mentiond.command("status", "--json"))["sources"]}
+        assert shown == words, shown
+        assert not [call for stage in stages.values() for call in stage.calls]
