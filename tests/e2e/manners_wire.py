@@ -123,7 +123,8 @@ def p50(play):
     longest = {"self": certify(f"{play.folder}/self"),
                "host": certify(f"{play.folder}/host", name="DNS:other.example,DNS:more.example"),
                "old": certify(f"{play.folder}/old", dates=("200301000000Z", "210301000000Z")),
-               "early": certify(f"{play.folder}/early", dates=("20490301000000Z", "20490401000000Z"))}
+               "early": certify(f"{play.folder}/early",
+                                dates=("20490301000000Z", "20490401000000Z"))}
     words = {"self": "certificate is self-signed",
              "host": "certificate is for other.example and 1 more, not for 127.0.0.1",
              "old": "certificate expired on 2021-03-01",
