@@ -37,6 +37,11 @@ struct spot {
 	struct str account; /* of that, malloc'ed */
 	struct spot *next_dirty, *next_orphan;
 	struct job *job; /* whose request is under way */
+	/* twin.c */
+	uint64_t address;
+	struct spot *next_at;
+	struct spot *leader; /* asks for this one too; NULL: it asks itself */
+	struct spot *twins, *next_twin;
 };
 
 /* A channel at run time: one delivery under way keeps the order. */
@@ -67,6 +72,7 @@ struct flow {
 	struct schedule *schedule;
 	struct spot **spots;
 	size_t n_spots;
+	struct addresses *addresses; /* twin.c */
 	struct spot *dirty;   /* places to save */
 	struct spot *orphans; /* sources that left the plan with a poll under way */
 	struct post *orphan_posts;
@@ -89,12 +95,11 @@ struct flow {
 /* spots.c */
 bool spots_open(struct flow *flow, struct plan *plan, struct err *err); /* also a reload */
 void spots_close(struct flow *flow);
-/* Another source whose feed is at this address, or NULL. */
-const struct spot *spots_at(const struct flow *flow, const struct spot *but, struct str url);
 /* What a host asked of one source holds for all of its sources: not before so long. */
 void spots_hold(struct flow *flow, const struct spot *from, const struct response *response,
 		int64_t wait_ms);
 void spot_hold(struct spot *spot, int64_t wait_ms); /* this one, not before so long */
+void spot_plan(struct spot *spot); /* it is asked when its place says */
 void orphan_free(struct flow *flow, struct spot *spot);
 
 /* place.c */
@@ -104,6 +109,14 @@ void place_why(struct place *place, struct str why);
 void place_adopt(struct place *place, const struct response *response); /* borrows them */
 bool place_find(struct place *place, const struct strs *feeds);		/* true: ask again */
 void place_forget_address(struct place *place);
+
+/* twin.c: sources whose feed is the same one share its requests */
+void twins_open(struct flow *flow); /* after flow->spots has changed */
+void twins_close(struct flow *flow);
+/* What an answer means for the sources that share it; true: another one asks for this one. */
+bool twin_settle(struct spot *spot);
+/* A job for each of those that this answer is for as well, to be taken like its own. */
+struct job *twins_hear(struct spot *spot, const struct response *response);
 
 /* poll.c */
 uint64_t host_key(struct str url); /* 0: no URL of the web */

@@ -48,7 +48,7 @@ static void rest(struct spot *spot)
 	flow->under_way--;
 	if (spot->is_orphan)
 		return; /* freed once its place is saved, by poll_flush */
-	if (spot->place.is_gone || spot->has_ended || flow->options.is_once)
+	if (flow->options.is_once || spot->place.is_gone || spot->has_ended || twin_settle(spot))
 		return;
 	int64_t wait = spot->place.due_ms - clock_wall_ms();
 	schedule_set(flow->schedule, spot->number, clock_mono_ms() + (wait > 0 ? wait : 0));
@@ -104,9 +104,6 @@ static void note_move(const struct spot *spot, int seen_before)
 	if (seen_before >= MOVED_CONFIRMED || spot->place.moved_seen < MOVED_CONFIRMED)
 		return;
 	LOG(source_moved, KV("source", spot->source->name), KV("to", to));
-	const struct spot *other = spots_at(spot->flow, spot, to);
-	if (other)
-		LOG(same_feed, KV("source", spot->source->name), KV("as", other->source->name));
 }
 
 static void note_recovery(struct spot *spot, int failures_before)
@@ -191,14 +188,10 @@ static bool is_same_body(const struct spot *spot, const struct response *respons
 	       spot->place.body_hash == hash_str(response->body);
 }
 
-static void answered(void *ctx, struct response *response)
+static void take(struct job *job, struct response *response)
 {
-	struct job *job = ctx;
 	struct spot *spot = job->owner;
 	struct flow *flow = spot->flow;
-	spot->job = NULL;
-	spot->has_ended = response->has_ended;
-	hand_answered(spot, response);
 	if (response->held_ms > 0) {
 		spot_hold(spot, response->held_ms);
 		hand_ended(spot, str_from(response->err.text));
@@ -217,6 +210,21 @@ static void answered(void *ctx, struct response *response)
 	}
 	rest(spot);
 	job_free(&job);
+}
+
+static void answered(void *ctx, struct response *response)
+{
+	struct job *job = ctx, *shared;
+	struct spot *spot = job->owner;
+	spot->job = NULL;
+	spot->has_ended = response->has_ended;
+	hand_answered(spot, response);
+	shared = twins_hear(spot, response);
+	take(job, response);
+	while ((job = shared)) {
+		shared = job->next;
+		take(job, job->response);
+	}
 }
 
 uint64_t host_key(struct str url)
@@ -317,6 +325,7 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 	*place = place_after(spot, job->response, job->intake.hints);
 	place->has_baseline = true;
 	place->body_hash = hash_str(job->response->body);
+	place->ok_ms = job->now_ms; /* of two answers, which one came first counts (twin.c) */
 	if (job->fresh.n)
 		place->new_ms = place->ok_ms;
 	*judging = (struct judging){ .job = job };

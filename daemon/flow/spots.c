@@ -1,7 +1,6 @@
 #include "flow_parts.h"
 
 #include "clock.h"
-#include "url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -96,11 +95,13 @@ static void plan_polls(struct flow *flow)
 {
 	schedule_free(&flow->schedule);
 	flow->schedule = schedule_new(flow->n_spots);
+	for (size_t i = 0; i < flow->n_spots; i++)
+		flow->spots[i]->number = i;
+	twins_open(flow);
 	for (size_t i = 0; i < flow->n_spots; i++) {
 		struct spot *spot = flow->spots[i];
-		spot->number = i;
-		if (!spot->is_asked && !spot->has_ended && !spot->place.is_gone)
-			schedule_set(flow->schedule, i, first_poll(flow, spot));
+		if (!spot->is_asked && !spot->has_ended && !spot->place.is_gone && !spot->leader)
+			spot_plan(spot);
 	}
 }
 
@@ -136,16 +137,9 @@ static void let_go(struct flow *flow, struct spot **all, size_t n)
 	}
 }
 
-const struct spot *spots_at(const struct flow *flow, const struct spot *but, struct str url)
+void spot_plan(struct spot *spot)
 {
-	CLEANUP(arena_free)
-	struct arena *arena = arena_new(4 * KIB);
-	struct str key = str_fmt(arena, "%s:" STR_FMT, but->source->kind->name,
-				 STR_ARG(url_identity(arena, url)));
-	for (size_t i = 0; i < flow->n_spots; i++)
-		if (flow->spots[i] != but && str_eq(flow->spots[i]->source->key, key))
-			return flow->spots[i];
-	return NULL;
+	schedule_set(spot->flow->schedule, spot->number, first_poll(spot->flow, spot));
 }
 
 /* Not all of them in the moment when the time is over: up to a tenth later. */
@@ -172,7 +166,8 @@ void spots_hold(struct flow *flow, const struct spot *from, const struct respons
 		if (spot->host != host || spot == from || spot->is_asked || spot->place.is_gone)
 			continue;
 		spot_hold(spot, wait_ms);
-		schedule_set(flow->schedule, i, first_poll(flow, spot));
+		if (!spot->leader)
+			spot_plan(spot);
 	}
 }
 
@@ -225,6 +220,7 @@ void spots_close(struct flow *flow)
 	while (flow->orphans)
 		orphan_free(flow, flow->orphans);
 	free(flow->spots);
+	twins_close(flow);
 	schedule_free(&flow->schedule);
 	flow->spots = NULL;
 	flow->n_spots = 0;
