@@ -25,9 +25,7 @@ ELSEWHERE = {
     "P52": "scenario/clock_jumps.scn",
 }
 # What cannot be shown here, or is not there yet, and why.
-NOT_YET = {
-    "P40": "needs a name with a dead IPv6 address, and a resolver that tells it",
-}
+NOT_YET = {}
 
 
 class Play:
