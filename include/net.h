@@ -25,7 +25,7 @@ struct net_options {
 	const struct str *allow; /* CIDRs that sources may reach although private */
 	size_t n_allow;
 	size_t body_max;   /* decoded bytes; 0: 15 MiB */
-	int transfers_max; /* 0: 16; after 1 s without a byte a transfer moves to a pool of 256 */
+	int transfers_max; /* 0: 16; after 0.5 s without a byte a transfer moves to a pool of 256 */
 	int64_t connect_ms, total_ms; /* 0: 10 s, 30 s; SMTP: 900 s in all */
 	int low_speed_s; /* 0: 15; less than 100 bytes a second for so long ends a transfer */
 	int64_t gap_ms;	 /* sources: from one request's end to the next at a host; 0: none */

@@ -73,8 +73,8 @@ struct flow {
 	struct spot **spots;
 	size_t n_spots;
 	struct addresses *addresses; /* twin.c */
-	struct spot *dirty;   /* places to save */
-	struct spot *orphans; /* sources that left the plan with a poll under way */
+	struct spot *dirty;	     /* places to save */
+	struct spot *orphans;	     /* sources that left the plan with a poll under way */
 	struct post *orphan_posts;
 	struct post **posts;
 	size_t n_posts;
@@ -99,7 +99,7 @@ void spots_close(struct flow *flow);
 void spots_hold(struct flow *flow, const struct spot *from, const struct response *response,
 		int64_t wait_ms);
 void spot_hold(struct spot *spot, int64_t wait_ms); /* this one, not before so long */
-void spot_plan(struct spot *spot); /* it is asked when its place says */
+void spot_plan(struct spot *spot);		    /* it is asked when its place says */
 void orphan_free(struct flow *flow, struct spot *spot);
 
 /* place.c */
@@ -119,7 +119,7 @@ bool twin_settle(struct spot *spot);
 struct job *twins_hear(struct spot *spot, const struct response *response);
 
 /* poll.c */
-uint64_t host_key(struct str url); /* 0: no URL of the web */
+uint64_t host_key(struct str url);  /* 0: no URL of the web */
 void spot_dirty(struct spot *spot); /* its place is to be saved */
 void poll_due(struct flow *flow);
 void poll_finished(struct flow *flow);	    /* jobs that came back: one transaction */
@@ -131,6 +131,13 @@ bool poll_is_over(const struct flow *flow); /* is_once, or every source has ende
 void hand_asked(struct spot *spot, const struct request *request);
 void hand_answered(struct spot *spot, const struct response *response);
 void hand_ended(struct spot *spot, struct str words);
+
+/* fault.c: what went wrong with an answer */
+struct str fault_words(const struct response *response, struct arena *arena);
+/* Whose page this is that wants to see a browser; empty: it is none. */
+struct str fault_challenge(const struct response *response);
+/* Failures in a row are at least twice as far apart each time. */
+void fault_stretch(struct place *place, int64_t wait_before);
 
 /* judge.c: the callbacks of store_commit */
 struct judged {
@@ -162,6 +169,7 @@ int64_t deliver_next(const struct flow *flow); /* monotonic; INT64_MAX: nothing 
 
 /* health.c: what ops must know, to the log and to `health: to:` */
 void health_source(struct flow *flow, const struct spot *spot, bool is_failing);
+void health_wait(const struct spot *spot, int64_t wait_before); /* longer than a day */
 void health_gone(struct flow *flow, const struct spot *spot);
 void health_channel(struct flow *flow, const struct post *post, bool is_failing);
 void health_dead(struct flow *flow, const struct delivery *row, struct str why);

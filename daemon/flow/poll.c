@@ -75,14 +75,19 @@ static void heed_host(const struct spot *spot, const struct response *response)
 static void failed(struct spot *spot, const struct response *response, struct str why)
 {
 	struct place *place = &spot->place;
-	int64_t now = clock_wall_ms();
+	int64_t now = clock_wall_ms(), wait_before = place->interval_ms;
 	place->failures++;
 	place->asked_ms = now;
 	place->status = response->status;
 	if (place->failures == 1)
 		place->failing_since_ms = now;
 	place_why(place, why);
-	set_due(spot, place, response);
+	/* A challenge is a 403, whatever it calls itself. */
+	set_due(spot, place,
+		response->status == 200 && fault_challenge(response).len
+			? &(struct response){ .status = 403 }
+			: response);
+	fault_stretch(place, wait_before);
 	place->is_gone = response->err.kind == ERR_NONE && response->status == 410;
 	spot_dirty(spot);
 	LOG(poll_failed, KV("source", spot->source->name), KV_INT("status", response->status),
@@ -154,7 +159,9 @@ static void unchanged(struct spot *spot, const struct response *response)
 				    spot->place.skip_days };
 	struct place place = place_after(spot, response, same);
 	bool is_quiet = response->status == 304 && spot->source->kind->every_ms && failures == 0;
+	int64_t wait = spot->place.interval_ms;
 	place_keep(&spot->place, &place);
+	health_wait(spot, wait);
 	hand_ended(spot, response->status == 304 ? STR("nothing new: not modified")
 						 : STR("nothing new: the same bytes"));
 	note_move(spot, seen);
@@ -163,17 +170,6 @@ static void unchanged(struct spot *spot, const struct response *response)
 	spot_dirty(spot);
 	note_recovery(spot, failures);
 	LOG(nothing_new, KV("source", spot->source->name), KV_INT("status", response->status));
-}
-
-static struct str why_of(const struct response *response, struct arena *arena)
-{
-	if (response->err.kind != ERR_NONE)
-		return str_dup(arena, str_from(response->err.text));
-	if (str_eq_nocase(response_header(response, STR("cf-mitigated")), STR("challenge")))
-		return str_fmt(arena, "HTTP %d, a Cloudflare challenge", response->status);
-	if (response->status == 410)
-		return STR("HTTP 410, gone for good");
-	return str_fmt(arena, "HTTP %d", response->status);
 }
 
 static bool is_good(const struct response *response)
@@ -196,7 +192,7 @@ static void take(struct job *job, struct response *response)
 		spot_hold(spot, response->held_ms);
 		hand_ended(spot, str_from(response->err.text));
 	} else if (!is_good(response)) {
-		failed(spot, response, why_of(response, job->arena));
+		failed(spot, response, fault_words(response, job->arena));
 	} else if (response->status == 304 || is_same_body(spot, response)) {
 		unchanged(spot, response);
 	} else if (store_seen(flow->store, spot->lease, job->arena, &job->seen, &job->err)) {
@@ -348,7 +344,9 @@ static void settle(struct job *job, const struct commit *commit, const struct pl
 	struct spot *spot = job->owner;
 	int failures = spot->place.failures, seen = spot->place.moved_seen;
 	if (commit->err.kind == ERR_NONE) {
+		int64_t wait = spot->place.interval_ms;
 		place_keep(&spot->place, place);
+		health_wait(spot, wait);
 		note_move(spot, seen);
 		note_recovery(spot, failures);
 		judge_tell(commit->ctx);
@@ -422,7 +420,9 @@ static void take_jobs(struct flow *flow)
 		}
 		if (follow_page(flow, job))
 			continue;
-		failed(spot, job->response, str_from(job->err.text));
+		failed(spot, job->response,
+		       fault_challenge(job->response).len ? fault_words(job->response, job->arena)
+							  : str_from(job->err.text));
 		rest(spot);
 		job_free(&job);
 	}

@@ -7,8 +7,8 @@
  * collide would merely take turns. A host nobody waits for is forgotten.
  * A host that asked to be left alone is held: nobody waits there until the time is over, for that
  * may be days, and a request that waits for days is not what its owner wants any more.
- * Over all hosts `running` transfers go at once. One without a byte after a second is moved, in
- * account only, to the slow ones, of which there may be many: hangers occupy no place. */
+ * Over all hosts `running` transfers go at once. One without a byte after half a second is moved,
+ * in account only, to the slow ones, of which there may be many: hangers occupy no place. */
 #include "transfer.h"
 
 #include "hash.h"
