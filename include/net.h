@@ -25,7 +25,7 @@ struct net_options {
 	const struct str *allow; /* CIDRs that sources may reach although private */
 	size_t n_allow;
 	size_t body_max;   /* decoded bytes; 0: 15 MiB */
-	int transfers_max; /* 0: 16; after 1 s without a byte a transfer moves to a pool of 256 */
+	int transfers_max; /* 0: 16; after 0.5 s without a byte a transfer moves to a pool of 256 */
 	int64_t connect_ms, total_ms; /* 0: 10 s, 30 s; SMTP: 900 s in all */
 	int low_speed_s; /* 0: 15; less than 100 bytes a second for so long ends a transfer */
 	int64_t gap_ms;	 /* sources: from one request's end to the next at a host; 0: none */
@@ -43,6 +43,10 @@ void net_close(struct net **net); /* transfers under way are dropped without `do
  * what is over the limits waits its turn. */
 void net_send(struct net *net, enum net_side side, const struct request *request,
 	      struct arena *arena, net_done *done, void *ctx);
+
+/* Until then no request of a source goes to this URL's host, also not behind a redirect: those that
+ * wait for it, and those that come meanwhile, are answered at once with held_ms. */
+void net_hold(struct net *net, struct str url, int64_t wait_ms);
 
 /* Also wait for this descriptor to become readable, or writable; one watch a descriptor. */
 typedef void net_ready(void *ctx);

@@ -62,6 +62,7 @@ struct response {
 	struct str mark; /* REQUEST_READ: the fingerprint to remember */
 	bool has_ended;	 /* REQUEST_READ of "-": nothing will come any more */
 	int64_t took_ms;
+	int64_t held_ms; /* > 0: not sent, its host is to be left alone for so long (net_hold) */
 };
 
 /* The value of the last header of that name, without case, or empty. */

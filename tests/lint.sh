@@ -27,7 +27,8 @@ libraries() {
 	one_library '#include <curl/' daemon/net/curl.c
 	one_library '#include <microhttpd\.h>' daemon/host/status.c
 	one_library '#include <systemd/' daemon/host/systemd.c
-	one_library '#include <openssl/' daemon/base/hmac.c
+	one_library '#include <openssl/(evp|hmac)' daemon/base/hmac.c
+	one_library '#include <openssl/(ssl|x509)' daemon/net/cert.c
 	one_library '#include <pthread\.h>' daemon/flow/work.c
 	one_library '\<(clock_gettime|gettimeofday|time|getrandom|random)\(' daemon/base/clock.c
 }

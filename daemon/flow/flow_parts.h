@@ -27,7 +27,7 @@ struct spot {
 	struct lease lease;
 	struct place place; /* its texts are malloc'ed, see place_keep */
 	size_t number;	    /* in flow->spots and in the schedule */
-	uint64_t host;	    /* hash of the one asked last; 0: none so far */
+	uint64_t host;	    /* host_key of the one asked last; 0: none so far */
 	size_t n_host;	    /* sources of its host, by the configuration */
 	bool is_asked;	    /* a request or a job is under way */
 	bool has_ended;	    /* standard input, at its end */
@@ -39,6 +39,11 @@ struct spot {
 	struct str account; /* of that, malloc'ed */
 	struct spot *next_dirty, *next_orphan;
 	struct job *job; /* whose request is under way */
+	/* twin.c */
+	uint64_t address;
+	struct spot *next_at;
+	struct spot *leader; /* asks for this one too; NULL: it asks itself */
+	struct spot *twins, *next_twin;
 };
 
 /* A channel at run time: one delivery under way keeps the order. */
@@ -69,10 +74,11 @@ struct flow {
 	struct schedule *schedule;
 	struct spot **spots;
 	size_t n_spots;
-	size_t turn_step;     /* of their order when they go apart */
-	int64_t planned_ms;   /* monotonic: when the schedule was made */
-	struct spot *dirty;   /* places to save */
-	struct spot *orphans; /* sources that left the plan with a poll under way */
+	size_t turn_step;	     /* of their order when they go apart */
+	int64_t planned_ms;	     /* monotonic: when the schedule was made */
+	struct addresses *addresses; /* twin.c */
+	struct spot *dirty;	     /* places to save */
+	struct spot *orphans;	     /* sources that left the plan with a poll under way */
 	struct post *orphan_posts;
 	struct post **posts;
 	size_t n_posts;
@@ -93,10 +99,9 @@ struct flow {
 /* spots.c */
 bool spots_open(struct flow *flow, struct plan *plan, struct err *err); /* also a reload */
 void spots_close(struct flow *flow);
-/* Another source whose feed is at this address, or NULL. */
-const struct spot *spots_at(const struct flow *flow, const struct spot *but, struct str url);
 /* What a host asked of one source holds for all of its sources: not before so long. */
-void spots_hold(struct flow *flow, const struct spot *from, int64_t wait_ms);
+void spots_hold(struct flow *flow, const struct spot *from, const struct response *response,
+		int64_t wait_ms);
 void orphan_free(struct flow *flow, struct spot *spot);
 
 /* place.c */
@@ -107,7 +112,16 @@ void place_adopt(struct place *place, const struct response *response); /* borro
 bool place_find(struct place *place, const struct strs *feeds);		/* true: ask again */
 void place_forget_address(struct place *place);
 
+/* twin.c: sources whose feed is the same one share its requests */
+void twins_open(struct flow *flow); /* after flow->spots has changed */
+void twins_close(struct flow *flow);
+/* What an answer means for the sources that share it; true: another one asks for this one. */
+bool twin_settle(struct spot *spot);
+/* A job for each of those that this answer is for as well, to be taken like its own. */
+struct job *twins_hear(struct spot *spot, const struct response *response);
+
 /* poll.c */
+uint64_t host_key(struct str url);  /* 0: no URL of the web */
 void spot_dirty(struct spot *spot); /* its place is to be saved */
 void poll_due(struct flow *flow);
 void poll_finished(struct flow *flow);	    /* jobs that came back: one transaction */
@@ -122,11 +136,19 @@ void rhythm_due(const struct spot *spot, struct place *place, const struct respo
 /* What is known of its rhythm after this answer; borrows from the job or the place. */
 struct str rhythm_after(const struct job *job, int64_t now_ms);
 void rhythm_hold(struct spot *spot, int64_t wait_ms); /* not before so long, for its host's sake */
+void rhythm_set(struct spot *spot);		      /* it is asked when its place says */
 
 /* hand.c: for the account of a poll by hand; nothing happens for others */
 void hand_asked(struct spot *spot, const struct request *request);
 void hand_answered(struct spot *spot, const struct response *response);
 void hand_ended(struct spot *spot, struct str words);
+
+/* fault.c: what went wrong with an answer */
+struct str fault_words(const struct response *response, struct arena *arena);
+/* Whose page this is that wants to see a browser; empty: it is none. */
+struct str fault_challenge(const struct response *response);
+/* Failures in a row are at least twice as far apart each time. */
+void fault_stretch(struct place *place, int64_t wait_before);
 
 /* judge.c: the callbacks of store_commit */
 struct judged {
@@ -158,6 +180,7 @@ int64_t deliver_next(const struct flow *flow); /* monotonic; INT64_MAX: nothing 
 
 /* health.c: what ops must know, to the log and to `health: to:` */
 void health_source(struct flow *flow, const struct spot *spot, bool is_failing);
+void health_wait(const struct spot *spot, int64_t wait_before); /* longer than a day */
 void health_gone(struct flow *flow, const struct spot *spot);
 void health_channel(struct flow *flow, const struct post *post, bool is_failing);
 void health_dead(struct flow *flow, const struct delivery *row, struct str why);

@@ -68,6 +68,16 @@ void health_source(struct flow *flow, const struct spot *spot, bool is_failing)
 		SEVERITY_HIGH, NULL);
 }
 
+void health_wait(const struct spot *spot, int64_t wait_before)
+{
+	const int64_t long_ms = DAY_MS + DAY_MS / 10;
+	int64_t wait = spot->place.interval_ms;
+	if (wait <= long_ms || wait_before > long_ms)
+		return;
+	LOG(note, KV("source", spot->source->name), KV_INT("next_s", wait / SECOND_MS),
+	    KV("why", STR("its server wants no visit for so long")));
+}
+
 void health_gone(struct flow *flow, const struct spot *spot)
 {
 	CLEANUP(arena_free)

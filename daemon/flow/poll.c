@@ -23,10 +23,9 @@ static void rest(struct spot *spot)
 	flow->under_way--;
 	if (spot->is_orphan)
 		return; /* freed once its place is saved, by poll_flush */
-	if (spot->place.is_gone || spot->has_ended || flow->options.is_once)
+	if (flow->options.is_once || spot->place.is_gone || spot->has_ended || twin_settle(spot))
 		return;
-	int64_t wait = spot->place.due_ms - clock_wall_ms();
-	schedule_set(flow->schedule, spot->number, clock_mono_ms() + (wait > 0 ? wait : 0));
+	rhythm_set(spot);
 }
 
 void spot_dirty(struct spot *spot)
@@ -38,23 +37,31 @@ void spot_dirty(struct spot *spot)
 	spot->flow->dirty = spot;
 }
 
-static bool tells_when(const struct response *response)
+static void heed_host(const struct spot *spot, const struct response *response)
 {
-	return (response->status == 429 || response->status == 503) &&
-	       interval_retry_after(response, clock_wall_ms()) > 0;
+	int64_t wait = response->status == 429 || response->status == 503
+			       ? interval_retry_after(response, clock_wall_ms())
+			       : 0;
+	if (wait > 0 && host_key(response->url))
+		spots_hold(spot->flow, spot, response, wait < 7 * DAY_MS ? wait : 7 * DAY_MS);
 }
 
 static void failed(struct spot *spot, const struct response *response, struct str why)
 {
 	struct place *place = &spot->place;
-	int64_t now = clock_wall_ms();
+	int64_t now = clock_wall_ms(), wait_before = place->interval_ms;
 	place->failures++;
 	place->asked_ms = now;
 	place->status = response->status;
 	if (place->failures == 1)
 		place->failing_since_ms = now;
 	place_why(place, why);
-	rhythm_due(spot, place, response);
+	/* A challenge is a 403, whatever it calls itself. */
+	rhythm_due(spot, place,
+		   response->status == 200 && fault_challenge(response).len
+			   ? &(struct response){ .status = 403 }
+			   : response);
+	fault_stretch(place, wait_before);
 	place->is_gone = response->err.kind == ERR_NONE && response->status == 410;
 	spot_dirty(spot);
 	LOG(poll_failed, KV("source", spot->source->name), KV_INT("status", response->status),
@@ -66,8 +73,7 @@ static void failed(struct spot *spot, const struct response *response, struct st
 		health_source(spot->flow, spot, true);
 	if (place->failures == FAILING_AFTER)
 		place_forget_address(place);
-	if (spot->host && tells_when(response))
-		spots_hold(spot->flow, spot, place->interval_ms);
+	heed_host(spot, response);
 	hand_ended(spot, place->why);
 }
 
@@ -77,9 +83,6 @@ static void note_move(const struct spot *spot, int seen_before)
 	if (seen_before >= MOVED_CONFIRMED || spot->place.moved_seen < MOVED_CONFIRMED)
 		return;
 	LOG(source_moved, KV("source", spot->source->name), KV("to", to));
-	const struct spot *other = spots_at(spot->flow, spot, to);
-	if (other)
-		LOG(same_feed, KV("source", spot->source->name), KV("as", other->source->name));
 }
 
 static void note_recovery(struct spot *spot, int failures_before)
@@ -119,7 +122,9 @@ static void unchanged(struct spot *spot, const struct response *response)
 				    spot->place.skip_days };
 	struct place place = place_after(spot, response, same, spot->place.rhythm);
 	bool is_quiet = response->status == 304 && spot->source->kind->every_ms && failures == 0;
+	int64_t wait = spot->place.interval_ms;
 	place_keep(&spot->place, &place);
+	health_wait(spot, wait);
 	hand_ended(spot, response->status == 304 ? STR("nothing new: not modified")
 						 : STR("nothing new: the same bytes"));
 	note_move(spot, seen);
@@ -128,17 +133,6 @@ static void unchanged(struct spot *spot, const struct response *response)
 	spot_dirty(spot);
 	note_recovery(spot, failures);
 	LOG(nothing_new, KV("source", spot->source->name), KV_INT("status", response->status));
-}
-
-static struct str why_of(const struct response *response, struct arena *arena)
-{
-	if (response->err.kind != ERR_NONE)
-		return str_dup(arena, str_from(response->err.text));
-	if (str_eq_nocase(response_header(response, STR("cf-mitigated")), STR("challenge")))
-		return str_fmt(arena, "HTTP %d, a Cloudflare challenge", response->status);
-	if (response->status == 410)
-		return STR("HTTP 410, gone for good");
-	return str_fmt(arena, "HTTP %d", response->status);
 }
 
 static bool is_good(const struct response *response)
@@ -153,16 +147,15 @@ static bool is_same_body(const struct spot *spot, const struct response *respons
 	       spot->place.body_hash == hash_str(response->body);
 }
 
-static void answered(void *ctx, struct response *response)
+static void take(struct job *job, struct response *response)
 {
-	struct job *job = ctx;
 	struct spot *spot = job->owner;
 	struct flow *flow = spot->flow;
-	spot->job = NULL;
-	spot->has_ended = response->has_ended;
-	hand_answered(spot, response);
-	if (!is_good(response)) {
-		failed(spot, response, why_of(response, job->arena));
+	if (response->held_ms > 0) {
+		rhythm_hold(spot, response->held_ms);
+		hand_ended(spot, str_from(response->err.text));
+	} else if (!is_good(response)) {
+		failed(spot, response, fault_words(response, job->arena));
 	} else if (response->status == 304 || is_same_body(spot, response)) {
 		unchanged(spot, response);
 	} else if (store_seen(flow->store, spot->lease, job->arena, &job->seen, &job->err)) {
@@ -178,12 +171,32 @@ static void answered(void *ctx, struct response *response)
 	job_free(&job);
 }
 
-static uint64_t host_of(const struct request *request, struct arena *arena)
+static void answered(void *ctx, struct response *response)
 {
-	struct url url;
-	if (request->kind != REQUEST_HTTP || !url_parse(request->url, &url))
+	struct job *job = ctx, *shared;
+	struct spot *spot = job->owner;
+	spot->job = NULL;
+	spot->has_ended = response->has_ended;
+	hand_answered(spot, response);
+	shared = twins_hear(spot, response);
+	take(job, response);
+	while ((job = shared)) {
+		shared = job->next;
+		take(job, job->response);
+	}
+}
+
+uint64_t host_key(struct str url)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	struct url parts;
+	if (!url_is_web(url) || !url_parse(url, &parts))
 		return 0;
-	return hash_more(hash_str(str_lower(arena, url.host)), url.port);
+	struct str port = parts.port.len			      ? parts.port
+			  : str_eq_nocase(parts.scheme, STR("https")) ? STR("443")
+								      : STR("80");
+	return hash_more(hash_str(str_lower(arena, parts.host)), port);
 }
 
 static void ask(struct flow *flow, struct spot *spot)
@@ -203,7 +216,7 @@ static void ask(struct flow *flow, struct spot *spot)
 		return;
 	}
 	hand_asked(spot, request);
-	spot->host = host_of(request, job->arena);
+	spot->host = request->kind == REQUEST_HTTP ? host_key(request->url) : 0;
 	/* The place may change while the request waits its turn; its texts must not. */
 	struct header *headers = NEW(job->arena, struct header, request->headers.n);
 	for (size_t i = 0; i < request->headers.n; i++)
@@ -272,6 +285,7 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 			     rhythm_after(job, clock_wall_ms()));
 	place->has_baseline = true;
 	place->body_hash = hash_str(job->response->body);
+	place->ok_ms = job->now_ms; /* of two answers, which one came first counts (twin.c) */
 	if (job->fresh.n)
 		place->new_ms = place->ok_ms;
 	*judging = (struct judging){ .job = job };
@@ -294,7 +308,9 @@ static void settle(struct job *job, const struct commit *commit, const struct pl
 	struct spot *spot = job->owner;
 	int failures = spot->place.failures, seen = spot->place.moved_seen;
 	if (commit->err.kind == ERR_NONE) {
+		int64_t wait = spot->place.interval_ms;
 		place_keep(&spot->place, place);
+		health_wait(spot, wait);
 		note_move(spot, seen);
 		note_recovery(spot, failures);
 		judge_tell(commit->ctx);
@@ -368,7 +384,9 @@ static void take_jobs(struct flow *flow)
 		}
 		if (follow_page(flow, job))
 			continue;
-		failed(spot, job->response, str_from(job->err.text));
+		failed(spot, job->response,
+		       fault_challenge(job->response).len ? fault_words(job->response, job->arena)
+							  : str_from(job->err.text));
 		rest(spot);
 		job_free(&job);
 	}

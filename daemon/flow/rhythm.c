@@ -251,23 +251,33 @@ void rhythm_plan(struct flow *flow)
 	flow->planned_ms = clock_mono_ms();
 	flow->turn_step = step_through(flow->n_spots);
 	count_hosts(flow);
+	for (size_t i = 0; i < flow->n_spots; i++)
+		flow->spots[i]->number = i;
+	twins_open(flow);
 	for (size_t i = 0; i < flow->n_spots; i++) {
 		struct spot *spot = flow->spots[i];
-		spot->number = i;
-		if (!spot->is_asked && !spot->has_ended && !spot->place.is_gone)
+		if (!spot->is_asked && !spot->has_ended && !spot->place.is_gone && !spot->leader)
 			schedule_set(flow->schedule, i, first_poll(spot));
 	}
 }
 
+void rhythm_set(struct spot *spot)
+{
+	int64_t wait = spot->place.due_ms - clock_wall_ms();
+	schedule_set(spot->flow->schedule, spot->number, clock_mono_ms() + (wait > 0 ? wait : 0));
+}
+
+/* A place of its own for each: not all of them in the moment when the time is over. */
 void rhythm_hold(struct spot *spot, int64_t wait_ms)
 {
 	struct place *place = &spot->place;
 	int64_t now = clock_mono_ms();
+	if (place->due_ms >= clock_wall_ms() + wait_ms)
+		return;
 	int64_t due = schedule_book(spot->flow->schedule, spot->number, now + wait_ms, wait_ms,
 				    chance());
 	place->due_ms = clock_wall_ms() + due - now;
 	place->interval_ms = wait_ms > place->interval_ms ? wait_ms : place->interval_ms;
 	place->because = BECAUSE_HOST;
 	spot_dirty(spot);
-	schedule_set(spot->flow->schedule, spot->number, due);
 }

@@ -1,7 +1,6 @@
 #include "flow_parts.h"
 
 #include "clock.h"
-#include "url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -109,28 +108,19 @@ static void let_go(struct flow *flow, struct spot **all, size_t n)
 	}
 }
 
-const struct spot *spots_at(const struct flow *flow, const struct spot *but, struct str url)
+/* A request that waits its turn is given back by net, and held when it comes. */
+void spots_hold(struct flow *flow, const struct spot *from, const struct response *response,
+		int64_t wait_ms)
 {
-	CLEANUP(arena_free)
-	struct arena *arena = arena_new(4 * KIB);
-	struct str key = str_fmt(arena, "%s:" STR_FMT, but->source->kind->name,
-				 STR_ARG(url_identity(arena, url)));
-	for (size_t i = 0; i < flow->n_spots; i++)
-		if (flow->spots[i] != but && str_eq(flow->spots[i]->source->key, key))
-			return flow->spots[i];
-	return NULL;
-}
-
-void spots_hold(struct flow *flow, const struct spot *from, int64_t wait_ms)
-{
-	int64_t due = clock_wall_ms() + wait_ms;
+	uint64_t host = host_key(response->url);
+	net_hold(flow->net, response->url, wait_ms);
 	for (size_t i = 0; i < flow->n_spots && !flow->options.is_once; i++) {
 		struct spot *spot = flow->spots[i];
-		const struct place *place = &spot->place;
-		if (spot->host != from->host || spot == from || spot->is_asked || place->is_gone ||
-		    place->due_ms >= due)
+		if (spot->host != host || spot == from || spot->is_asked || spot->place.is_gone)
 			continue;
 		rhythm_hold(spot, wait_ms);
+		if (!spot->leader)
+			rhythm_set(spot);
 	}
 }
 
@@ -183,6 +173,7 @@ void spots_close(struct flow *flow)
 	while (flow->orphans)
 		orphan_free(flow, flow->orphans);
 	free(flow->spots);
+	twins_close(flow);
 	schedule_free(&flow->schedule);
 	flow->spots = NULL;
 	flow->n_spots = 0;

@@ -21,6 +21,14 @@ static const char *state_of(const struct spot *spot)
 	return place->ok_ms ? "ok" : "new";
 }
 
+/* 0: never */
+static int64_t next_ms(const struct spot *spot)
+{
+	if (spot->place.is_gone || spot->has_ended)
+		return 0;
+	return spot->leader ? spot->leader->place.due_ms : spot->place.due_ms;
+}
+
 static size_t count_failing(const struct flow *flow)
 {
 	size_t n = 0;
@@ -58,12 +66,13 @@ static void source_json(const struct spot *spot, struct json *json)
 	put_time(json, "last_asked", place->asked_ms);
 	put_time(json, "last_ok", place->ok_ms);
 	put_time(json, "last_new", place->new_ms);
-	put_time(json, "next_poll", place->is_gone || spot->has_ended ? 0 : place->due_ms);
+	put_time(json, "next_poll", next_ms(spot));
 	json_put_int(json, "interval_s", place->interval_ms / SECOND_MS);
 	json_put_int(json, "status", place->status);
 	json_put_int(json, "failures", place->failures);
 	put_time(json, "failing_since", place->failing_since_ms);
 	json_put_some(json, "why", place->why);
+	json_put_some(json, "same_feed_as", spot->leader ? spot->leader->source->name : STR(""));
 	json_close(json, '}');
 }
 
@@ -129,9 +138,13 @@ static void source_lines(const struct spot *spot, struct buf *out, bool is_long)
 	escape_terminal(out, spot->source->name);
 	add_ago(out, "read", place->ok_ms, now);
 	add_ago(out, "something new", place->new_ms, now);
-	if (!place->is_gone && !spot->has_ended && place->due_ms > now)
+	if (spot->leader) {
+		buf_add(out, STR(", same feed as "));
+		escape_terminal(out, spot->leader->source->name);
+	}
+	if (next_ms(spot) > now)
 		buf_fmt(out, ", next in " STR_FMT,
-			STR_ARG(calendar_span(out->arena, place->due_ms - now)));
+			STR_ARG(calendar_span(out->arena, next_ms(spot) - now)));
 	buf_char(out, '\n');
 	if (place->failures) {
 		buf_fmt(out, "           failures: %d, since " STR_FMT ": ", place->failures,

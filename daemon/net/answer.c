@@ -97,7 +97,7 @@ bool answer_line(struct transfer *transfer, struct str line)
 
 /* Did the last EHLO name AUTH? What stood before STARTTLS counts no more, so only the lines after
  * the last 220 do. A connection that was used before says no EHLO: it has been through this. */
-bool answer_offers_auth(const struct transfer *transfer)
+static bool offers_auth(const struct transfer *transfer)
 {
 	for (size_t i = transfer->n_headers; i > 0; i--) {
 		struct str line = transfer->headers[i - 1].value;
@@ -111,6 +111,26 @@ bool answer_offers_auth(const struct transfer *transfer)
 			return true;
 	}
 	return transfer->n_headers == 0;
+}
+
+bool answer_lets_in(struct transfer *transfer)
+{
+	const struct request *request = transfer->request;
+	/* Without AUTH the library would go on without logging in. */
+	if (request->kind == REQUEST_SMTP && request->user.len && !offers_auth(transfer))
+		return err_set(&transfer->stop, ERR_REFUSED,
+			       "server offers no AUTH, but a user is set");
+	transfer->is_mail_open = true;
+	return true;
+}
+
+size_t answer_take_mail(struct transfer *transfer, char *out, size_t size)
+{
+	struct str rest = str_first(str_skip(transfer->request->body, transfer->sent), size);
+	if (rest.len)
+		memcpy(out, rest.at, rest.len);
+	transfer->sent += rest.len;
+	return rest.len;
 }
 
 /* Grows by four and not by two, so that the copies left behind in the arena stay small beside the

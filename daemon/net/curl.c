@@ -11,11 +11,11 @@
  * literal addresses and "localhost" in the URL can be judged, and the proxy must do the rest. */
 #include "transfer.h"
 
+#include "cert.h"
 #include "clock.h"
 
 #include <assert.h>
 #include <curl/curl.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -37,6 +37,7 @@ struct hand {
 	CURL *easy;
 	struct curl_slist *headers, *recipients;
 	struct transfer *transfer; /* NULL: idle */
+	struct cert cert;
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -48,6 +49,7 @@ struct wire {
 	struct hand *hands, *idle;
 	int open[OPEN_SOCKETS_MAX];
 	size_t n_open;
+	bool sees_certificates; /* below the library is a TLS that tells us */
 };
 
 /* --- What went wrong, in words */
@@ -89,15 +91,14 @@ static bool is_stopped(const struct transfer *transfer, CURLcode code)
 static bool fault_tell(const struct hand *hand, CURLcode code, struct err *err)
 {
 	const char *detail = hand->error[0] ? hand->error : curl_easy_strerror(code);
-	long verified = 0;
+	struct cert_verdict verdict = { 0, detail };
 	if (is_stopped(hand->transfer, code)) {
 		*err = hand->transfer->stop;
 		return false;
 	}
-	curl_easy_getinfo(hand->easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+	curl_easy_getinfo(hand->easy, CURLINFO_SSL_VERIFYRESULT, &verdict.fault);
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
-		return err_set(err, ERR_REFUSED, "%s: %s", reach_certificate(verified, detail),
-			       detail);
+		return cert_tell(&hand->cert, &verdict, hand->transfer->now.host, err);
 	for (size_t i = 0; i < COUNT_OF(faults); i++)
 		if (faults[i].code == code)
 			return err_set(err, faults[i].kind, "%s: %s", faults[i].words, detail);
@@ -134,18 +135,18 @@ static int on_close(void *ctx, curl_socket_t fd)
 static int on_request(void *ctx, char *remote, char *local, int remote_port, int local_port)
 {
 	struct hand *hand = ctx;
-	struct transfer *transfer = hand->transfer;
 	(void)local, (void)remote_port, (void)local_port;
-	if (!reach_address(transfer, hand->wire->options, str_from(remote)))
-		return CURL_PREREQFUNC_ABORT;
-	/* Without AUTH the library would go on without logging in. */
-	if (transfer->request->kind == REQUEST_SMTP && transfer->request->user.len &&
-	    !answer_offers_auth(transfer)) {
-		err_set(&transfer->stop, ERR_REFUSED, "server offers no AUTH, but a user is set");
-		return CURL_PREREQFUNC_ABORT;
-	}
-	transfer->is_mail_open = true;
-	return CURL_PREREQFUNC_OK;
+	bool is_fine = reach_address(hand->transfer, hand->wire->options, str_from(remote)) &&
+		       answer_lets_in(hand->transfer);
+	return is_fine ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+static CURLcode on_tls(CURL *easy, void *context, void *ctx)
+{
+	struct hand *hand = ctx;
+	(void)easy;
+	cert_watch(&hand->cert, context);
+	return CURLE_OK;
 }
 
 /* --- Bytes */
@@ -166,12 +167,7 @@ static size_t on_body(char *at, size_t size, size_t n, void *ctx)
 
 static size_t on_mail(char *out, size_t size, size_t n, void *ctx)
 {
-	struct transfer *transfer = ((struct hand *)ctx)->transfer;
-	struct str rest = str_first(str_skip(transfer->request->body, transfer->sent), size * n);
-	if (rest.len)
-		memcpy(out, rest.at, rest.len);
-	transfer->sent += rest.len;
-	return rest.len;
+	return answer_take_mail(((struct hand *)ctx)->transfer, out, size * n);
 }
 
 /* --- The loop's side */
@@ -212,6 +208,7 @@ bool wire_open(struct arena *arena, struct wire_place place, const struct net_op
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return err_set(err, ERR_SYSTEM, "libcurl does not start");
 	*wire = (struct wire){ .arena = arena, .place = place, .options = options };
+	wire->sees_certificates = cert_knows(curl_version_info(CURLVERSION_NOW)->ssl_version);
 	wire->multi = curl_multi_init();
 	if (!wire->multi)
 		return err_set(err, ERR_SYSTEM, "libcurl gives no multi handle");
@@ -336,6 +333,10 @@ static void set_callbacks(struct hand *hand)
 	curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, hand->wire);
 	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_request);
 	curl_easy_setopt(easy, CURLOPT_PREREQDATA, hand);
+	if (hand->wire->sees_certificates) {
+		curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, on_tls);
+		curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, hand);
+	}
 }
 
 /* Left to itself, 7.88 slows down with every host it has ever seen: when it gives up a connection

@@ -219,6 +219,44 @@ static bool check_remote(struct transfer *transfer, struct err *err)
 	return true;
 }
 
+/* Not to be sent: told to its owner at the next turn. */
+static void withhold(struct transfer *transfer, int64_t left_ms)
+{
+	struct response *response = &transfer->response;
+	*response = (struct response){ .url = transfer->now.url, .held_ms = left_ms };
+	err_set(&response->err, ERR_AGAIN, "not sent: its host wants no request for another %lld s",
+		(long long)(left_ms + 999) / 1000);
+	transfers_put(&transfer->net->local, transfer);
+}
+
+/* To the queue of its host, if nobody is to leave that one alone. */
+static void enqueue(struct transfer *transfer, bool is_first)
+{
+	struct throttle *throttle = transfer->net->throttles[transfer->side];
+	int64_t now_ms = clock_mono_ms();
+	int64_t held_ms = throttle_held(throttle, &transfer->now, now_ms);
+	if (held_ms)
+		withhold(transfer, held_ms - now_ms);
+	else
+		throttle_put(throttle, transfer, is_first);
+}
+
+void net_hold(struct net *net, struct str url, int64_t wait_ms)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	struct target target = { 0 };
+	struct err err;
+	int64_t now_ms = clock_mono_ms();
+	struct transfer *transfer;
+	if (wait_ms <= 0 || !wire_target(arena, STR(""), url, &target, &err))
+		return;
+	struct transfers waiting = throttle_hold(net->throttles[NET_SOURCE], &target,
+						 now_ms + wait_ms, now_ms);
+	while ((transfer = transfers_take(&waiting)))
+		withhold(transfer, wait_ms);
+}
+
 void net_send(struct net *net, enum net_side side, const struct request *request,
 	      struct arena *arena, net_done *done, void *ctx)
 {
@@ -231,7 +269,7 @@ void net_send(struct net *net, enum net_side side, const struct request *request
 	transfer->body_max = net->options.body_max;
 	net->pending++;
 	if (is_remote && check_remote(transfer, &transfer->response.err))
-		throttle_put(net->throttles[side], transfer, false);
+		enqueue(transfer, false);
 	else
 		transfers_put(&net->local, transfer);
 }
@@ -370,7 +408,7 @@ static void end(struct net *net, struct transfer *transfer, int64_t now_ms)
 		start(net, transfer);
 	} else {
 		throttle_leave(throttle, transfer, now_ms, true);
-		throttle_put(throttle, transfer, true);
+		enqueue(transfer, true);
 	}
 }
 

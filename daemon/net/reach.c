@@ -1,7 +1,6 @@
 #include "transfer.h"
 
 #include <arpa/inet.h>
-#include <string.h>
 
 #include "poison.h"
 
@@ -51,28 +50,4 @@ bool reach_through_proxy(struct transfer *transfer, const struct net_options *op
 		return ask(transfer, options, STR("127.0.0.1"));
 	bool is_v4 = inet_pton(AF_INET, str_z(transfer->arena, host), &v4) == 1;
 	return !is_v4 || ask(transfer, options, host);
-}
-
-const char *reach_certificate(long verified, const char *detail)
-{
-	/* x509_vfy.h */
-	static const struct {
-		long verified;
-		const char *words;
-	} faults[] = {
-		{ 9, "certificate not yet valid" },
-		{ 10, "certificate expired" },
-		{ 18, "self-signed certificate" },
-		{ 19, "self-signed certificate in the chain" },
-		{ 20, "certificate of an unknown issuer" },
-		{ 21, "certificate of an unknown issuer" },
-		{ 23, "certificate revoked" },
-		{ 62, "certificate is for another host" },
-	};
-	for (size_t i = 0; i < COUNT_OF(faults); i++)
-		if (faults[i].verified == verified)
-			return faults[i].words;
-	/* The library compares names itself, when the chain was found good. */
-	return strstr(detail, "subject name") ? "certificate is for another host"
-					      : "certificate not accepted";
 }

@@ -5,8 +5,10 @@
  * nobody. After a transfer a host may rest for a while (the gap): rests are all of one length, so
  * the row of resting hosts is in the order of their ends. Hosts are known by a hash alone; two that
  * collide would merely take turns. A host nobody waits for is forgotten.
- * Over all hosts `running` transfers go at once. One without a byte after a second is moved, in
- * account only, to the slow ones, of which there may be many: hangers occupy no place. */
+ * A host that asked to be left alone is held: nobody waits there until the time is over, for that
+ * may be days, and a request that waits for days is not what its owner wants any more.
+ * Over all hosts `running` transfers go at once. One without a byte after half a second is moved,
+ * in account only, to the slow ones, of which there may be many: hangers occupy no place. */
 #include "transfer.h"
 
 #include "hash.h"
@@ -25,6 +27,8 @@ struct host {
 	size_t running;
 	bool is_in_row;
 	int64_t rests_until_ms;
+	int64_t held_until_ms;
+	struct host *next_held;
 };
 
 struct row {
@@ -36,6 +40,7 @@ struct throttle {
 	struct throttle_limits limits;
 	struct host *buckets[BUCKETS];
 	struct host *unused;
+	struct host *held; /* in no order */
 	struct row ready, resting;
 	struct transfer *running; /* not the slow ones; in no order */
 	size_t n_running, n_slow;
@@ -112,9 +117,14 @@ static struct host **host_slot(struct throttle *throttle, uint64_t key)
 	return slot;
 }
 
+static uint64_t key_of(const struct target *target)
+{
+	return hash_more(hash_str(target->host), target->port);
+}
+
 static struct host *host_get(struct throttle *throttle, const struct target *target)
 {
-	uint64_t key = hash_more(hash_str(target->host), target->port);
+	uint64_t key = key_of(target);
 	struct host **slot = host_slot(throttle, key);
 	if (*slot)
 		return *slot;
@@ -137,11 +147,48 @@ static void host_settle(struct throttle *throttle, struct host *host, int64_t no
 		row_put(&throttle->resting, host);
 	} else if (host->queue.head && host->running < throttle->limits.per_host) {
 		row_put(&throttle->ready, host);
-	} else if (!host->queue.head && host->running == 0) {
+	} else if (!host->queue.head && host->running == 0 && !host->held_until_ms) {
 		*host_slot(throttle, host->key) = host->next_in_bucket;
 		host->next = throttle->unused;
 		throttle->unused = host;
 	}
+}
+
+static void forget_held(struct throttle *throttle, int64_t now_ms)
+{
+	struct host **at = &throttle->held;
+	while (*at) {
+		struct host *host = *at;
+		if (host->held_until_ms > now_ms) {
+			at = &host->next_held;
+			continue;
+		}
+		*at = host->next_held;
+		host->held_until_ms = 0;
+		host_settle(throttle, host, now_ms);
+	}
+}
+
+struct transfers throttle_hold(struct throttle *throttle, const struct target *target,
+			       int64_t until_ms, int64_t now_ms)
+{
+	forget_held(throttle, now_ms);
+	struct host *host = host_get(throttle, target);
+	struct transfers waiting = host->queue;
+	host->queue = (struct transfers){ 0 };
+	if (!host->held_until_ms) {
+		host->next_held = throttle->held;
+		throttle->held = host;
+	}
+	if (host->held_until_ms < until_ms)
+		host->held_until_ms = until_ms;
+	return waiting;
+}
+
+int64_t throttle_held(struct throttle *throttle, const struct target *target, int64_t now_ms)
+{
+	const struct host *host = *host_slot(throttle, key_of(target));
+	return host && host->held_until_ms > now_ms ? host->held_until_ms : 0;
 }
 
 void throttle_put(struct throttle *throttle, struct transfer *transfer, bool is_first)
@@ -197,13 +244,27 @@ static void wake_rested(struct throttle *throttle, int64_t now_ms)
 		host_settle(throttle, row_take(&throttle->resting), now_ms);
 }
 
+/* A host stays in the row when those who waited for it were taken away. */
+static struct host *take_ready(struct throttle *throttle, int64_t now_ms)
+{
+	while (throttle->ready.head) {
+		struct host *host = row_take(&throttle->ready);
+		if (host->queue.head)
+			return host;
+		host_settle(throttle, host, now_ms);
+	}
+	return NULL;
+}
+
 struct transfer *throttle_next(struct throttle *throttle, int64_t now_ms)
 {
 	move_slow(throttle, now_ms);
 	wake_rested(throttle, now_ms);
-	if (throttle->n_running >= throttle->limits.running || !throttle->ready.head)
+	if (throttle->n_running >= throttle->limits.running)
 		return NULL;
-	struct host *host = row_take(&throttle->ready);
+	struct host *host = take_ready(throttle, now_ms);
+	if (!host)
+		return NULL;
 	struct transfer *transfer = transfers_take(&host->queue);
 	host->running++;
 	transfer->started_ms = now_ms;

@@ -14,7 +14,7 @@ enum {
 	HEADER_BYTES_MAX = 64 * KIB,
 	TRANSFERS_MAX = 16,
 	SLOW_MAX = 256,
-	SLOW_AFTER_MS = 1000,
+	SLOW_AFTER_MS = 500,
 	FILES_MAX = 5000,
 };
 
@@ -83,6 +83,11 @@ struct throttle_limits {
 
 struct throttle *throttle_new(struct arena *arena);
 void throttle_set(struct throttle *throttle, struct throttle_limits limits);
+/* Nobody may be put there before `until_ms`; returns those that waited. */
+struct transfers throttle_hold(struct throttle *throttle, const struct target *target,
+			       int64_t until_ms, int64_t now_ms);
+/* Until when this host is held, or 0. */
+int64_t throttle_held(struct throttle *throttle, const struct target *target, int64_t now_ms);
 void throttle_put(struct throttle *throttle, struct transfer *transfer, bool is_first);
 /* The next one that may start now, counted as running; NULL: none. */
 struct transfer *throttle_next(struct throttle *throttle, int64_t now_ms);
@@ -97,7 +102,9 @@ int64_t throttle_due(const struct throttle *throttle, int64_t now_ms);
 void answer_begin(struct transfer *transfer);
 bool answer_line(struct transfer *transfer, struct str line); /* of a head, or an SMTP reply */
 bool answer_body(struct transfer *transfer, struct str bytes);
-bool answer_offers_auth(const struct transfer *transfer);
+/* Before a request or a mail goes out; false: transfer->stop tells why not. */
+bool answer_lets_in(struct transfer *transfer);
+size_t answer_take_mail(struct transfer *transfer, char *out, size_t size); /* what is to be sent */
 /* Makes the response of what came; `fault` is what went wrong, or ERR_NONE. */
 void answer_end(struct transfer *transfer, const struct err *fault);
 
@@ -108,8 +115,6 @@ bool reach_socket(struct transfer *transfer, const struct net_options *options,
 		  const struct sockaddr *to);
 bool reach_address(struct transfer *transfer, const struct net_options *options, struct str to);
 bool reach_through_proxy(struct transfer *transfer, const struct net_options *options);
-/* A verify result of X.509 in words people know. */
-const char *reach_certificate(long verified, const char *detail);
 
 /* --- redirect.c */
 

@@ -66,6 +66,7 @@ class Daemon:
         self.config.update(changes)
         self.save()
         self.process = None
+        self.inside = []  # the words of a command that runs it in its own surroundings
 
     def save(self):
         """JSON is YAML, and Python can write it."""
@@ -80,8 +81,8 @@ class Daemon:
         environment = dict(os.environ, NOTIFY_SOCKET=path)
         environment.pop("JOURNAL_STREAM", None)
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([BINARY, "run", "-c", self.path, "--data", RULES],
-                                            cwd=self.folder, stdin=subprocess.DEVNULL,
+            words = [*self.inside, BINARY, "run", "-c", self.path, "--data", RULES]
+            self.process = subprocess.Popen(words, cwd=self.folder, stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, env=environment)
 
     def ready(self, seconds=15):

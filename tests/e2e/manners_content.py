@@ -1,7 +1,7 @@
 """Rows about what feeds hold (P45-P48, P53)."""
 from daemon import post, rss
 from manners_answers import feed, times
-from servers import Skip, until
+from servers import until
 from stage import Answer
 
 
@@ -35,17 +35,24 @@ def p46(play):
 
 
 def p47(play):
-    """an HTML page names its feed: found in 1 request + 1, no guessing"""
-    page = "<html><head><base href='/sub/'><link rel=alternate href=feed.xml " \
-           "type='application/rss+xml'></head><body>Welcome</body></html>"
-    play.stage.play("/a", Answer(200, page, Content_Type="text/html"))
+    """an HTML page names its feed: 1 request + 1; <base>, Link:; what its body links is none"""
+    head = "<html><head><base href='/sub/'><link rel='Alternate nofollow' href=feed.xml " \
+           "type='application/atom+xml'></head><body>Welcome</body></html>"
+    body = "<html><body><a href='/feed.xml' type='application/rss+xml'>Feed</a></body></html>"
+    play.stage.play("/base", Answer(200, head, Content_Type="text/html"))
+    play.stage.play("/link", Answer(200, "<html>Hi</html>", Content_Type="text/html",
+                                    Link='<x.css>; rel=preload, <by/link.xml>; rel="alternate"; '
+                                         'type="application/rss+xml"'))
+    play.stage.play("/body", Answer(200, body, Content_Type="text/html"))
     play.stage.play("/sub/feed.xml", feed(ETag='"1"'))
-    with play.daemon("/a", every="30s"):
-        found = until(lambda: play.stage.asked("/sub/feed.xml"), 2)
-    assert {call.path for call in play.stage.calls} <= {"/a", "/sub/feed.xml"}
-    if not found:
-        raise Skip("a page's feed is named in the error, but not asked")
-    assert len(play.stage.calls) == 2
+    play.stage.play("/by/link.xml", feed(ETag='"1"'))
+    with play.daemon("/base", "/link", "/body", every="30s") as mentiond:
+        mentiond.wait_log("feed_found", "source=base")
+        mentiond.wait_log("feed_found", "source=link")
+        mentiond.wait_log("poll_failed", "source=body", "HTML page")
+        mentiond.wait_log("status=200", "polled source", times=2)
+    asked = sorted(call.path for call in play.stage.calls)
+    assert asked == ["/base", "/body", "/by/link.xml", "/link", "/sub/feed.xml"], asked
 
 
 def p48(play):
@@ -62,12 +69,17 @@ def p48(play):
 
 
 def p53(play):
-    """a challenge is named as such, and asked about as a 403"""
+    """a challenge, as 403 and as 200, is named as such and asked as seldom as a 403"""
+    anubis = "<html><head><title>Making sure you&#39;re not a bot!</title></head></html>"
     play.stage.play("/cf", Answer(403, "<html>Just a moment</html>", cf_mitigated="challenge"))
-    play.stage.play("/anubis", Answer(200, "<html><head><title>Making sure you&#39;re not a bot!"
-                                      "</title></head></html>", Content_Type="text/html"))
-    with play.daemon("/cf", "/anubis", retry="500ms") as mentiond:
-        mentiond.wait_log("poll_failed", "source=cf", "Cloudflare challenge")
-        mentiond.wait_log("poll_failed", "source=anubis", "HTML page")
-        times(play.stage, "/cf", 2)
-    assert play.stage.gaps("/cf")[0] >= 1.99
+    play.stage.play("/anubis", Answer(200, anubis, Content_Type="text/html", Set_Cookie="a=b"))
+    play.stage.play("/503", Answer(503, "<script>window._cf_chl_opt = {}</script>"))
+    with play.daemon("/cf", "/anubis", "/503", retry="500ms") as mentiond:
+        mentiond.wait_log("poll_failed", "source=cf", "HTTP 403, a Cloudflare challenge")
+        mentiond.wait_log("poll_failed", "source=anubis", "HTTP 200, an Anubis challenge")
+        mentiond.wait_log("poll_failed", "source=503", "HTTP 503, a Cloudflare challenge")
+        for path in ("/cf", "/anubis"):
+            times(play.stage, path, 2)
+            assert play.stage.gaps(path)[0] >= 1.99, play.stage.gaps(path)
+    first, second = play.stage.asked("/anubis")
+    assert first.headers == second.headers

@@ -79,13 +79,14 @@ class Stage:
     which the last one holds on."""
 
     def __init__(self, on="127.0.0.1", certificate=None):
-        self.scripts, self.calls, self.sent = {}, [], 0
+        self.scripts, self.calls, self.sent, self.connections = {}, [], 0, 0
         self.lock = threading.Lock()
         self.server = http.server.ThreadingHTTPServer((on, 0), Handler)
         self.server.daemon_threads = True
         self.server.request_queue_size = 256
         self.server.socket.listen(256)
         self.server.stage = self
+        self.server.process_request = self.process
         self.port = self.server.server_address[1]
         self.scheme = "http"
         if certificate:
@@ -96,6 +97,10 @@ class Stage:
             self.scheme = "https"
         self.server.handle_error = lambda *_: None
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
+
+    def process(self, request, address):
+        self.connections += 1
+        type(self.server).process_request(self.server, request, address)
 
     def url(self, path, host="127.0.0.1"):
         return f"{self.scheme}://{host}:{self.port}{path}"

@@ -321,6 +321,45 @@ static void lets_hosts_take_turns(void)
 	teardown();
 }
 
+static void hold_when_done(void *ctx, struct response *response)
+{
+	client_done(ctx, response);
+	net_hold(net, response->url, 300);
+}
+
+static void leaves_a_host_alone(void)
+{
+	struct answer first = { 0 }, waiting[3] = { { 0 } }, moved = { 0 }, other = { 0 };
+	setup(&quick);
+	struct request one = client_get(url_at("127.0.0.1", "/ok"));
+	struct request away = client_get(url_at("127.0.0.2", "/ok"));
+	struct str there = str_fmt(arena, "/302/" STR_FMT, STR_ARG(one.url));
+	struct request behind = client_get(url_at("127.0.0.3", str_z(arena, there)));
+	net_send(net, NET_SOURCE, &one, arena, hold_when_done, &first);
+	for (size_t i = 0; i < COUNT_OF(waiting); i++)
+		net_send(net, NET_SOURCE, &one, arena, client_done, &waiting[i]);
+	client_run(net);
+	EXPECT_INT(first.response->status, 200);
+	CASE("those that waited, and who comes behind a redirect");
+	net_send(net, NET_SOURCE, &behind, arena, client_done, &moved);
+	net_send(net, NET_SOURCE, &away, arena, client_done, &other);
+	client_run(net);
+	for (size_t i = 0; i < COUNT_OF(waiting); i++) {
+		EXPECT_INT(waiting[i].times, 1);
+		EXPECT_INT(waiting[i].response->err.kind, ERR_AGAIN);
+		EXPECT_INT(waiting[i].response->held_ms, 300);
+	}
+	EXPECT_STR(moved.response->url, one.url);
+	EXPECT(moved.response->held_ms > 0 && moved.response->held_ms <= 300);
+	CASE("another host");
+	EXPECT_INT(other.response->status, 200);
+	EXPECT_INT(other.response->held_ms, 0);
+	CASE("later");
+	usleep(320 * 1000);
+	EXPECT_INT(client_ask(net, NET_SOURCE, &one)->status, 200);
+	teardown();
+}
+
 static void hangers_delay_nobody(void)
 {
 	struct answer hanging[MANY] = { 0 }, good = { 0 };
@@ -420,6 +459,7 @@ int main(void)
 	RUN(refuses_bad_requests);
 	RUN(ends_what_crawls);
 	RUN(lets_hosts_take_turns);
+	RUN(leaves_a_host_alone);
 	RUN(hangers_delay_nobody);
 	RUN(posts);
 	RUN(waits_for_others);

@@ -38,14 +38,14 @@ static bool run(const char *const *arguments)
 
 static bool make_certificate(const char *name, const char *host)
 {
-	char key[32], certificate[32], subject[64], names[64];
+	char key[32], certificate[32], names[64];
 	snprintf(key, sizeof(key), "%s.key", name);
 	snprintf(certificate, sizeof(certificate), "%s.pem", name);
-	snprintf(subject, sizeof(subject), "/CN=%s", host);
+
 	snprintf(names, sizeof(names), "subjectAltName=%s", host);
 	return run(OPENSSL("req", "-x509", "-newkey", "ec", "-pkeyopt",
 			   "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out",
-			   certificate, "-days", "2", "-subj", subject, "-addext", names));
+			   certificate, "-days", "2", "-subj", "/CN=localhost", "-addext", names));
 }
 
 /* The good one again, dated back. */
@@ -121,11 +121,14 @@ static void names_what_is_wrong(void)
 		{ "good", "good.pem", "ok", "", "-tls1_3", 200, ERR_NONE },
 		{ "good", "good.pem", "ok", "", "-tls1_2", 200, ERR_NONE },
 		{ "good", "good.pem", "down", "from https to http", "-tls1_3", 0, ERR_REFUSED },
-		{ "good", NULL, "ok", "self-signed certificate", "-tls1_3", 0, ERR_REFUSED },
+		{ "good", NULL, "ok", "certificate is self-signed", "-tls1_3", 0, ERR_REFUSED },
 		{ "good", "none.pem", "ok", "trusted certificates", "-tls1_3", 0, ERR_CONFIG },
-		{ "other", "other.pem", "ok", "certificate is for another host", "-tls1_3", 0,
+		{ "other", "other.pem", "ok",
+		  "certificate is for other.\\x1B[1m.example, not for 127.0.0.1", "-tls1_3", 0,
 		  ERR_REFUSED },
-		{ "old", "old.pem", "ok", "certificate expired", "-tls1_3", 0, ERR_REFUSED },
+		{ "many", "many.pem", "ok", "is for 10.0.0.1 and 1 more, not for 127.0.0.1",
+		  "-tls1_2", 0, ERR_REFUSED },
+		{ "old", "old.pem", "ok", "certificate expired on 20", "-tls1_3", 0, ERR_REFUSED },
 		{ "good", "good.pem", "ok", "TLS", "-tls1_1", 0, ERR_AGAIN },
 	};
 	put("ok", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -147,7 +150,8 @@ static void names_what_is_wrong(void)
 static void clean_up(void)
 {
 	static const char *const names[] = { "good.key", "good.pem", "other.key", "other.pem",
-					     "old.key",	 "old.pem",  "ok",	  "down" };
+					     "many.key", "many.pem", "old.key",	  "old.pem",
+					     "ok",	 "down" };
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		remove(str_z(arena, str_fmt(arena, "%s/%s", folder, names[i])));
 	rmdir(folder);
@@ -160,7 +164,8 @@ int main(void)
 	arena = arena_new(64 * KIB);
 	net = client_open(&quick);
 	bool has_openssl = make_certificate("good", "IP:127.0.0.1") &&
-			   make_certificate("other", "DNS:other.example") && make_expired();
+			   make_certificate("other", "DNS:other.\033[1m.example") &&
+			   make_certificate("many", "IP:10.0.0.1,DNS:*.example") && make_expired();
 	if (has_openssl)
 		RUN(names_what_is_wrong);
 	clean_up();
