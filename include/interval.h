@@ -32,6 +32,8 @@ struct interval_case {
 	const struct response *response;
 	int failures; /* in a row, this one included; 0: it went well */
 	bool has_validators;
+	bool is_challenged; /* a page that wants proof that we are no machine, whatever its status
+			     */
 	struct hints hints;
 	int64_t now_ms; /* wall */
 	double chance;	/* 0 … 1 */

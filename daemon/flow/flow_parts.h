@@ -25,16 +25,17 @@ struct spot {
 	struct plan *plan; /* held: an orphan outlives it elsewhere */
 	const struct source *source;
 	struct lease lease;
-	struct place place; /* its texts are malloc'ed, see place_keep */
-	size_t number;	    /* in flow->spots and in the schedule */
-	uint64_t host;	    /* hash of the one asked last; 0: none so far */
-	bool is_asked;	    /* a request or a job is under way */
-	bool has_ended;	    /* standard input, at its end */
-	bool is_orphan;	    /* no longer in the plan; ends with what is under way */
-	bool is_dirty;	    /* the place waits to be saved, in flow->dirty */
-	bool is_by_hand;    /* somebody waits for the account of this poll */
-	int64_t hand_ms;    /* monotonic: asked by hand last; 0: never */
-	struct str account; /* of that, malloc'ed */
+	struct place place;	   /* its texts are malloc'ed, see place_keep */
+	size_t number;		   /* in flow->spots and in the schedule */
+	uint64_t host;		   /* hash of the one asked last; 0: none so far */
+	bool is_asked;		   /* a request or a job is under way */
+	bool has_ended;		   /* standard input, at its end */
+	bool is_orphan;		   /* no longer in the plan; ends with what is under way */
+	bool is_dirty;		   /* the place waits to be saved, in flow->dirty */
+	bool is_by_hand;	   /* somebody waits for the account of this poll */
+	int64_t hand_ms;	   /* monotonic: asked by hand last; 0: never */
+	struct str account;	   /* of that, malloc'ed */
+	struct request_row *asked; /* answered, waiting to be saved with the place; asked.c */
 	struct spot *next_dirty, *next_orphan;
 	struct job *job; /* whose request is under way */
 };
@@ -103,6 +104,23 @@ void place_adopt(struct place *place, const struct response *response); /* borro
 bool place_find(struct place *place, const struct strs *feeds);		/* true: ask again */
 void place_forget_address(struct place *place);
 
+/* asked.c: the history of the last day */
+struct request_row asked_row(const struct response *response, struct str why); /* borrows why */
+void asked_add(struct spot *spot, const struct response *response, struct str why);
+void asked_forget(struct spot *spot); /* they are saved, or never will be */
+
+/* history.c: the requests of the last day, for people or as JSON: its members last_day, history */
+void history_text(struct flow *flow, const struct spot *spot, bool is_all, struct buf *out);
+void history_json(struct flow *flow, const struct spot *spot, struct json *json);
+
+/* reason.c */
+/* Why this is no good answer. */
+struct str reason_answer(const struct response *response, int64_t now_ms, struct arena *arena);
+/* The same of a good one whose body is no feed: a page that challenges is named as such. */
+struct str reason_body(const struct response *response, struct str why, struct arena *arena);
+/* Whose challenge to prove that one is no machine this is, or NULL. */
+const char *reason_challenge(const struct response *response);
+
 /* poll.c */
 void spot_dirty(struct spot *spot); /* its place is to be saved */
 void poll_due(struct flow *flow);
@@ -145,7 +163,8 @@ bool deliver_is_idle(const struct flow *flow);
 int64_t deliver_next(const struct flow *flow); /* monotonic; INT64_MAX: nothing waits */
 
 /* health.c: what ops must know, to the log and to `health: to:` */
-void health_source(struct flow *flow, const struct spot *spot, bool is_failing);
+void health_failing(struct flow *flow, const struct spot *spot);
+void health_recovered(struct flow *flow, const struct spot *spot); /* its place as it was */
 void health_gone(struct flow *flow, const struct spot *spot);
 void health_channel(struct flow *flow, const struct post *post, bool is_failing);
 void health_dead(struct flow *flow, const struct delivery *row, struct str why);

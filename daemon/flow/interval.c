@@ -100,7 +100,7 @@ static int64_t wait_after_failure(const struct interval_case *at, int64_t own)
 		return most(own, least(asked, 7 * DAY_MS));
 	if (status == 429)
 		own = most(own, at->rules->retry_ms);
-	if (status == 403 || status == 404)
+	if (status == 403 || status == 404 || at->is_challenged)
 		own = most(own, 4 * at->rules->retry_ms);
 	return doubled(own, at->failures, DAY_MS);
 }

@@ -30,6 +30,7 @@ static void set_due(const struct spot *spot, struct place *place, const struct r
 		.source = spot->source,
 		.response = response,
 		.failures = place->failures,
+		.is_challenged = place->failures && reason_challenge(response),
 		.has_validators = place->etag.len || place->last_modified.len ||
 				  has_validators(response),
 		.hints = { place->wait_ms, place->skip_hours, place->skip_days },
@@ -80,6 +81,7 @@ static void failed(struct spot *spot, const struct response *response, struct st
 		place->failing_since_ms = now;
 	place_why(place, why);
 	set_due(spot, place, response);
+	asked_add(spot, response, why);
 	place->is_gone = response->err.kind == ERR_NONE && response->status == 410;
 	spot_dirty(spot);
 	LOG(poll_failed, KV("source", spot->source->name), KV_INT("status", response->status),
@@ -88,7 +90,7 @@ static void failed(struct spot *spot, const struct response *response, struct st
 	if (place->is_gone)
 		health_gone(spot->flow, spot);
 	else if (place->failures == FAILING_AFTER)
-		health_source(spot->flow, spot, true);
+		health_failing(spot->flow, spot);
 	if (place->failures == FAILING_AFTER)
 		place_forget_address(place);
 	if (spot->host && tells_when(response))
@@ -107,10 +109,11 @@ static void note_move(const struct spot *spot, int seen_before)
 		LOG(same_feed, KV("source", spot->source->name), KV("as", other->source->name));
 }
 
-static void note_recovery(struct spot *spot, int failures_before)
+/* While the place still tells of the failures. */
+static void note_recovery(const struct spot *spot)
 {
-	if (failures_before >= FAILING_AFTER)
-		health_source(spot->flow, spot, false);
+	if (spot->place.failures >= FAILING_AFTER)
+		health_recovered(spot->flow, spot);
 }
 
 /* All sources of a new plan are asked at once; from then on they shall be asked evenly over the
@@ -150,31 +153,22 @@ static struct place place_after(const struct spot *spot, const struct response *
  * happened there is worth neither a line nor a write. */
 static void unchanged(struct spot *spot, const struct response *response)
 {
-	int failures = spot->place.failures, seen = spot->place.moved_seen;
+	int seen = spot->place.moved_seen;
 	const struct hints same = { spot->place.wait_ms, spot->place.skip_hours,
 				    spot->place.skip_days };
 	struct place place = place_after(spot, response, same);
-	bool is_quiet = response->status == 304 && spot->source->kind->every_ms && failures == 0;
+	bool is_quiet = response->status == 304 && spot->source->kind->every_ms &&
+			spot->place.failures == 0;
+	note_recovery(spot);
 	place_keep(&spot->place, &place);
 	hand_ended(spot, response->status == 304 ? STR("nothing new: not modified")
 						 : STR("nothing new: the same bytes"));
 	note_move(spot, seen);
 	if (is_quiet)
 		return;
+	asked_add(spot, response, STR(""));
 	spot_dirty(spot);
-	note_recovery(spot, failures);
 	LOG(nothing_new, KV("source", spot->source->name), KV_INT("status", response->status));
-}
-
-static struct str why_of(const struct response *response, struct arena *arena)
-{
-	if (response->err.kind != ERR_NONE)
-		return str_dup(arena, str_from(response->err.text));
-	if (str_eq_nocase(response_header(response, STR("cf-mitigated")), STR("challenge")))
-		return str_fmt(arena, "HTTP %d, a Cloudflare challenge", response->status);
-	if (response->status == 410)
-		return STR("HTTP 410, gone for good");
-	return str_fmt(arena, "HTTP %d", response->status);
 }
 
 static bool is_good(const struct response *response)
@@ -198,7 +192,7 @@ static void answered(void *ctx, struct response *response)
 	spot->has_ended = response->has_ended;
 	hand_answered(spot, response);
 	if (!is_good(response)) {
-		failed(spot, response, why_of(response, job->arena));
+		failed(spot, response, reason_answer(response, clock_wall_ms(), job->arena));
 	} else if (response->status == 304 || is_same_body(spot, response)) {
 		unchanged(spot, response);
 	} else if (store_seen(flow->store, spot->lease, job->arena, &job->seen, &job->err)) {
@@ -303,6 +297,7 @@ static void account(const struct job *job, const struct commit *commit)
 /* An answer that was understood, and its transaction. */
 static struct commit commit_of(struct job *job, struct judging *judging, struct place *place)
 {
+	struct request_row *row = NEW(job->arena, struct request_row, 1);
 	struct spot *spot = job->owner;
 	*place = place_after(spot, job->response, job->intake.hints);
 	place->has_baseline = true;
@@ -310,9 +305,12 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 	if (job->fresh.n)
 		place->new_ms = place->ok_ms;
 	*judging = (struct judging){ .job = job };
+	*row = asked_row(job->response, STR(""));
+	row->items = (int64_t)job->intake.items.n;
 	return (struct commit){
 		.lease = spot->lease,
 		.place = place,
+		.request = row,
 		.items = &job->fresh,
 		.again = &job->again,
 		.mentions = &job->mentions,
@@ -327,11 +325,11 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 static void settle(struct job *job, const struct commit *commit, const struct place *place)
 {
 	struct spot *spot = job->owner;
-	int failures = spot->place.failures, seen = spot->place.moved_seen;
+	int seen = spot->place.moved_seen;
 	if (commit->err.kind == ERR_NONE) {
+		note_recovery(spot);
 		place_keep(&spot->place, place);
 		note_move(spot, seen);
-		note_recovery(spot, failures);
 		judge_tell(commit->ctx);
 		told(job, commit);
 		account(job, commit);
@@ -385,6 +383,7 @@ static bool follow_page(struct flow *flow, struct job *job)
 				 i > 1 ? " " : "", STR_ARG(feeds->at[i]));
 	LOG(feed_found, KV("source", spot->source->name), KV("feed", feeds->at[0]),
 	    KV("others", others));
+	asked_add(spot, job->response, str_from(job->err.text));
 	spot_dirty(spot);
 	flow->under_way--;
 	ask(flow, spot);
@@ -403,7 +402,8 @@ static void take_jobs(struct flow *flow)
 		}
 		if (follow_page(flow, job))
 			continue;
-		failed(spot, job->response, str_from(job->err.text));
+		failed(spot, job->response,
+		       reason_body(job->response, str_from(job->err.text), job->arena));
 		rest(spot);
 		job_free(&job);
 	}
@@ -433,7 +433,9 @@ void poll_flush(struct flow *flow)
 	size_t n = 0, cap = 0;
 	for (struct spot *spot = flow->dirty; spot; spot = spot->next_dirty) {
 		updates = arena_more(arena, updates, n, &cap, sizeof(*updates));
-		updates[n++] = (struct place_update){ .lease = spot->lease, .place = &spot->place };
+		updates[n++] = (struct place_update){ .lease = spot->lease,
+						      .place = &spot->place,
+						      .requests = spot->asked };
 	}
 	if (n == 0)
 		return;
@@ -443,6 +445,7 @@ void poll_flush(struct flow *flow)
 		struct spot *spot = flow->dirty;
 		flow->dirty = spot->next_dirty;
 		spot->is_dirty = false;
+		asked_forget(spot);
 		if (spot->is_orphan && !spot->is_asked)
 			orphan_free(flow, spot);
 	}
