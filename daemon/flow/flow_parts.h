@@ -129,15 +129,18 @@ void poll_close(struct flow *flow);	    /* lets go of what could not be saved */
 void poll_flush(struct flow *flow);	    /* places that changed, batched */
 bool poll_is_over(const struct flow *flow); /* is_once, or every source has ended */
 
+struct judging;
+
 /* hand.c: for the account of a poll by hand; nothing happens for others */
 void hand_asked(struct spot *spot, const struct request *request);
 void hand_answered(struct spot *spot, const struct response *response);
+void hand_items(struct spot *spot, const struct judging *judging); /* once they are stored */
 void hand_ended(struct spot *spot, struct str words);
 
 /* judge.c: the callbacks of store_commit */
 struct judged {
+	const struct item *item; /* in the job's fresh ones */
 	struct judgement said;
-	struct str url;
 };
 struct judging {
 	const struct job *job;

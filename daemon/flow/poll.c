@@ -281,6 +281,7 @@ static void told(const struct job *job, const struct commit *commit)
 
 static void account(const struct job *job, const struct commit *commit)
 {
+	hand_items(job->owner, commit->ctx);
 	const struct intake *intake = &job->intake;
 	bool is_baseline = job->is_first && job->source->baseline != BASELINE_ALL;
 	size_t known = intake->items.n - commit->n_new;

@@ -9,7 +9,7 @@
 
 /* What `mentiond status` tells: as lines for people or as one JSON object. */
 
-enum { SOURCES_MAX = 50, NAME_COLUMNS = 30, FACTS = 12 };
+enum { SOURCES_MAX = 50, NAME_COLUMNS = 30, FACTS = 12, WHY_COLUMNS = 68 };
 
 /* In the order in which people are told of them. */
 enum state { STATE_FAILING, STATE_GONE, STATE_RETRYING, STATE_NEW, STATE_ENDED, STATE_OK, STATES };
@@ -205,8 +205,9 @@ static void source_line(const struct spot *spot, size_t columns, struct buf *out
 	if (place->failures == 0)
 		return;
 	buf_add(out, STR("           "));
-	escape_terminal(out, place->why);
-	buf_fmt(out, "\n           failures: %d, since " STR_FMT "\n", place->failures,
+	escape_cell(out, place->why, WHY_COLUMNS);
+	trim_line(out);
+	buf_fmt(out, "           failures: %d, since " STR_FMT "\n", place->failures,
 		STR_ARG(calendar_plain(out->arena, place->failing_since_ms)));
 }
 
