@@ -68,6 +68,6 @@ def p53(play):
                                       "</title></head></html>", Content_Type="text/html"))
     with play.daemon("/cf", "/anubis", retry="500ms") as mentiond:
         mentiond.wait_log("poll_failed", "source=cf", "Cloudflare challenge")
-        mentiond.wait_log("poll_failed", "source=anubis", "HTML page")
+        mentiond.wait_log("poll_failed", "source=anubis", "Anubis challenge")
         times(play.stage, "/cf", 2)
     assert play.stage.gaps("/cf")[0] >= 1.99
