@@ -126,8 +126,24 @@ def test_a_poll_by_hand_tells_what_became_of_each_item(folder):
                           "next poll in"):
                 assert words in said, (words, said)
             assert "hidden-from-all" not in said, said
+            assert said.count("\n  ") == 5, said
             line = next(line for line in said.splitlines() if "A title" in line)
             assert line.index("…") == 61, line
+
+
+def test_a_poll_by_hand_lists_fifty_items(folder):
+    many = [post(n, "nothing") for n in range(60)]
+    with Nginx(f"{folder}/nginx") as nginx, Receiver() as hook:
+        nginx.put("feed.xml", rss("Blog", many))
+        source = {"feed": nginx.url("feed.xml"), "name": "blog", "every": "1h"}
+        with Daemon(f"{folder}/m", [source],
+                    {"chat": {"webhook": {"url": hook.url}}}) as mentiond:
+            mentiond.wait_log("source_baseline")
+            nginx.put("feed.xml", rss("Blog", many + [post(60, "nothing either")]))
+            said = mentiond.command("poll", "--explain", "blog")
+            assert said.count("no brand in it") == 1, said
+            assert said.count("  seen before") == 49, said
+            assert "… and 11 more seen before" in said, said
 
 
 def test_a_side_that_changes_reaches_the_store(folder):
