@@ -313,8 +313,7 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 	return (struct commit){
 		.lease = spot->lease,
 		.place = place,
-		.items = &job->fresh,
-		.again = &job->again,
+		.items = &job->intake.items,
 		.mentions = &job->mentions,
 		.now_ms = clock_wall_ms(),
 		.story = judge_story,

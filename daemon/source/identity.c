@@ -44,6 +44,21 @@ static uint64_t alt_key(struct arena *arena, const struct item *item)
 	return some(key);
 }
 
+static uint64_t strs_key(uint64_t key, const char *what, struct strs list)
+{
+	key = hash_more(key, str_from(what));
+	for (size_t i = 0; i < list.n; i++)
+		key = hash_more(key, list.at[i]);
+	return key;
+}
+
+static uint64_t text_key(const struct item *item)
+{
+	uint64_t key = hash_more(hash_str(item->title), item->text);
+	key = hash_more(key, item->author);
+	return some(strs_key(strs_key(key, "tags", item->tags), "links", item->links));
+}
+
 void identity_set(struct arena *arena, struct items *items)
 {
 	uint64_t *ids = NEW(arena, uint64_t, items->n);
@@ -51,6 +66,7 @@ void identity_set(struct arena *arena, struct items *items)
 	for (size_t i = 0; i < items->n; i++) {
 		struct item *item = &items->at[i];
 		item->key_alt = alt_key(arena, item);
+		item->key_text = text_key(item);
 		if (item->id.len)
 			ids[n++] = item->key_id = some(hash_more(hash_str(STR("id")), item->id));
 	}
