@@ -120,6 +120,7 @@ void hand_ended(struct spot *spot, struct str words);
 struct judged {
 	struct judgement said;
 	struct str url;
+	bool is_edited;
 };
 struct judging {
 	const struct job *job;
