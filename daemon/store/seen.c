@@ -88,26 +88,34 @@ static void join(struct memory *memory, const struct seen_row *row, struct arena
 	memory->brands = set_join(memory->brands, row->brands, arena);
 }
 
-bool seen_recall(struct store *store, struct memory *memory, struct arena *arena, struct err *err)
+/* Two questions by the whole key of the tree: one with `key IN (?, ?)` takes twice as long. */
+static bool row_recall(struct store *store, struct memory *memory, uint64_t key,
+		       struct arena *arena, struct err *err)
 {
-	const struct item *item = memory->item;
 	struct sql_rows rows = sql_ask(store->sql,
-				       "SELECT key, text, last_ms, brands FROM seen"
-				       " WHERE source = ? AND key IN (?, ?)",
-				       WITH(INT(memory->source), INT(key_flip(item->key_id)),
-					    INT(key_flip(item->key_alt))));
-	memory->sight = SIGHT_NEW;
-	memory->n = 0;
-	memory->brands = STR("");
+				       "SELECT text, last_ms, brands FROM seen"
+				       " WHERE source = ? AND key = ?",
+				       WITH(INT(memory->source), INT(key_flip(key))));
 	while (memory->n < SEEN_ROWS && sql_next(&rows)) {
 		struct seen_row *row = &memory->rows[memory->n++];
-		row->key = (uint64_t)key_flip((uint64_t)sql_int(&rows, 0));
-		row->text = (uint64_t)sql_int(&rows, 1);
-		row->last_ms = sql_int(&rows, 2);
-		row->brands = sql_text(&rows, 3, arena);
+		row->key = key;
+		row->text = (uint64_t)sql_int(&rows, 0);
+		row->last_ms = sql_int(&rows, 1);
+		row->brands = sql_text(&rows, 2, arena);
 		join(memory, row, arena);
 	}
 	return sql_end(&rows, err);
+}
+
+bool seen_recall(struct store *store, struct memory *memory, struct arena *arena, struct err *err)
+{
+	const struct item *item = memory->item;
+	memory->sight = SIGHT_NEW;
+	memory->n = 0;
+	memory->brands = STR("");
+	return (item->key_id == 0 || row_recall(store, memory, item->key_id, arena, err)) &&
+	       (item->key_alt == 0 || item->key_alt == item->key_id ||
+		row_recall(store, memory, item->key_alt, arena, err));
 }
 
 static const struct seen_row *row_of(const struct memory *memory, uint64_t key)
