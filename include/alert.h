@@ -16,7 +16,7 @@ struct alert {
 	enum alert_kind kind;
 	struct str id, short_id;       /* 26 characters, time-ordered; short one for people */
 	struct str story;	       /* id of the story, stable over its copies */
-	struct str reason;	       /* "first", later "update", … */
+	struct str reason;	       /* "first", "edited", … */
 	const struct mention *mention; /* NULL for ALERT_HEALTH */
 	struct strs brands, rules, tags;
 	enum severity severity;

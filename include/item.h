@@ -30,6 +30,7 @@ struct item {
 	int64_t published_ms, updated_ms;
 	/* Identity (feeds.md): the item was seen before when either key was. 0: no such key. */
 	uint64_t key_id, key_alt;
+	uint64_t key_text; /* of all that it says: another one is an edit; 0: not made */
 };
 
 struct items {

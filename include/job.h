@@ -23,8 +23,8 @@ struct job {
 	bool is_read; /* the answer was understood; else err says why not */
 	struct err err;
 	struct intake intake;
-	struct items fresh, again; /* items whose keys the view does not know, and the others */
-	struct mentions mentions;  /* of fresh items, to be told or (baseline) only known */
+	struct items fresh;	  /* items whose keys the view does not know */
+	struct mentions mentions; /* of all items but those that the view knows as they are */
 	struct match_faults faults;
 };
 

@@ -52,6 +52,8 @@ struct mention {
 	const struct found *rules; /* rule term queries that matched, for deciding and evidence */
 	size_t n_rules;
 	struct sentiment sentiment; /* the first brand's, or of the whole text without a brand */
+	bool is_old; /* from before we looked: remembered, so that it is no news later; not told */
+	bool is_edited; /* the item was known; its new text speaks of these brands as well */
 };
 
 struct mentions {

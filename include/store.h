@@ -88,14 +88,24 @@ struct place_update {
 bool store_places(struct store *store, struct place_update *updates, size_t n,
 		  struct err *err) MUST_CHECK;
 
-/* The keys of all items seen at a source, sorted: a worker's view for the cheap dedupe. */
+/* The keys of all items seen at a source, sorted, each with the key_text that its item had last: a
+ * worker's view for the cheap dedupe. */
 struct seen_view {
-	const uint64_t *keys;
+	const uint64_t *keys, *texts; /* a text of 0: met before texts were kept */
 	size_t n;
 };
 bool store_seen(struct store *store, struct lease lease, struct arena *arena, struct seen_view *out,
 		struct err *err) MUST_CHECK;
-bool seen_has(const struct seen_view *view, uint64_t key);
+
+/* What is known of an item, from the least to the most; of its two keys the one that knows more
+ * counts. So a text that goes back and forth together with its title is edited only twice. */
+enum sight {
+	SIGHT_NEW,     /* neither key */
+	SIGHT_EDITED,  /* the item, with another text */
+	SIGHT_UNKNOWN, /* the item, but not its text */
+	SIGHT_SAME,    /* the item with this text */
+};
+enum sight seen_sight(const struct seen_view *view, const struct item *item);
 
 /* One new mention: what the store tells the judge, and what the judge says. */
 struct judgement {
@@ -119,14 +129,17 @@ struct commit {
 	struct lease lease;
 	const struct place *place;
 	const struct request_row *request; /* may be NULL; its n_new is counted here */
-	const struct items *items; /* all unseen, in order; those seen meanwhile are skipped */
-	/* The items of this answer that the view knew already, or NULL. They must be told: an item
-	 * is forgotten only so many days after it was last told here. */
-	const struct items *again;
-	/* Whose ->item points into items, in the order of the items; one an item. May be NULL. */
+	/* All of this answer, also those that the view knew: an item is forgotten only so many days
+	 * after it last stood here. May be NULL. */
+	const struct items *items;
+	/* Whose ->item points into items, in the order of the items; at most one an item. All items
+	 * but those with SIGHT_SAME were examined: the store remembers of which brands an item ever
+	 * spoke. May be NULL. */
 	const struct mentions *mentions;
 	int64_t now_ms;
-	/* Called inside the transaction for each mention whose item is new. What the judge
+	/* Called inside the transaction for each mention that is not old, if its item is new or
+	 * was edited so that it speaks of brands it never spoke of: then the mention has these
+	 * brands alone and is_edited, and told_ms is the story's with these brands. What the judge
 	 * answers stays valid until store_commit has returned. */
 	struct str (*story)(void *ctx, const struct mention *mention, struct arena *arena);
 	bool (*judge)(void *ctx, const struct mention *mention, struct arena *arena,
@@ -134,7 +147,8 @@ struct commit {
 	void *ctx;
 	struct arena *arena;
 	/* out */
-	size_t n_new, n_mentions; /* items that were new, and mentions among them */
+	size_t n_new;		     /* items that were new */
+	size_t n_mentions, n_edited; /* all that were judged, and those of them by an edit */
 	struct err err; /* kind ERR_NONE: saved; AGAIN: fenced; else what the judge said */
 };
 /* All in one transaction, one disk flush. A commit that fails leaves nothing behind and says why in

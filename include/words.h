@@ -20,7 +20,7 @@ struct str words_score(const struct sentiment *sentiment, struct arena *arena); 
 
 struct str words_title(const struct alert *alert, size_t max, struct arena *arena);
 struct str words_source(const struct alert *alert, struct arena *arena); /* reddit r/sysadmin */
-/* reddit r/sysadmin · comment by bob · 6 min ago */
+/* reddit r/sysadmin · comment by bob · 6 min ago; "edited comment by bob" when that is the news */
 struct str words_byline(const struct alert *alert, struct arena *arena);
 struct str words_times(const struct alert *alert, struct arena *arena);
 

@@ -26,6 +26,15 @@ struct str field_name(enum field field)
 	return names[field];
 }
 
+/* A claim that does not hold is not made. */
+static void put_claim(struct json *json, const char *key, bool holds)
+{
+	if (!holds)
+		return;
+	json_key(json, key);
+	json_bool(json, true);
+}
+
 static void put_texts(struct json *json, const char *key, struct strs texts)
 {
 	json_key(json, key);
@@ -156,10 +165,7 @@ static void put_item(const struct document *to, const struct alert *alert)
 	json_put_some(json, "title",
 		      utf8_first(item->title, to->text.len > TITLE_MAX ? TITLE_MAX : NAME_MAX));
 	json_put(json, "text", to->text);
-	if (to->text.len < item->text.len) {
-		json_key(json, "text_is_cut");
-		json_bool(json, true);
-	}
+	put_claim(json, "text_is_cut", to->text.len < item->text.len);
 }
 
 static void put_mention(const struct document *to, const struct alert *alert)
@@ -208,10 +214,8 @@ void render_json_within(const struct alert *alert, struct json *json, size_t tex
 		put_texts(json, "rules", alert->rules);
 	}
 	json_put(json, "severity", severity_name(alert->severity));
-	if (alert->is_sample) {
-		json_key(json, "sample");
-		json_bool(json, true);
-	}
+	put_claim(json, "edited", alert->mention && alert->mention->is_edited);
+	put_claim(json, "sample", alert->is_sample);
 	if (alert->mention)
 		put_mention(&to, alert);
 	else
@@ -262,6 +266,8 @@ struct str render_logfmt(const struct alert *alert, struct arena *arena)
 	put_field(&line, "rule", words_join(alert->rules, STR(","), arena), 120);
 	put_field(&line, "severity", severity_name(alert->severity), 64);
 	put_field(&line, "sentiment", score.len ? score : STR("unknown"), 64);
+	if (alert->mention->is_edited)
+		buf_add(&line, STR(" edited=yes"));
 	put_field(&line, "source", alert->source, 120);
 	put_field(&line, "author", item->author, 120);
 	put_field(&line, "url", item->url, 800);

@@ -30,8 +30,10 @@ struct str render_subject(const struct alert *alert, struct arena *arena)
 	struct str word = headword(alert);
 	struct str title = words_title(alert, SUBJECT_TITLE, arena);
 	struct str source = words_line(words_source(alert, arena), SUBJECT_TITLE / 2, arena);
-	return str_fmt(arena, "[" STR_FMT "] %s" STR_FMT ": \"" STR_FMT "\" (" STR_FMT ")",
-		       STR_ARG(brands), sample, STR_ARG(word), STR_ARG(title), STR_ARG(source));
+	const char *edited = alert->mention->is_edited ? ", edited" : "";
+	return str_fmt(arena, "[" STR_FMT "] %s" STR_FMT "%s: \"" STR_FMT "\" (" STR_FMT ")",
+		       STR_ARG(brands), sample, STR_ARG(word), edited, STR_ARG(title),
+		       STR_ARG(source));
 }
 
 struct terms {
@@ -97,7 +99,11 @@ struct str render_why(const struct alert *alert, struct arena *arena)
 		return STR("");
 	struct terms terms = found_terms(alert->mention);
 	size_t n = strongest(words_sentiment(alert), evidence);
+	if (alert->mention->is_edited)
+		buf_fmt(&out, "edited: now speaks of " STR_FMT,
+			STR_ARG(words_join(alert->brands, STR(", "), arena)));
 	if (alert->rules.n) {
+		buf_add(&out, out.len ? STR(DASH) : STR(""));
 		buf_add(&out, alert->rules.n == 1 ? STR("rule ") : STR("rules "));
 		buf_add(&out, words_join(alert->rules, STR(", "), arena));
 	}

@@ -119,6 +119,8 @@ struct str words_byline(const struct alert *alert, struct arena *arena)
 	struct buf out = buf_new(arena, KIB);
 	buf_add(&out, words_source(alert, arena));
 	buf_add(&out, DOT);
+	if (alert->mention->is_edited)
+		buf_add(&out, STR("edited "));
 	buf_add(&out, item->kind == ITEM_COMMENT ? STR("comment") : STR("post"));
 	if (item->author.len) {
 		buf_add(&out, STR(" by "));

@@ -92,8 +92,10 @@ static void put_mention(struct json *json, const struct alert *alert, struct are
 	struct str rules = words_join(alert->rules, STR(", "), arena);
 	struct str title = words_title(alert, TITLE_MAX, arena), tone = feeling(alert, arena);
 	struct str url = words_url(alert, arena), byline = words_byline(alert, arena);
-	struct str says = str_fmt(arena, STR_FMT ": " STR_FMT " mention: " STR_FMT " " STR_FMT,
-				  STR_ARG(brands), STR_ARG(tone), STR_ARG(title), STR_ARG(url));
+	const char *edited = alert->mention->is_edited ? " (edited)" : "";
+	struct str says = str_fmt(arena, STR_FMT ": " STR_FMT " mention%s: " STR_FMT " " STR_FMT,
+				  STR_ARG(brands), STR_ARG(tone), edited, STR_ARG(title),
+				  STR_ARG(url));
 	struct str footer = str_fmt(arena, STR_FMT " \xC2\xB7 rule " STR_FMT " \xC2\xB7 " STR_FMT,
 				    STR_ARG(byline), STR_ARG(rules), STR_ARG(alert->short_id));
 	json_put(json, "fallback", plain(str_trim(says), arena));

@@ -54,7 +54,7 @@ static void put_block(struct json *json, const char *type, const char *text_type
 	json_close(json, '}');
 }
 
-/* "acme · negative -0.82"; of a fault what happened. */
+/* "acme · negative -0.82 · edited"; of a fault what happened. */
 static struct str headline(const struct alert *alert, struct arena *arena)
 {
 	const char *sample = alert->is_sample ? "(test) " : "";
@@ -65,8 +65,9 @@ static struct str headline(const struct alert *alert, struct arena *arena)
 	const struct sentiment *sentiment = words_sentiment(alert);
 	struct str brands = words_line(words_join(alert->brands, STR(", "), arena), 80, arena);
 	struct str tone = words_tone(sentiment->tone), score = words_score(sentiment, arena);
-	return str_fmt(arena, "%s" STR_FMT " \xC2\xB7 " STR_FMT "%s" STR_FMT, sample,
-		       STR_ARG(brands), STR_ARG(tone), score.len ? " " : "", STR_ARG(score));
+	return str_fmt(arena, "%s" STR_FMT " \xC2\xB7 " STR_FMT "%s" STR_FMT "%s", sample,
+		       STR_ARG(brands), STR_ARG(tone), score.len ? " " : "", STR_ARG(score),
+		       alert->mention->is_edited ? " \xC2\xB7 edited" : "");
 }
 
 /* What a notification and a screen reader say. */
@@ -81,8 +82,9 @@ static struct str fallback(const struct alert *alert, struct arena *arena)
 		   title = words_title(alert, TITLE_MAX, arena);
 	struct str feeling = tone == TONE_UNKNOWN ? STR("a") : words_tone(tone);
 	struct str text = str_fmt(
-		arena, STR_FMT ": " STR_FMT " mention on " STR_FMT ": " STR_FMT " " STR_FMT,
-		STR_ARG(brands), STR_ARG(feeling), STR_ARG(source), STR_ARG(title), STR_ARG(url));
+		arena, STR_FMT ": " STR_FMT " mention%s on " STR_FMT ": " STR_FMT " " STR_FMT,
+		STR_ARG(brands), STR_ARG(feeling), alert->mention->is_edited ? " (edited)" : "",
+		STR_ARG(source), STR_ARG(title), STR_ARG(url));
 	return escaped(str_trim(text), arena);
 }
 

@@ -61,8 +61,23 @@ static void add_list(struct buf *out, const char *label, const struct node *list
 		buf_char(out, '\n');
 }
 
+/* An item that was known speaks of these brands since an edit. */
+static void add_edit(struct buf *out, const struct node *map)
+{
+	const struct node *brands = child(map, "brands");
+	const char *before = "  edited  now speaks of ";
+	for (size_t i = 0; brands && i < brands->n; i++, before = ", ") {
+		buf_add(out, str_from(before));
+		escape_terminal(out, brands->values[i].text);
+	}
+	if (brands && brands->n)
+		buf_char(out, '\n');
+}
+
 static void add_reasons(struct buf *out, const struct node *map)
 {
+	if (str_eq(child_text(map, "edited"), STR("true")))
+		add_edit(out, map);
 	add_list(out, "found", child(map, "matches"), "term", NULL);
 	add_list(out, "tone", child(child(map, "sentiment"), "evidence"), "text", "value");
 }

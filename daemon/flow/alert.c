@@ -31,7 +31,7 @@ void alert_make(const struct alert_facts *facts, struct arena *arena, struct ale
 		.id = facts->id,
 		.short_id = facts->short_id,
 		.story = facts->story,
-		.reason = STR("first"),
+		.reason = mention->is_edited ? STR("edited") : STR("first"),
 		.mention = mention,
 		.brands = brand_names(mention, arena),
 		.rules = rule_names(facts->verdict, arena),

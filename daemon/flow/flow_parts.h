@@ -168,8 +168,9 @@ void hand_ended(struct spot *spot, struct str words);
 
 /* judge.c: the callbacks of store_commit */
 struct judged {
-	const struct item *item; /* in the job's fresh ones */
+	const struct item *item; /* in the intake of the job */
 	struct judgement said;
+	bool is_edited;
 };
 struct judging {
 	const struct job *job;

@@ -141,16 +141,29 @@ static const struct judged *judged_of(const struct judging *judging, const struc
 	return NULL;
 }
 
-/* What became of an item that the source has not told before, as far as its job knows. */
+static bool is_known(const struct job *job, const struct item *item)
+{
+	enum sight sight = seen_sight(&job->seen, item);
+	return sight == SIGHT_SAME || sight == SIGHT_UNKNOWN;
+}
+
+/* What became of an item, as far as its job knows. */
 static struct str fate_of(const struct judging *judging, const struct item *item,
 			  struct arena *arena)
 {
 	const struct job *job = judging->job;
 	const struct judged *judged = judged_of(judging, item);
+	const char *edited = judged && judged->is_edited ? "edited, " : "";
 	if (judged && judged->said.silent.len)
-		return str_fmt(arena, "a mention, silent: " STR_FMT, STR_ARG(judged->said.silent));
+		return str_fmt(arena, "%sa mention, silent: " STR_FMT, edited,
+			       STR_ARG(judged->said.silent));
 	if (judged)
-		return str_fmt(arena, "a mention, rule " STR_FMT, STR_ARG(judged->said.rules));
+		return str_fmt(arena, "%sa mention, rule " STR_FMT, edited,
+			       STR_ARG(judged->said.rules));
+	if (is_known(job, item))
+		return STR("seen before");
+	if (seen_sight(&job->seen, item) == SIGHT_EDITED)
+		return STR("edited: no brand in it that is new");
 	if (job_is_baseline(job, item))
 		return STR("baseline: the first poll tells nobody");
 	for (size_t i = 0; i < job->mentions.n; i++)
@@ -159,36 +172,32 @@ static struct str fate_of(const struct judging *judging, const struct item *item
 	return STR("no brand in it");
 }
 
-/* judging: NULL for those that were seen before. */
-static void add_items(struct buf *out, const struct items *items, size_t max,
-		      const struct judging *judging)
+static void add_item(struct buf *out, const struct judging *judging, const struct item *item)
 {
-	for (size_t i = 0; i < items->n && i < max; i++) {
-		const struct item *item = &items->at[i];
-		struct str title = str_trim(item->title).len ? item->title : item->text;
-		buf_add(out, STR("  "));
-		escape_cell(out, utf8_first(title, TITLE_BYTES), TITLE_COLUMNS);
-		buf_add(out, STR("  "));
-		escape_terminal(out,
-				judging ? fate_of(judging, item, out->arena) : STR("seen before"));
-		buf_char(out, '\n');
-	}
-	if (items->n > max)
-		buf_fmt(out, "  … and %zu more %s\n", items->n - max,
-			judging ? "new ones" : "seen before");
+	struct str title = str_trim(item->title).len ? item->title : item->text;
+	buf_add(out, STR("  "));
+	escape_cell(out, utf8_first(title, TITLE_BYTES), TITLE_COLUMNS);
+	buf_add(out, STR("  "));
+	escape_terminal(out, fate_of(judging, item, out->arena));
+	buf_char(out, '\n');
 }
 
-/* The new ones first; what was skipped, and why, behind them. */
+/* The new and edited ones first; what was skipped, and why, behind them. */
 void hand_items(struct spot *spot, const struct judging *judging)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(16 * KIB);
 	struct buf out = buf_new(arena, ACCOUNT_MAX);
-	const struct job *job = judging->job;
+	const struct items *items = &judging->job->intake.items;
+	size_t lines = 0;
 	if (!spot->is_by_hand)
 		return;
-	add_items(&out, &job->fresh, ITEMS_MAX, judging);
-	add_items(&out, &job->again, job->fresh.n < ITEMS_MAX ? ITEMS_MAX - job->fresh.n : 0, NULL);
+	for (int known = 0; known <= 1; known++)
+		for (size_t i = 0; i < items->n; i++)
+			if (is_known(judging->job, &items->at[i]) == known && lines++ < ITEMS_MAX)
+				add_item(&out, judging, &items->at[i]);
+	if (lines > ITEMS_MAX)
+		buf_fmt(&out, "  … and %zu more\n", lines - ITEMS_MAX);
 	add(spot, buf_str(&out));
 }
 

@@ -28,24 +28,6 @@ void job_free(struct job **job)
 	*job = NULL;
 }
 
-static bool is_seen(const struct seen_view *view, const struct item *item)
-{
-	return (item->key_id && seen_has(view, item->key_id)) ||
-	       (item->key_alt && seen_has(view, item->key_alt));
-}
-
-/* The cheap dedupe; the store's UNIQUE decides in the end. */
-static void drop_seen(struct job *job)
-{
-	const struct items *all = &job->intake.items;
-	job->fresh.at = NEW(job->arena, struct item, all->n);
-	job->again.at = NEW(job->arena, struct item, all->n);
-	for (size_t i = 0; i < all->n; i++) {
-		struct items *to = is_seen(&job->seen, &all->at[i]) ? &job->again : &job->fresh;
-		to->at[to->n++] = all->at[i];
-	}
-}
-
 /* What a first poll brings is known already to everybody, unless the author says otherwise. */
 bool job_is_baseline(const struct job *job, const struct item *item)
 {
@@ -63,21 +45,33 @@ static void add_faults(struct job *job, const struct match_faults *more)
 	job->faults = *more;
 }
 
+/* The cheap dedupe; the store decides in the end. What is old is examined all the same: the store
+ * must know of which brands it spoke to know what an edit adds. */
+static void take(struct job *job, struct match_desk *desk, const struct item *item)
+{
+	enum sight sight = seen_sight(&job->seen, item);
+	struct mention *mention = &job->mentions.at[job->mentions.n];
+	struct match_faults faults = { 0 };
+	if (sight == SIGHT_NEW)
+		job->fresh.at[job->fresh.n++] = *item;
+	if (sight == SIGHT_SAME)
+		return;
+	plan_examine(job->plan, desk, job->arena, item, mention, &faults);
+	add_faults(job, &faults);
+	mention->is_old = sight == SIGHT_UNKNOWN ||
+			  (sight == SIGHT_NEW && job_is_baseline(job, item));
+	job->mentions.n += mention->n_brands > 0;
+}
+
 void job_run(struct job *job, struct match_desk *desk)
 {
+	const struct items *all = &job->intake.items;
 	job->is_read = job->source->kind->read(job->source, job->response, job->arena, &job->intake,
 					       &job->err);
 	if (!job->is_read)
 		return;
-	drop_seen(job);
-	job->mentions.at = NEW(job->arena, struct mention, job->fresh.n);
-	for (size_t i = 0; i < job->fresh.n; i++) {
-		struct mention *mention = &job->mentions.at[job->mentions.n];
-		struct match_faults faults = { 0 };
-		if (job_is_baseline(job, &job->fresh.at[i]))
-			continue;
-		plan_examine(job->plan, desk, job->arena, &job->fresh.at[i], mention, &faults);
-		add_faults(job, &faults);
-		job->mentions.n += mention->n_brands > 0;
-	}
+	job->fresh.at = NEW(job->arena, struct item, all->n);
+	job->mentions.at = NEW(job->arena, struct mention, all->n);
+	for (size_t i = 0; i < all->n; i++)
+		take(job, desk, &all->at[i]);
 }

@@ -6,7 +6,7 @@
 
 #include "poison.h"
 
-/* What store_commit asks of us inside its transaction, once for each mention of a new item: decide,
+/* What store_commit asks of us inside its transaction, once for each mention that is news: decide,
  * and render what is to be sent, so that the rows become durable together with the mention. */
 
 enum { DOCUMENT_MAX = 4 * MIB };
@@ -43,14 +43,16 @@ static void fill(const struct alert *alert, const struct verdict *verdict, struc
 static void tell(const struct judged *judged, struct str source)
 {
 	const struct judgement *said = &judged->said;
+	const struct log_field edited = judged->is_edited ? KV_Z("edited", "yes")
+							  : (struct log_field){ 0 };
 	if (said->silent.len) {
 		LOG(silent, KV("id", said->short_id), KV("brand", said->brands),
-		    KV("source", source), KV("why", said->silent));
+		    KV("source", source), KV("why", said->silent), edited);
 		return;
 	}
 	LOG(mention, KV("id", said->short_id), KV("brand", said->brands), KV("rule", said->rules),
 	    KV("severity", said->severity), KV("sentiment", said->tone), KV("source", source),
-	    KV("url", judged->item->url));
+	    KV("url", judged->item->url), edited);
 }
 
 void judge_tell(const struct judging *judging)
@@ -60,12 +62,13 @@ void judge_tell(const struct judging *judging)
 }
 
 /* What is logged is on the disk: the lines wait for the end of the transaction. */
-static void remember(struct judging *judging, const struct judgement *said, const struct item *item)
+static void remember(struct judging *judging, const struct judgement *said,
+		     const struct mention *mention)
 {
 	struct arena *arena = judging->job->arena;
 	judging->judged = arena_more(arena, judging->judged, judging->n, &judging->cap,
 				     sizeof(*judging->judged));
-	judging->judged[judging->n++] = (struct judged){ item, *said };
+	judging->judged[judging->n++] = (struct judged){ mention->item, *said, mention->is_edited };
 }
 
 bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct judgement *out,
@@ -93,6 +96,6 @@ bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct
 	fill(&alert, &verdict, arena, out);
 	if (verdict.silent.len == 0)
 		out->rows = alert_rows(plan, &alert, verdict.to, verdict.n_to, arena, &out->n_rows);
-	remember(judging, out, mention->item);
+	remember(judging, out, mention);
 	return true;
 }

@@ -252,7 +252,7 @@ static void told(const struct job *job, const struct commit *commit)
 	if (job->is_first && source->baseline == BASELINE_SILENT)
 		LOG(source_baseline, KV("source", source->name),
 		    KV_INT("items", (int64_t)job->intake.items.n));
-	if (commit->n_new == 0) {
+	if (commit->n_new == 0 && commit->n_edited == 0) {
 		LOG(nothing_new, KV("source", source->name),
 		    KV_INT("status", job->response->status));
 		return;
@@ -268,11 +268,16 @@ static void account(const struct job *job, const struct commit *commit)
 	const struct intake *intake = &job->intake;
 	bool is_baseline = job->is_first && job->source->baseline != BASELINE_ALL;
 	size_t known = intake->items.n - commit->n_new;
+	struct str edited = commit->n_edited
+				    ? str_fmt(job->arena, ", %zu of them edited into mentions",
+					      commit->n_edited)
+				    : STR("");
 	hand_ended(job->owner,
 		   str_fmt(job->arena,
-			   "%zu items: %zu new, %zu of them mentions; %zu seen before%s; "
-			   "%zu not readable%s%s",
-			   intake->items.n, commit->n_new, commit->n_mentions, known,
+			   "%zu items: %zu new, %zu of them mentions; %zu seen before" STR_FMT
+			   "%s; %zu not readable%s%s",
+			   intake->items.n, commit->n_new, commit->n_mentions - commit->n_edited,
+			   known, STR_ARG(edited),
 			   is_baseline ? " (the first poll: what is old is not told)" : "",
 			   intake->bad, intake->bad ? ": " : "",
 			   intake->bad ? intake->first_bad.text : ""));
@@ -297,8 +302,7 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 		.lease = spot->lease,
 		.place = place,
 		.request = row,
-		.items = &job->fresh,
-		.again = &job->again,
+		.items = &job->intake.items,
 		.mentions = &job->mentions,
 		.now_ms = clock_wall_ms(),
 		.story = judge_story,

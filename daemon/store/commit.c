@@ -1,5 +1,7 @@
 #include "room.h"
 
+#include "arena.h"
+
 #include <assert.h>
 
 #include "poison.h"
@@ -31,22 +33,75 @@ static bool mention_add(struct store *store, const struct commit *commit, int64_
 		       err);
 }
 
+/* When the story alerted last. An edit is silent only for a story that told all of its brands. */
+static bool told_get(struct store *store, struct str story, const struct mention *mention,
+		     int64_t *told_ms, struct err *err)
+{
+	if (!mention->is_edited)
+		return sql_get(store->sql, "SELECT max(told_ms) FROM mention WHERE story = ?",
+			       WITH(TEXT(story)), told_ms, err);
+	for (size_t i = 0; i < mention->n_brands; i++) {
+		int64_t of_brand_ms = 0;
+		if (!sql_get(store->sql,
+			     "SELECT max(told_ms) FROM mention WHERE story = ?"
+			     " AND instr(',' || brands || ',', ',' || ? || ',')",
+			     WITH(TEXT(story), TEXT(mention->brands[i].name)), &of_brand_ms, err))
+			return false;
+		if (i == 0 || of_brand_ms < *told_ms)
+			*told_ms = of_brand_ms;
+	}
+	return true;
+}
+
 static bool judge(struct store *store, struct commit *commit, const struct mention *mention,
 		  struct err *err)
 {
 	struct judgement said = { 0 };
 	if (commit->story)
 		said.story = commit->story(commit->ctx, mention, commit->arena);
-	if (said.story.len > 0 &&
-	    !sql_get(store->sql, "SELECT max(told_ms) FROM mention WHERE story = ?",
-		     WITH(TEXT(said.story)), &said.told_ms, err))
+	if (said.story.len > 0 && !told_get(store, said.story, mention, &said.told_ms, err))
 		return false;
 	if (!number_next(store, &said.number, err) ||
 	    !commit->judge(commit->ctx, mention, commit->arena, &said, err) ||
 	    !mention_add(store, commit, said.number, &said, err))
 		return false;
 	commit->n_mentions++;
+	commit->n_edited += mention->is_edited;
 	return outbox_add(store, said.rows, said.n_rows, commit->now_ms, err);
+}
+
+/* The brands that this item never spoke of before. */
+static struct mention news_of(const struct mention *mention, const struct memory *memory,
+			      struct arena *arena)
+{
+	struct brand_hit *brands = NEW(arena, struct brand_hit, mention->n_brands);
+	struct mention news = *mention;
+	news.brands = brands;
+	news.n_brands = 0;
+	for (size_t i = 0; i < mention->n_brands; i++)
+		if (!memory_has(memory, mention->brands[i].name))
+			brands[news.n_brands++] = mention->brands[i];
+	if (news.n_brands)
+		news.sentiment = brands[0].sentiment;
+	news.is_edited = memory->sight == SIGHT_EDITED;
+	return news;
+}
+
+static bool item_take(struct store *store, struct commit *commit, const struct item *item,
+		      const struct mention *mention, struct err *err)
+{
+	struct memory memory = { .source = commit->lease.source, .item = item };
+	if (!seen_recall(store, &memory, commit->arena, err))
+		return false;
+	commit->n_new += memory.sight == SIGHT_NEW;
+	if (mention && memory.sight != SIGHT_SAME) {
+		struct mention news = news_of(mention, &memory, commit->arena);
+		bool is_news = !mention->is_old && memory.sight != SIGHT_UNKNOWN;
+		if (is_news && news.n_brands && !judge(store, commit, &news, err))
+			return false;
+		memory_add(&memory, mention, commit->arena);
+	}
+	return seen_keep(store, &memory, commit->now_ms, err);
 }
 
 /* Items and mentions go side by side, both in the order of the items. */
@@ -56,26 +111,12 @@ static bool items_take(struct store *store, struct commit *commit, struct err *e
 	for (size_t i = 0; commit->items && i < commit->items->n; i++) {
 		const struct item *item = &commit->items->at[i];
 		const struct mention *mention = NULL;
-		bool is_new;
 		if (next < n_mentions && commit->mentions->at[next].item == item)
 			mention = &commit->mentions->at[next++];
-		if (!seen_remember(store, commit->lease.source, item, commit->now_ms, &is_new, err))
-			return false;
-		commit->n_new += is_new;
-		if (is_new && mention && !judge(store, commit, mention, err))
+		if (!item_take(store, commit, item, mention, err))
 			return false;
 	}
 	assert(next == n_mentions);
-	return true;
-}
-
-static bool again_take(struct store *store, struct commit *commit, struct err *err)
-{
-	bool is_new;
-	for (size_t i = 0; commit->again && i < commit->again->n; i++)
-		if (!seen_remember(store, commit->lease.source, &commit->again->at[i],
-				   commit->now_ms, &is_new, err))
-			return false;
 	return true;
 }
 
@@ -83,11 +124,16 @@ static bool again_take(struct store *store, struct commit *commit, struct err *e
 static bool take(struct store *store, struct commit *commit, struct err *err)
 {
 	return place_save(store, &commit->lease, commit->place, commit->now_ms, err) &&
-	       items_take(store, commit, err) && again_take(store, commit, err) &&
+	       items_take(store, commit, err) &&
 	       (!commit->request || request_add(store, commit->lease.source, commit->request,
 						(int64_t)commit->n_new, err)) &&
 	       sql_run(store->sql, "UPDATE source SET seen = seen + ? WHERE id = ?",
 		       WITH(INT((int64_t)commit->n_new), INT(commit->lease.source)), err);
+}
+
+static void counts_clear(struct commit *commit)
+{
+	commit->n_new = commit->n_mentions = commit->n_edited = 0;
 }
 
 static bool take_all(struct store *store, struct commit *commits, size_t n, struct err *err)
@@ -95,12 +141,12 @@ static bool take_all(struct store *store, struct commit *commits, size_t n, stru
 	for (size_t i = 0; i < n; i++) {
 		struct commit *commit = &commits[i];
 		commit->err.kind = ERR_NONE;
-		commit->n_new = commit->n_mentions = 0;
+		counts_clear(commit);
 		if (!sql_mark(store->sql, err))
 			return false;
 		if (sql_release(store->sql, take(store, commit, &commit->err), &commit->err))
 			continue;
-		commit->n_new = commit->n_mentions = 0;
+		counts_clear(commit);
 		if (commit->err.kind == ERR_SYSTEM) {
 			*err = commit->err;
 			return false;
@@ -116,7 +162,7 @@ bool store_commit(struct store *store, struct commit *commits, size_t n, struct 
 		return true;
 	for (size_t i = 0; i < n; i++) {
 		commits[i].err = *err;
-		commits[i].n_new = commits[i].n_mentions = 0;
+		counts_clear(&commits[i]);
 	}
 	return false;
 }

@@ -32,9 +32,29 @@ bool place_save(struct store *store, const struct lease *lease, const struct pla
 bool request_add(struct store *store, int64_t source, const struct request_row *row, int64_t n_new,
 		 struct err *err) MUST_CHECK;
 
-/* seen.c: keeps both keys of an item; is it new? */
-bool seen_remember(struct store *store, int64_t source, const struct item *item, int64_t now_ms,
-		   bool *is_new, struct err *err) MUST_CHECK;
+/* seen.c: what the store remembers of an item: one row for each of its keys. */
+enum { SEEN_ROWS = 2 };
+struct seen_row {
+	uint64_t key, text;
+	int64_t last_ms;
+	struct str brands;
+};
+struct memory {
+	int64_t source;
+	const struct item *item;
+	enum sight sight;
+	struct seen_row rows[SEEN_ROWS];
+	size_t n;
+	struct str brands; /* that it ever spoke of: a set of hashes; of all rows together */
+};
+/* source and item are given, the rest is out. */
+bool seen_recall(struct store *store, struct memory *memory, struct arena *arena,
+		 struct err *err) MUST_CHECK;
+bool memory_has(const struct memory *memory, struct str brand);
+void memory_add(struct memory *memory, const struct mention *mention, struct arena *arena);
+/* The item as it is now, and the brands of the memory. */
+bool seen_keep(struct store *store, const struct memory *memory, int64_t now_ms,
+	       struct err *err) MUST_CHECK;
 
 /* outbox.c */
 bool outbox_add(struct store *store, const struct delivery *rows, size_t n, int64_t now_ms,

@@ -120,11 +120,13 @@ const char *const schema_steps[STORE_SCHEMA] = {
 	"ALTER TABLE source ADD COLUMN wait_ms INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE source ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE source ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;",
-	/* When a source publishes, why it is asked then, what became of its requests, and the text
-	 * that each item had when it was met last (a hash; 0: from before this step). */
+	/* When a source publishes, why it is asked then, what became of its requests; and of each
+	 * item the text that it had when it was met last (a hash; 0: from before this step), and
+	 * the brands that it ever spoke of (eight bytes of hash each; most speak of none). */
 	"ALTER TABLE source ADD COLUMN rhythm BLOB NOT NULL DEFAULT x'';"
 	"ALTER TABLE source ADD COLUMN because INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE seen ADD COLUMN text INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE seen ADD COLUMN brands BLOB NOT NULL DEFAULT x'';"
 	"CREATE TABLE request ("
 	" source INTEGER NOT NULL,"
 	" at_ms INTEGER NOT NULL,"

@@ -11,7 +11,7 @@
 
 #include "poison.h"
 
-enum { SOURCES = 1000, MANY = 100000, GROUP = 64, ROUNDS = 100, POSTS = 3 };
+enum { SOURCES = 1000, MANY = 100000, GROUP = 64, ROUNDS = 100, POSTS = 3, KNOWN = 50 };
 
 static struct arena *arena;
 static struct store *store;
@@ -56,6 +56,7 @@ static struct commit commit_next(struct lease lease)
 	static uint64_t key;
 	struct items *items = NEW(arena, struct items, 1);
 	struct mentions *mentions = NEW(arena, struct mentions, 1);
+	static const struct brand_hit acme = { .name = STR_INIT("acme") };
 	memset(body, 'x', sizeof(body));
 	items->at = NEW(arena, struct item, POSTS);
 	items->n = POSTS;
@@ -64,7 +65,7 @@ static struct commit commit_next(struct lease lease)
 		items->at[i].title = (struct str){ body, sizeof(body) };
 	}
 	mentions->at = NEW(arena, struct mention, 1);
-	mentions->at[0].item = items->at;
+	mentions->at[0] = (struct mention){ .item = items->at, .brands = &acme, .n_brands = 1 };
 	mentions->n = 1;
 	return (struct commit){ .lease = lease,
 				.place = &place,
@@ -87,6 +88,34 @@ static void bench_commits(struct lease lease, size_t group, const char *what)
 		arena_reset(arena, mark);
 	}
 	say(what, (int64_t)group * ROUNDS, began);
+}
+
+/* What most polls bring: items that were all there the last time. */
+static void bench_known(struct lease lease)
+{
+	struct items items = { NEW(arena, struct item, KNOWN), KNOWN };
+	struct commit commits[GROUP];
+	struct seen_view view;
+	for (size_t i = 0; i < KNOWN; i++)
+		items.at[i] = (struct item){ .key_id = (i + 1) * UINT64_C(0xd1342543de82ef95),
+					     .key_alt = (i + 1) * UINT64_C(0xaf251af3b0f025b5),
+					     .key_text = i + 1 };
+	for (size_t i = 0; i < GROUP; i++)
+		commits[i] = (struct commit){ .lease = lease,
+					      .place = &place,
+					      .items = &items,
+					      .now_ms = clock_wall_ms(),
+					      .arena = arena };
+	must(store_commit(store, commits, 1, &err));
+	int64_t began = clock_mono_ms();
+	for (int round = 0; round < ROUNDS; round++) {
+		struct arena_mark mark = arena_mark(arena);
+		for (size_t i = 0; i < GROUP; i++)
+			must(store_seen(store, lease, arena, &view, &err));
+		must(store_commit(store, commits, GROUP, &err));
+		arena_reset(arena, mark);
+	}
+	say("polls of 50 known items, 64 a transaction", INT64_C(1) * GROUP * ROUNDS, began);
 }
 
 static struct claim *bench_claims(size_t n, const char *what)
@@ -149,6 +178,7 @@ int main(void)
 	bench_commits(claims[0].lease, 1, "commits, one a transaction");
 	bench_commits(claims[0].lease, GROUP, "commits, 64 a transaction");
 	bench_deliveries();
+	bench_known(claims[1].lease);
 	bench_places(claims);
 	bench_claims(MANY, "leases, in one transaction");
 	store_close(&store);

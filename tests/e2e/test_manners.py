@@ -20,8 +20,8 @@ TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 
 # Shown elsewhere: the file has to name the row.
 ELSEWHERE = {
-    "P41": "scenario/edited_post.scn", "P42": "scenario/new_guids.scn",
-    "P43": "scenario/same_guid.scn", "P44": "unit/store/test_commit.c",
+    "P41": "scenario/edited_newly_matches.scn", "P42": "scenario/new_host.scn",
+    "P43": "scenario/same_link.scn", "P44": "scenario/gone_for_weeks.scn",
     "P52": "scenario/clock_jumps.scn",
 }
 # What cannot be shown here, or is not there yet, and why.

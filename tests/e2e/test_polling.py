@@ -1,8 +1,9 @@
 """The manners towards a server, and what the first poll may alert."""
 import re
+import sqlite3
 import time
 
-from daemon import Daemon, post, rss
+from daemon import Daemon, documents, post, rss
 from servers import Nginx, Receiver, until
 
 
@@ -54,6 +55,33 @@ def test_nothing_is_told_twice_after_a_restart(folder):
             assert until(lambda: len(nginx.asked()) > asked)
             assert not until(lambda: len(hook.calls) > 1, 2)
         assert all(row[0] == "304" for row in nginx.asked()[1:]), "an unconditional request"
+
+
+def test_after_an_upgrade_the_archive_is_silent_and_edits_are_told(folder):
+    with Nginx(f"{folder}/nginx") as nginx, Receiver() as hook:
+        quiet = {"id": "p9", "title": "Quiet", "text": "Nothing to see"}
+        nginx.put("feed.xml", rss("Blog", [post(1), quiet]))
+        source = {"feed": nginx.url("feed.xml"), "every": "1s", "name": "blog"}
+        mentiond = Daemon(f"{folder}/m", [source], hooked(hook))
+        with mentiond:
+            mentiond.wait_log("source_baseline")
+        # As a store of schema 2 comes out of its migration: no texts, no brands.
+        store = sqlite3.connect(f"{folder}/m/store.db", isolation_level=None)
+        store.execute("UPDATE seen SET text = 0, brands = x''")
+        store.close()
+        nginx.put("feed.xml", rss("Blog", [quiet, post(1, "Acme is down, and Acme is slow")]))
+        with mentiond:
+            asked = len(nginx.asked())
+            assert until(lambda: len(nginx.asked()) > asked + 1)
+            assert not until(lambda: hook.calls, 1)
+            time.sleep(1)  # Last-Modified counts seconds
+            quiet["text"] = "Acme is awful"
+            nginx.put("feed.xml", rss("Blog", [quiet, post(1, "Acme is down")]))
+            assert until(hook.taken), mentiond.logged()[-1000:]
+            mentiond.wait_log("delivered")
+            said = documents(mentiond.command("list", "--json"))
+        assert [one["title"] for one in said] == ["Quiet"], said
+        assert said[0]["edited"] is True and said[0]["reason"] == "edited", said
 
 
 def test_a_failing_source_is_told_once_and_once_when_it_recovers(folder):

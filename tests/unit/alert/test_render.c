@@ -52,6 +52,27 @@ static void subjects(void)
 		   STR("[mentions] source failing: lobsters (HTTP 503 since 06:10)"));
 }
 
+static void an_edit_says_so(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	static struct sample s;
+	sample_init(&s);
+	EXPECT(!has(json_of(&s.alert, arena), "edited"));
+	EXPECT(!has(render_text(&s.alert, arena), "edited"));
+	s.mention.is_edited = true;
+	EXPECT_STR(render_subject(&s.alert, arena),
+		   STR("[acme] negative, edited: \"Acme ate my invoice\" (reddit r/sysadmin)"));
+	EXPECT(str_starts(
+		render_why(&s.alert, arena),
+		STR("edited: now speaks of acme \xE2\x80\x94 rule complaint \xE2\x80\x94 ")));
+	EXPECT(has(render_text(&s.alert, arena), "edited post by bob"));
+	EXPECT(has(render_html(&s.alert, arena), "Why: edited: now speaks of acme"));
+	EXPECT(has(render_block(&s.alert, false, arena), "edited: now speaks of acme"));
+	EXPECT(has(render_logfmt(&s.alert, arena), " sentiment=-0.62 edited=yes source="));
+	EXPECT(has(json_of(&s.alert, arena), "\"edited\":true,"));
+}
+
 static void the_gravest_brand_is_shown(void)
 {
 	CLEANUP(arena_free)
@@ -338,6 +359,7 @@ static void the_document(void)
 int main(void)
 {
 	RUN(subjects);
+	RUN(an_edit_says_so);
 	RUN(the_gravest_brand_is_shown);
 	RUN(text_part);
 	RUN(block);

@@ -103,6 +103,9 @@ static void the_journals_fields(void)
 			     "MENTION_RULE=a PRIORITY=0\n"
 			     "MENTION_URL=https://news.example/item?id=41999001&p=2\n"
 			     "MENTION_SENTIMENT=-0.62\n"));
+	s.mention.is_edited = true;
+	EXPECT(send(&channel, &s.alert, arena, &request));
+	EXPECT(str_ends(request.body, STR("\nMENTION_SENTIMENT=-0.62\nMENTION_EDITED=yes\n")));
 }
 
 static void a_line_break_takes_the_long_form(void)

@@ -197,6 +197,34 @@ static void mattermost_post(void)
 		       "rule complaint \xC2\xB7 s3bd\"}]}"));
 }
 
+static void an_edit_says_so(void)
+{
+	static const struct {
+		const char *format, *says;
+	} cases[] = {
+		{ "slack", "\"acme: negative mention (edited) on reddit r/sysadmin: " },
+		{ "slack", "\"acme \xC2\xB7 negative -0.62 \xC2\xB7 edited\"" },
+		{ "mattermost", "\"acme: negative -0.62 mention (edited): " },
+		{ "mattermost", "\xC2\xB7 edited post by bob" },
+		{ "generic", "\"edited\":true," },
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		CLEANUP(arena_free)
+		struct arena *arena = arena_new(KIB);
+		struct setup s = setup_new(arena, "https://chat.example/x", cases[i].format,
+					   STR(""), NULL);
+		struct str says = str_from(cases[i].says);
+		struct sample sample;
+		sample_init(&sample);
+		CASE(cases[i].says);
+		EXPECT(render(&s, &sample.alert));
+		EXPECT(str_find(s.row.body, says) == s.row.body.len);
+		sample.mention.is_edited = true;
+		EXPECT(render(&s, &sample.alert));
+		EXPECT(str_find(s.row.body, says) < s.row.body.len);
+	}
+}
+
 /* Words that would wake a whole company, or draw where text should stand. */
 static void nobody_is_called(void)
 {
@@ -348,6 +376,7 @@ int main(void)
 	RUN(without_a_secret_no_signature);
 	RUN(slack_post);
 	RUN(mattermost_post);
+	RUN(an_edit_says_so);
 	RUN(nobody_is_called);
 	RUN(posts_have_a_ceiling);
 	RUN(health_has_its_type);

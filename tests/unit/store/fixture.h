@@ -90,6 +90,8 @@ struct judge {
 	enum err_kind fails;
 	const char *fails_at;
 	int64_t told_ms, number; /* as told last */
+	char brands[64];
+	bool is_edited;
 	void (*then)(void);
 };
 
@@ -105,13 +107,18 @@ static inline bool judge_it(void *ctx, const struct mention *mention, struct are
 	struct judge *judge = ctx;
 	judge->told_ms = said->told_ms;
 	judge->number = said->number;
+	judge->is_edited = mention->is_edited;
+	judge->brands[0] = '\0';
+	for (size_t i = 0; i < mention->n_brands; i++)
+		said->brands = str_fmt(memory, STR_FMT "%s" STR_FMT, STR_ARG(said->brands),
+				       i ? "," : "", STR_ARG(mention->brands[i].name));
+	snprintf(judge->brands, sizeof(judge->brands), STR_FMT, STR_ARG(said->brands));
 	if (judge->then)
 		judge->then();
 	if (judge->fails && str_eq(mention->item->title, str_from(judge->fails_at)))
 		return err_set(why, judge->fails, "judge fails");
 	said->id = str_fmt(memory, "01TEST%020d", (int)said->number);
 	said->short_id = str_fmt(memory, "s%d", (int)said->number);
-	said->brands = STR("acme,globex");
 	said->rules = STR("complaint");
 	said->severity = STR("high");
 	said->tone = STR("negative");
@@ -132,11 +139,23 @@ static inline bool judge_it(void *ctx, const struct mention *mention, struct are
 	return true;
 }
 
-/* One item; its title makes it a mention. */
+/* One item; its title makes it a mention, of both brands when none is named. */
 struct post {
 	uint64_t id, alt;
 	const char *title, *story;
+	uint64_t text;
+	const char *brands; /* comma-separated */
+	bool is_old;
 };
+
+static inline void add_brands(struct mention *mention, struct str names)
+{
+	struct brand_hit *brands = NEW(arena, struct brand_hit, names.len);
+	struct str name;
+	while (str_cut(&names, ',', &name))
+		brands[mention->n_brands++].name = name;
+	mention->brands = brands;
+}
 
 static inline struct commit commit_of(struct lease lease, const struct post *posts, size_t n,
 				      struct judge *judge)
@@ -150,10 +169,16 @@ static inline struct commit commit_of(struct lease lease, const struct post *pos
 	for (size_t i = 0; i < n; i++) {
 		items->at[i] = (struct item){ .key_id = posts[i].id,
 					      .key_alt = posts[i].alt,
+					      .key_text = posts[i].text,
 					      .title = str_from(posts[i].title),
 					      .url = str_from(posts[i].story) };
-		if (posts[i].title)
-			mentions->at[mentions->n++].item = &items->at[i];
+		if (!posts[i].title)
+			continue;
+		struct mention *mention = &mentions->at[mentions->n++];
+		mention->item = &items->at[i];
+		mention->is_old = posts[i].is_old;
+		add_brands(mention,
+			   posts[i].brands ? str_from(posts[i].brands) : STR("acme,globex"));
 	}
 	return (struct commit){ .lease = lease,
 				.place = &place,
@@ -164,6 +189,11 @@ static inline struct commit commit_of(struct lease lease, const struct post *pos
 				.judge = judge_it,
 				.ctx = judge,
 				.arena = arena };
+}
+
+static inline bool sees(const struct seen_view *view, uint64_t key)
+{
+	return seen_sight(view, &(struct item){ .key_id = key }) != SIGHT_NEW;
 }
 
 struct counts {

@@ -215,11 +215,7 @@ static void forgets_days_after_the_last_sight(void)
 	EXPECT_INT(commit_posts(lease, &old, 1).n_new, 0);
 	CASE("seen again beside a new one");
 	now_ms += 80 * day;
-	struct commit both = commit_of(lease, &fresh, 1, &judge);
-	struct commit known = commit_of(lease, &old, 1, &judge);
-	both.again = known.items;
-	MUST(store_commit(store, &both, 1, &err));
-	EXPECT_INT(both.n_new, 1);
+	EXPECT_INT(commit_posts(lease, (const struct post[]){ old, fresh }, 2).n_new, 1);
 	CASE("gone, and back after three weeks");
 	commit_posts(lease, &fresh, 1);
 	now_ms += 21 * day;
@@ -253,7 +249,7 @@ static void purges_in_shares(void)
 	MUST(store_purge(store, &(struct purge){ now_ms, 0, 0 }, &err));
 	MUST(store_seen(store, lease, arena, &view, &err));
 	EXPECT_INT(view.n, N - 20000 + 1);
-	EXPECT(seen_has(&view, 1));
+	EXPECT(sees(&view, 1));
 	MUST(store_purge(store, &(struct purge){ now_ms, 0, 0 }, &err));
 	MUST(store_seen(store, lease, arena, &view, &err));
 	EXPECT_INT(view.n, 1);

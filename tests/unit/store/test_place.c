@@ -139,11 +139,11 @@ static void sees_keys_in_order(void)
 	for (size_t i = 0; i + 1 < view.n; i++)
 		EXPECT(view.keys[i] < view.keys[i + 1]);
 	for (size_t i = 0; i < COUNT_OF(keys); i++)
-		EXPECT(seen_has(&view, keys[i]));
-	EXPECT(!seen_has(&view, 0) && !seen_has(&view, 3) && !seen_has(&view, UINT64_MAX - 1));
+		EXPECT(sees(&view, keys[i]));
+	EXPECT(!sees(&view, 0) && !sees(&view, 3) && !sees(&view, UINT64_MAX - 1));
 	MUST(store_seen(store, other, arena, &view, &err));
 	EXPECT_INT(view.n, 0);
-	EXPECT(!seen_has(&view, 1));
+	EXPECT(!sees(&view, 1));
 	end();
 }
 
