@@ -172,10 +172,12 @@ static void unchanged(struct spot *spot, const struct response *response)
 	LOG(nothing_new, KV("source", spot->source->name), KV_INT("status", response->status));
 }
 
-static bool is_good(const struct response *response)
+/* Of one that has never been read, "not modified" tells nothing. */
+static bool is_good(const struct spot *spot, const struct response *response)
 {
 	return response->err.kind == ERR_NONE &&
-	       (response->status == 200 || response->status == 226 || response->status == 304);
+	       (response->status == 200 || response->status == 226 ||
+		(response->status == 304 && spot->place.has_baseline));
 }
 
 static bool is_same_body(const struct spot *spot, const struct response *response)
@@ -191,7 +193,7 @@ static void take(struct job *job, struct response *response)
 	if (response->held_ms > 0) {
 		spot_hold(spot, response->held_ms);
 		hand_ended(spot, str_from(response->err.text));
-	} else if (!is_good(response)) {
+	} else if (!is_good(spot, response)) {
 		failed(spot, response, fault_words(response, job->arena));
 	} else if (response->status == 304 || is_same_body(spot, response)) {
 		unchanged(spot, response);

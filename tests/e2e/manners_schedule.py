@@ -190,6 +190,7 @@ def p16(play):
     held(play, 429, lambda: date(4), waits=3)
     odd = {"/long": "99999999", "/0": "0", "/minus": "-5", "/word": "soon", "/part": "1.5",
            "/past": "Fri, 20 Nov 2009 10:00:00 GMT", "/huge": "9" * 40, "/empty": ""}
+    most = ("long", "huge")
     with Stage("0.0.0.0") as stage:
         for path, value in odd.items():
             stage.play(path, Answer(429, Retry_After=value))
@@ -197,9 +198,8 @@ def p16(play):
                   for n, path in enumerate(odd)]
         with play.daemon(sources=listed, retry="1h") as mentiond:
             now = settled(mentiond, *(path[1:] for path in odd))
-    assert is_about(now.pop("long")["interval_s"], 7 * DAY)
     for source in now.values():
-        assert is_about(source["interval_s"], HOUR), source
+        assert is_about(source["interval_s"], 7 * DAY if source["name"] in most else HOUR), source
 
 
 def p17(play):
@@ -230,7 +230,7 @@ def p19(play):
         waits = sources(mentiond)
     gaps = play.stage.gaps("/a")
     for n, (before, after) in enumerate(itertools.pairwise(gaps[:5])):
-        assert gaps[n] >= 0.199 * 2 ** n and after >= 2 * before - 0.04, gaps
+        assert gaps[n] >= 0.199 * 2 ** n and after >= 2 * before - (0.04 if n else 0.1), gaps
     assert gaps[5] < 0.6, gaps
     assert all(waits[name]["state"] == "failing" for name in ("refused", "unnamed")), waits
 
