@@ -1,10 +1,15 @@
-/* interval - when to ask a source again: pure, the clock and chance passed in.
+/* interval - when to ask a source again, and why then: pure, the clock and chance passed in.
  *
- * A server's hints only ever slow a source down (polling.md, P03, P11-P20). RFC 9111, 4.2.1
- * (freshness), RFC 9110, 10.2.3 (Retry-After). Thread: any. Failure: none. */
+ * A source without an interval of its own is asked when it is likely to have something (adapt.h).
+ * The budget of a host: its N sources wait for at least N / INTERVAL_TURNS of `every` each, so that
+ * they ask it no more than so many times in that time together, 240 times an hour by default; with
+ * more sources that counts more than `slowest`. A server's hints only ever slow a source down
+ * (polling.md, P03, P11-P20). RFC 9111, 4.2.1 (freshness), RFC 9110, 10.2.3 (Retry-After).
+ * Thread: any. Failure: none. */
 #ifndef INTERVAL_H
 #define INTERVAL_H
 
+#include "adapt.h"
 #include "source.h"
 
 struct interval_rules { /* the `poll:` section */
@@ -23,8 +28,11 @@ enum because {
 	BECAUSE_ASKED,	       /* Retry-After */
 	BECAUSE_FAILED,	       /* doubled at each failure */
 	BECAUSE_HOST,	       /* another source of its host was told to wait */
+	BECAUSE_CROWD,	       /* its host has many sources */
 	BECAUSE_COUNT,
 };
+
+enum { INTERVAL_TURNS = 60 };
 
 struct interval_case {
 	const struct interval_rules *rules;
@@ -33,12 +41,30 @@ struct interval_case {
 	int failures; /* in a row, this one included; 0: it went well */
 	bool has_validators;
 	struct hints hints;
-	int64_t now_ms; /* wall */
-	double chance;	/* 0 … 1 */
+	const struct adapt *adapt; /* when it published; NULL: nothing is known */
+	size_t n_host;		   /* sources of its host, this one included */
+	int64_t now_ms;		   /* wall */
 };
 
-/* How long to wait, in ms; at least the source's own interval. */
-int64_t interval_wait(const struct interval_case *at);
+/* How long to wait at least, in ms. */
+int64_t interval_wait(const struct interval_case *at, enum because *why);
+
+/* The first moment from then on in which the publisher wants visits: then, or within the first
+ * tenth of an hour that is not skipped. `chance` is 0 ... 1. */
+int64_t interval_allowed(const struct hints *hints, int64_t then_ms, double chance);
+
+/* The interval of a source when nothing speaks for a longer one. */
+int64_t interval_own(const struct interval_rules *rules, const struct source *source);
+
+/* No wait for this reason is longer by these rules, which may be newer than the wait; INT64_MAX
+ * when the reason is not ours. */
+int64_t interval_longest(const struct interval_rules *rules, const struct source *source,
+			 enum because why);
+
+/* Why the wait of this place is what it is, in one line for people: "Retry-After: the server asked
+ * for 2 h". Empty when there is nothing to tell. Memory: the arena's. */
+struct str interval_why(const struct place *place, const struct source *source,
+			struct arena *arena);
 
 /* The Retry-After of an answer in ms from now, or 0. */
 int64_t interval_retry_after(const struct response *response, int64_t now_ms);

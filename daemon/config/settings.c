@@ -169,11 +169,6 @@ static void poll_check(const struct reading *reading, const struct node *map, st
 {
 	struct problems *problems = reading->problems;
 	const struct node *every = node_get(map, "every"), *slowest = node_get(map, "slowest");
-	if (slowest) {
-		problem_warn(problems, slowest->where, "\"slowest\" has no effect yet");
-		problem_hint(problems, "a source keeps to \"every\" until intervals are learned, "
-				       "in a later version");
-	}
 	if (out->poll.slowest_ms < out->poll.every_ms && slowest)
 		problem_error(problems, map->where, "\"slowest\" is shorter than \"every\"");
 	else if (out->poll.slowest_ms < out->poll.every_ms)

@@ -28,10 +28,12 @@ struct spot {
 	struct place place; /* its texts are malloc'ed, see place_keep */
 	size_t number;	    /* in flow->spots and in the schedule */
 	uint64_t host;	    /* host_key of the one asked last; 0: none so far */
+	size_t n_host;	    /* sources of its host, by the configuration */
 	bool is_asked;	    /* a request or a job is under way */
 	bool has_ended;	    /* standard input, at its end */
 	bool is_orphan;	    /* no longer in the plan; ends with what is under way */
 	bool is_dirty;	    /* the place waits to be saved, in flow->dirty */
+	bool is_in_crowd;   /* asked at the start, together with others */
 	bool is_by_hand;    /* somebody waits for the account of this poll */
 	int64_t hand_ms;    /* monotonic: asked by hand last; 0: never */
 	struct str account; /* of that, malloc'ed */
@@ -72,6 +74,8 @@ struct flow {
 	struct schedule *schedule;
 	struct spot **spots;
 	size_t n_spots;
+	size_t turn_step;	     /* of their order when they go apart */
+	int64_t planned_ms;	     /* monotonic: when the schedule was made */
 	struct addresses *addresses; /* twin.c */
 	struct spot *dirty;	     /* places to save */
 	struct spot *orphans;	     /* sources that left the plan with a poll under way */
@@ -98,8 +102,6 @@ void spots_close(struct flow *flow);
 /* What a host asked of one source holds for all of its sources: not before so long. */
 void spots_hold(struct flow *flow, const struct spot *from, const struct response *response,
 		int64_t wait_ms);
-void spot_hold(struct spot *spot, int64_t wait_ms); /* this one, not before so long */
-void spot_plan(struct spot *spot);		    /* it is asked when its place says */
 void orphan_free(struct flow *flow, struct spot *spot);
 
 /* place.c */
@@ -126,6 +128,15 @@ void poll_finished(struct flow *flow);	    /* jobs that came back: one transacti
 void poll_close(struct flow *flow);	    /* lets go of what could not be saved */
 void poll_flush(struct flow *flow);	    /* places that changed, batched */
 bool poll_is_over(const struct flow *flow); /* is_once, or every source has ended */
+
+/* rhythm.c: when a spot is asked */
+void rhythm_plan(struct flow *flow); /* a new schedule: what the store says of each holds */
+/* The next poll of a place after an answer, and why then; takes a place in the schedule. */
+void rhythm_due(const struct spot *spot, struct place *place, const struct response *response);
+/* What is known of its rhythm after this answer; borrows from the job or the place. */
+struct str rhythm_after(const struct job *job, int64_t now_ms);
+void rhythm_hold(struct spot *spot, int64_t wait_ms); /* not before so long, for its host's sake */
+void rhythm_set(struct spot *spot);		      /* it is asked when its place says */
 
 /* hand.c: for the account of a poll by hand; nothing happens for others */
 void hand_asked(struct spot *spot, const struct request *request);

@@ -26,12 +26,12 @@ static bool is_local(const struct source *source)
 	return source->kind->every_ms != 0;
 }
 
-static int64_t own_interval(const struct interval_case *at)
+int64_t interval_own(const struct interval_rules *rules, const struct source *source)
 {
-	int64_t own = at->source->every_ms;
-	if (is_local(at->source))
-		return own ? own : at->source->kind->every_ms;
-	return most(own ? own : at->rules->every_ms, at->rules->floor_ms);
+	int64_t own = source->every_ms;
+	if (is_local(source))
+		return own ? own : source->kind->every_ms;
+	return most(own ? own : rules->every_ms, rules->floor_ms);
 }
 
 /* More than fits is still meant: RFC 9111, 1.2.2. */
@@ -111,57 +111,141 @@ static int64_t doubled(int64_t base, int failures, int64_t ceiling)
 	return least(base << (by > 0 ? by : 0), most(base, ceiling));
 }
 
-static int64_t wait_after_failure(const struct interval_case *at, int64_t own)
+/* A wait, and the reason that made it as long. */
+struct wait {
+	int64_t ms;
+	enum because why;
+};
+
+static void at_least(struct wait *wait, int64_t ms, enum because why)
 {
+	if (ms > wait->ms)
+		*wait = (struct wait){ ms, why };
+}
+
+static struct wait wait_after_failure(const struct interval_case *at)
+{
+	const struct interval_rules *rules = at->rules;
 	int status = at->response->err.kind == ERR_NONE ? at->response->status : 0;
 	int64_t asked = status == 429 || status == 503
 				? interval_retry_after(at->response, at->now_ms)
 				: 0;
-	if (is_local(at->source))
-		return doubled(own, at->failures, 60 * SECOND_MS);
-	if (asked)
-		return most(own, least(asked, 7 * DAY_MS));
+	struct wait wait = { interval_own(rules, at->source), BECAUSE_FAILED };
+	if (is_local(at->source)) {
+		wait.ms = doubled(wait.ms, at->failures, 60 * SECOND_MS);
+		return wait;
+	}
+	if (asked) {
+		at_least(&wait, least(asked, 7 * DAY_MS), BECAUSE_ASKED);
+		return wait;
+	}
 	if (status == 429)
-		own = most(own, at->rules->retry_ms);
+		at_least(&wait, rules->retry_ms, BECAUSE_FAILED);
 	if (status == 403 || status == 404)
-		own = most(own, 4 * at->rules->retry_ms);
-	return doubled(own, at->failures, DAY_MS);
+		at_least(&wait, 4 * rules->retry_ms, BECAUSE_FAILED);
+	wait.ms = doubled(wait.ms, at->failures, DAY_MS);
+	return wait;
 }
 
-static int64_t wait_after_success(const struct interval_case *at, int64_t own)
+/* Between `every` and `slowest`, where the sources of its host leave room for it. */
+static struct wait wait_by_rhythm(const struct interval_case *at)
 {
-	if (is_local(at->source))
-		return own;
-	if (!at->has_validators && !at->source->every_ms)
-		own = most(own, at->rules->retry_ms);
-	own = most(own, least(at->hints.wait_ms, DAY_MS));
-	return most(own, least(freshness(at->response), 7 * DAY_MS));
+	int64_t own = interval_own(at->rules, at->source);
+	struct wait wait = { own, BECAUSE_EVERY };
+	const struct adapt_bounds bounds = { own, at->rules->slowest_ms };
+	if (at->source->every_ms || is_local(at->source) || bounds.slowest_ms <= own)
+		return wait;
+	if (at->adapt)
+		wait = (struct wait){ adapt_wait(at->adapt, &bounds, at->now_ms), BECAUSE_LEARNED };
+	at_least(&wait, (int64_t)at->n_host * own / INTERVAL_TURNS, BECAUSE_CROWD);
+	return wait;
 }
 
-/* To the first hour in which the publisher wants visits, not all of them at its full stroke. Who
- * wants none at all has not meant it. */
-static int64_t not_in_skipped(const struct interval_case *at, int64_t wait)
+static struct wait wait_after_success(const struct interval_case *at)
+{
+	struct wait wait = wait_by_rhythm(at);
+	if (is_local(at->source))
+		return wait;
+	if (!at->has_validators && !at->source->every_ms)
+		at_least(&wait, at->rules->retry_ms, BECAUSE_NO_VALIDATORS);
+	at_least(&wait, least(at->hints.wait_ms, DAY_MS), BECAUSE_HINT);
+	at_least(&wait, least(freshness(at->response), 7 * DAY_MS), BECAUSE_FRESH);
+	return wait;
+}
+
+int64_t interval_wait(const struct interval_case *at, enum because *why)
+{
+	struct wait wait = at->failures ? wait_after_failure(at) : wait_after_success(at);
+	*why = wait.why;
+	return wait.ms;
+}
+
+/* Not all of them come at its full stroke. Who wants no visits at all has not meant it. */
+int64_t interval_allowed(const struct hints *hints, int64_t then_ms, double chance)
 {
 	enum { WEEK = 7 * 24, EVERY_HOUR = (1 << 24) - 1, EVERY_DAY = (1 << 7) - 1 };
-	int hours = at->hints.skip_hours, days = at->hints.skip_days;
-	int64_t then = at->now_ms + wait;
-	hours = hours == EVERY_HOUR ? 0 : hours;
-	days = days == EVERY_DAY ? 0 : days;
+	int hours = hints->skip_hours == EVERY_HOUR ? 0 : hints->skip_hours;
+	int days = hints->skip_days == EVERY_DAY ? 0 : hints->skip_days;
 	for (int i = 0; i < WEEK && (hours || days); i++) {
-		struct civil civil = calendar_civil(then);
+		struct civil civil = calendar_civil(then_ms);
 		if (!(hours >> civil.hour & 1) && !(days >> civil.weekday & 1))
 			break;
-		then += HOUR_MS - then % HOUR_MS + (int64_t)(HOUR_MS / 10 * at->chance);
+		then_ms += HOUR_MS - then_ms % HOUR_MS + (int64_t)((double)HOUR_MS / 10 * chance);
 	}
-	return then - at->now_ms;
+	return then_ms;
 }
 
-int64_t interval_wait(const struct interval_case *at)
+int64_t interval_longest(const struct interval_rules *rules, const struct source *source,
+			 enum because why)
 {
-	int64_t own = own_interval(at);
-	int64_t wait = at->failures ? wait_after_failure(at, own) : wait_after_success(at, own);
-	/* Never early, and not in step with anybody else: up to a tenth later. */
-	return is_local(at->source)
-		       ? wait
-		       : not_in_skipped(at, wait + (int64_t)((double)wait / 10 * at->chance));
+	int64_t own = interval_own(rules, source);
+	bool is_fixed = source->every_ms || is_local(source);
+	switch (why) {
+	case BECAUSE_NO_VALIDATORS: return source->every_ms ? own : most(own, rules->retry_ms);
+	case BECAUSE_LEARNED: return is_fixed ? own : most(own, rules->slowest_ms);
+	case BECAUSE_CROWD: return is_fixed || rules->slowest_ms <= own ? own : INT64_MAX;
+	case BECAUSE_EVERY: return own;
+	default: return INT64_MAX;
+	}
+}
+
+/* The words of a reason; a span stands for the %, where there is one. */
+static const struct {
+	const char *before, *after;
+	bool has_span;
+} reasons[BECAUSE_COUNT] = {
+	[BECAUSE_NEVER_ASKED] = { "", "", false },
+	[BECAUSE_EVERY] = { "every ", ", as configured", true },
+	[BECAUSE_LEARNED] = { "learned: ", "", false },
+	[BECAUSE_FRESH] = { "Cache-Control or Expires: fresh for ", "", true },
+	[BECAUSE_HINT] = { "the feed itself asks for ", "", true },
+	[BECAUSE_SKIPPED] = { "skipHours or skipDays: the feed wants no visit before then", "",
+			      false },
+	[BECAUSE_NO_VALIDATORS] = { "no ETag and no Last-Modified: every ", "", true },
+	[BECAUSE_ASKED] = { "Retry-After: the server asked for ", "", true },
+	[BECAUSE_FAILED] = { "", "", false },
+	[BECAUSE_HOST] = { "its host asked for rest: ", "", true },
+	[BECAUSE_CROWD] = { "its host has many sources: each every ", "", true },
+};
+
+static struct str learned_words(const struct place *place, struct arena *arena)
+{
+	struct adapt adapt;
+	if (!adapt_unpack(place->rhythm, &adapt))
+		return STR("too little so far");
+	return adapt_words(&adapt, place->asked_ms, arena);
+}
+
+struct str interval_why(const struct place *place, const struct source *source, struct arena *arena)
+{
+	int why = place->because > 0 && place->because < BECAUSE_COUNT ? place->because : 0;
+	if (why == BECAUSE_FAILED)
+		return str_fmt(arena, "%d failure%s in a row: doubled each time", place->failures,
+			       place->failures == 1 ? "" : "s");
+	struct str words = reasons[why].has_span    ? calendar_span(arena, place->interval_ms)
+			   : why == BECAUSE_LEARNED ? learned_words(place, arena)
+						    : STR("");
+	return str_fmt(arena, "%s" STR_FMT "%s%s", reasons[why].before, STR_ARG(words),
+		       reasons[why].after,
+		       why == BECAUSE_EVERY && source->every_ms ? " for this source" : "");
 }

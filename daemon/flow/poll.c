@@ -13,45 +13,19 @@
  * A place changes only here. What is worth nothing after a crash (a 304, a failure) is saved in
  * batches by poll_flush; what counts (ids, mentions, validators) goes through store_commit. */
 
-static bool has_validators(const struct response *response)
-{
-	return response_header(response, STR("ETag")).len ||
-	       response_header(response, STR("Last-Modified")).len;
-}
-
-static void set_due(const struct spot *spot, struct place *place, const struct response *response)
-{
-	const struct config *config = &spot->flow->plan->config;
-	const struct interval_rules rules = { config->poll.every_ms, config->poll.slowest_ms,
-					      config->poll.floor_ms, config->poll.retry_ms };
-	int64_t now = clock_wall_ms();
-	place->interval_ms = interval_wait(&(struct interval_case){
-		.rules = &rules,
-		.source = spot->source,
-		.response = response,
-		.failures = place->failures,
-		.has_validators = place->etag.len || place->last_modified.len ||
-				  has_validators(response),
-		.hints = { place->wait_ms, place->skip_hours, place->skip_days },
-		.now_ms = now,
-		.chance = (double)clock_random_below(1000) / 1000,
-	});
-	place->due_ms = now + place->interval_ms;
-}
-
 /* The source is done for this time: plan the next poll. */
 static void rest(struct spot *spot)
 {
 	struct flow *flow = spot->flow;
 	spot->is_asked = false;
 	spot->is_by_hand = false;
+	spot->is_in_crowd = false;
 	flow->under_way--;
 	if (spot->is_orphan)
 		return; /* freed once its place is saved, by poll_flush */
 	if (flow->options.is_once || spot->place.is_gone || spot->has_ended || twin_settle(spot))
 		return;
-	int64_t wait = spot->place.due_ms - clock_wall_ms();
-	schedule_set(flow->schedule, spot->number, clock_mono_ms() + (wait > 0 ? wait : 0));
+	rhythm_set(spot);
 }
 
 void spot_dirty(struct spot *spot)
@@ -75,7 +49,7 @@ static void heed_host(const struct spot *spot, const struct response *response)
 static void failed(struct spot *spot, const struct response *response, struct str why)
 {
 	struct place *place = &spot->place;
-	int64_t now = clock_wall_ms(), wait_before = place->interval_ms;
+	int64_t now = clock_wall_ms(), wait_before = place->due_ms - place->asked_ms;
 	place->failures++;
 	place->asked_ms = now;
 	place->status = response->status;
@@ -83,10 +57,10 @@ static void failed(struct spot *spot, const struct response *response, struct st
 		place->failing_since_ms = now;
 	place_why(place, why);
 	/* A challenge is a 403, whatever it calls itself. */
-	set_due(spot, place,
-		response->status == 200 && fault_challenge(response).len
-			? &(struct response){ .status = 403 }
-			: response);
+	rhythm_due(spot, place,
+		   response->status == 200 && fault_challenge(response).len
+			   ? &(struct response){ .status = 403 }
+			   : response);
 	fault_stretch(place, wait_before);
 	place->is_gone = response->err.kind == ERR_NONE && response->status == 410;
 	spot_dirty(spot);
@@ -117,19 +91,9 @@ static void note_recovery(struct spot *spot, int failures_before)
 		health_source(spot->flow, spot, false);
 }
 
-/* All sources of a new plan are asked at once; from then on they shall be asked evenly over the
- * interval. Steps of the golden ratio are even for any number of them. */
-static int64_t spread(const struct spot *spot, int64_t interval_ms)
-{
-	double steps = (double)spot->number * 0.6180339887;
-	return spot->source->kind->every_ms
-		       ? 0
-		       : (int64_t)((double)interval_ms * (steps - (double)(int64_t)steps));
-}
-
 /* The place after a good answer; its texts still borrow from the answer. */
 static struct place place_after(const struct spot *spot, const struct response *response,
-				struct hints hints)
+				struct hints hints, struct str rhythm)
 {
 	struct place place = spot->place;
 	int64_t now = clock_wall_ms();
@@ -144,9 +108,8 @@ static struct place place_after(const struct spot *spot, const struct response *
 	place.wait_ms = hints.wait_ms;
 	place.skip_hours = hints.skip_hours;
 	place.skip_days = hints.skip_days;
-	set_due(spot, &place, response);
-	if (!place.has_baseline)
-		place.due_ms += spread(spot, place.interval_ms);
+	place.rhythm = rhythm;
+	rhythm_due(spot, &place, response);
 	return place;
 }
 
@@ -157,7 +120,7 @@ static void unchanged(struct spot *spot, const struct response *response)
 	int failures = spot->place.failures, seen = spot->place.moved_seen;
 	const struct hints same = { spot->place.wait_ms, spot->place.skip_hours,
 				    spot->place.skip_days };
-	struct place place = place_after(spot, response, same);
+	struct place place = place_after(spot, response, same, spot->place.rhythm);
 	bool is_quiet = response->status == 304 && spot->source->kind->every_ms && failures == 0;
 	int64_t wait = spot->place.interval_ms;
 	place_keep(&spot->place, &place);
@@ -191,7 +154,7 @@ static void take(struct job *job, struct response *response)
 	struct spot *spot = job->owner;
 	struct flow *flow = spot->flow;
 	if (response->held_ms > 0) {
-		spot_hold(spot, response->held_ms);
+		rhythm_hold(spot, response->held_ms);
 		hand_ended(spot, str_from(response->err.text));
 	} else if (!is_good(spot, response)) {
 		failed(spot, response, fault_words(response, job->arena));
@@ -320,7 +283,8 @@ static void account(const struct job *job, const struct commit *commit)
 static struct commit commit_of(struct job *job, struct judging *judging, struct place *place)
 {
 	struct spot *spot = job->owner;
-	*place = place_after(spot, job->response, job->intake.hints);
+	*place = place_after(spot, job->response, job->intake.hints,
+			     rhythm_after(job, clock_wall_ms()));
 	place->has_baseline = true;
 	place->body_hash = hash_str(job->response->body);
 	place->ok_ms = job->now_ms; /* of two answers, which one came first counts (twin.c) */

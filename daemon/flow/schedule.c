@@ -5,16 +5,55 @@
 
 #include "poison.h"
 
+/* Two things that know nothing of each other: a heap of numbers by their due time, which knows for
+ * each number where it stands, so that one can be moved or taken out; and a ring of counters, one a
+ * slot of time, which knows for each number in which it is counted. A number is in the ring from
+ * when it is booked, and in the heap from when it is set. */
+
 #define NOWHERE SIZE_MAX
+
+enum { SLOTS_MIN = 30, SLOTS_MAX = 50, RING_MIN = 1024, PROBES = 64, JITTER = 25, LATEST = 10 };
 
 struct schedule {
 	size_t n, count;
 	int64_t *due;  /* by number */
 	size_t *heap;  /* numbers */
 	size_t *place; /* by number: where in the heap, or NOWHERE */
+	/* the grid */
+	int64_t slot_ms, least_ms, ahead_ms;
+	uint32_t per_slot;
+	double fill;	/* 0 ... 1: how much of the grid is used at most */
+	uint32_t *ring; /* how many are booked in a slot */
+	size_t mask;
+	size_t *booked; /* by number: a slot of the ring, or NOWHERE */
 };
 
-struct schedule *schedule_new(size_t n)
+static uint32_t rounded_up(double value)
+{
+	uint32_t below = (uint32_t)value;
+	return (double)below < value - 1e-9 ? below + 1 : below;
+}
+
+static void grid_make(struct schedule *s, const struct schedule_load *load)
+{
+	double turns = load->turns > 1 ? load->turns : 1;
+	uint32_t slots = turns < SLOTS_MIN   ? SLOTS_MIN
+			 : turns > SLOTS_MAX ? SLOTS_MAX
+					     : rounded_up(turns);
+	size_t size = RING_MIN;
+	s->per_slot = rounded_up(turns / slots);
+	s->fill = turns / ((double)slots * s->per_slot);
+	s->slot_ms = load->least_ms > slots ? load->least_ms / slots : 1;
+	s->least_ms = load->least_ms;
+	s->ahead_ms = load->ahead_ms;
+	while (size < 2 * s->n / s->per_slot)
+		size *= 2;
+	s->mask = size - 1;
+	s->ring = calloc(size, sizeof(*s->ring));
+	assert(s->ring);
+}
+
+struct schedule *schedule_new(size_t n, const struct schedule_load *load)
 {
 	struct schedule *s = calloc(1, sizeof(*s));
 	size_t room = n ? n : 1;
@@ -23,9 +62,11 @@ struct schedule *schedule_new(size_t n)
 	s->due = calloc(room, sizeof(*s->due));
 	s->heap = calloc(room, sizeof(*s->heap));
 	s->place = calloc(room, sizeof(*s->place));
-	assert(s->due && s->heap && s->place);
+	s->booked = calloc(room, sizeof(*s->booked));
+	assert(s->due && s->heap && s->place && s->booked);
 	for (size_t i = 0; i < n; i++)
-		s->place[i] = NOWHERE;
+		s->place[i] = s->booked[i] = NOWHERE;
+	grid_make(s, load);
 	return s;
 }
 
@@ -36,6 +77,8 @@ void schedule_free(struct schedule **schedule)
 	free((*schedule)->due);
 	free((*schedule)->heap);
 	free((*schedule)->place);
+	free((*schedule)->booked);
+	free((*schedule)->ring);
 	free(*schedule);
 	*schedule = NULL;
 }
@@ -71,10 +114,64 @@ static void sink(struct schedule *s, size_t at)
 	put(s, at, number);
 }
 
+/* Slots are counted by the clock on the wall as it was at the start. */
+static int64_t slot_of(const struct schedule *s, int64_t due_ms)
+{
+	int64_t at = due_ms + s->ahead_ms;
+	return at / s->slot_ms - (at % s->slot_ms < 0);
+}
+
+static size_t ring_place(const struct schedule *s, int64_t slot)
+{
+	return (size_t)slot & s->mask;
+}
+
+static void unbook(struct schedule *s, size_t number)
+{
+	if (s->booked[number] != NOWHERE)
+		s->ring[s->booked[number]]--;
+	s->booked[number] = NOWHERE;
+}
+
+static void book(struct schedule *s, size_t number, int64_t slot)
+{
+	unbook(s, number);
+	s->booked[number] = ring_place(s, slot);
+	s->ring[s->booked[number]]++;
+}
+
+/* From the whole of a chance, how far into a twenty-fifth; from its small change, how far into the
+ * slot. */
+int64_t schedule_book(struct schedule *s, size_t number, int64_t from_ms, int64_t wait_ms,
+		      double chance)
+{
+	double is_like_others = wait_ms > s->least_ms ? (double)s->least_ms / (double)wait_ms : 1;
+	double change = chance * 1000 - (double)(int64_t)(chance * 1000);
+	int64_t room = s->slot_ms * 3 / 4, latest = from_ms + wait_ms / LATEST - room;
+	assert(number < s->n);
+	unbook(s, number);
+	from_ms += (int64_t)((double)wait_ms / JITTER * (1 - s->fill * is_like_others) * chance);
+	int64_t first = slot_of(s, from_ms + s->slot_ms - room - 1), best = first;
+	for (int64_t slot = first; slot < first + PROBES; slot++) {
+		if (slot > first && slot * s->slot_ms - s->ahead_ms > latest)
+			break;
+		if (s->ring[ring_place(s, slot)] < s->ring[ring_place(s, best)])
+			best = slot;
+		if (s->ring[ring_place(s, best)] < s->per_slot)
+			break;
+	}
+	book(s, number, best);
+	int64_t begin = best * s->slot_ms - s->ahead_ms, left = begin + room - from_ms;
+	begin = begin > from_ms ? begin : from_ms;
+	left = left < room ? left : room;
+	return begin + (int64_t)((double)left * change);
+}
+
 void schedule_set(struct schedule *s, size_t number, int64_t due_ms)
 {
 	assert(number < s->n);
 	s->due[number] = due_ms;
+	book(s, number, slot_of(s, due_ms));
 	if (s->place[number] == NOWHERE)
 		put(s, s->count++, number);
 	sink(s, s->place[number]);
@@ -84,6 +181,7 @@ void schedule_set(struct schedule *s, size_t number, int64_t due_ms)
 void schedule_drop(struct schedule *s, size_t number)
 {
 	size_t at = s->place[number];
+	unbook(s, number);
 	if (at == NOWHERE)
 		return;
 	s->place[number] = NOWHERE;

@@ -41,21 +41,6 @@ static int key_to_spot(const void *key, const void *spot)
 	return str_cmp(*(const struct str *)key, (*at)->source->key);
 }
 
-/* When to ask a source first. What the store says holds, also after a crash, but no wait is longer
- * than it was meant to be: the clock may have been set back. New sources of a large plan start one
- * after the other, so that no burst leaves the house. */
-static int64_t first_poll(const struct flow *flow, const struct spot *spot)
-{
-	enum { AT_ONCE = 64, STAGGER_MS = 50 };
-	const struct place *place = &spot->place;
-	int64_t now = clock_mono_ms(), wait = place->due_ms - clock_wall_ms();
-	if (flow->options.is_once || spot->source->kind->every_ms)
-		return now;
-	if (wait > 0)
-		return now + (wait < place->interval_ms ? wait : place->interval_ms);
-	return now + (spot->number < AT_ONCE ? 0 : (int64_t)(spot->number - AT_ONCE) * STAGGER_MS);
-}
-
 static struct spot *spot_new(struct flow *flow, struct plan *plan, const struct source *source)
 {
 	struct spot *spot = calloc(1, sizeof(*spot));
@@ -91,20 +76,6 @@ static bool claim(struct flow *flow, struct spot **fresh, size_t n, struct err *
 	return true;
 }
 
-static void plan_polls(struct flow *flow)
-{
-	schedule_free(&flow->schedule);
-	flow->schedule = schedule_new(flow->n_spots);
-	for (size_t i = 0; i < flow->n_spots; i++)
-		flow->spots[i]->number = i;
-	twins_open(flow);
-	for (size_t i = 0; i < flow->n_spots; i++) {
-		struct spot *spot = flow->spots[i];
-		if (!spot->is_asked && !spot->has_ended && !spot->place.is_gone && !spot->leader)
-			spot_plan(spot);
-	}
-}
-
 /* All spots there are, sorted: those of the plan, and the orphans, which a source that comes back
  * while its last poll is under way finds again. */
 static struct spot **all_spots(const struct flow *flow, struct arena *arena, size_t *n)
@@ -137,24 +108,6 @@ static void let_go(struct flow *flow, struct spot **all, size_t n)
 	}
 }
 
-void spot_plan(struct spot *spot)
-{
-	schedule_set(spot->flow->schedule, spot->number, first_poll(spot->flow, spot));
-}
-
-/* Not all of them in the moment when the time is over: up to a tenth later. */
-void spot_hold(struct spot *spot, int64_t wait_ms)
-{
-	struct place *place = &spot->place;
-	int64_t later = clock_random_below(wait_ms / 10 + 1);
-	if (place->due_ms >= clock_wall_ms() + wait_ms)
-		return;
-	place->due_ms = clock_wall_ms() + wait_ms + later;
-	if (place->interval_ms < wait_ms + later)
-		place->interval_ms = wait_ms + later;
-	spot_dirty(spot);
-}
-
 /* A request that waits its turn is given back by net, and held when it comes. */
 void spots_hold(struct flow *flow, const struct spot *from, const struct response *response,
 		int64_t wait_ms)
@@ -165,9 +118,9 @@ void spots_hold(struct flow *flow, const struct spot *from, const struct respons
 		struct spot *spot = flow->spots[i];
 		if (spot->host != host || spot == from || spot->is_asked || spot->place.is_gone)
 			continue;
-		spot_hold(spot, wait_ms);
+		rhythm_hold(spot, wait_ms);
 		if (!spot->leader)
-			spot_plan(spot);
+			rhythm_set(spot);
 	}
 }
 
@@ -209,7 +162,7 @@ bool spots_open(struct flow *flow, struct plan *plan, struct err *err)
 	free(flow->spots);
 	flow->spots = spots;
 	flow->n_spots = n;
-	plan_polls(flow);
+	rhythm_plan(flow);
 	return true;
 }
 

@@ -113,7 +113,7 @@ static void let_go(struct spot *spot)
 		struct spot *twin = spot->twins;
 		leave(twin);
 		if (!twin->is_asked && !twin->place.is_gone)
-			spot_plan(twin);
+			rhythm_set(twin);
 	}
 }
 
@@ -133,7 +133,7 @@ static void hurry(struct spot *leader, const struct place *place)
 	leader->place.due_ms = place->due_ms;
 	leader->place.interval_ms = place->interval_ms;
 	spot_dirty(leader);
-	spot_plan(leader);
+	rhythm_set(leader);
 }
 
 bool twin_settle(struct spot *spot)

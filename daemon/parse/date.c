@@ -79,9 +79,10 @@ static bool is_possible(const struct date *d)
 {
 	const struct civil *c = &d->civil;
 	bool is_midnight = c->hour == 24 && c->minute == 0 && c->second == 0;
-	return c->year >= 1 && c->year <= 9999 && c->month >= 1 && c->month <= 12 && c->day >= 1 &&
-	       c->day <= days_in(c->year, c->month) && (c->hour < 24 || is_midnight) &&
-	       c->minute < 60 && c->second <= 60;
+	/* The year 1 is what programs write for a time that was never set. */
+	return c->year >= 1000 && c->year <= 9999 && c->month >= 1 && c->month <= 12 &&
+	       c->day >= 1 && c->day <= days_in(c->year, c->month) &&
+	       (c->hour < 24 || is_midnight) && c->minute < 60 && c->second <= 60;
 }
 
 static bool finish(struct date *d, int64_t *out_ms)
@@ -156,6 +157,43 @@ static int zone_minutes(struct str name)
 	return name.len == 1 ? military(name.at[0]) : 0;
 }
 
+/* Names written out of which the first letters are another zone's. */
+static const struct long_zone {
+	struct str name;
+	int minutes;
+} long_zones[] = {
+	{ STR_INIT("Central Europe Standard"), 60 },
+	{ STR_INIT("China"), 480 },
+	{ STR_INIT("Moscow"), 180 },
+	{ STR_INIT("Russian"), 180 },
+	{ STR_INIT("Singapore"), 480 },
+	{ STR_INIT("Arabian"), 240 },
+};
+
+/* "Eastern Daylight Time" as EDT: the length of the words up to "Time", or 0. */
+static size_t zone_words(struct str s, int *minutes)
+{
+	enum { WORDS_MAX = 5 };
+	char initials[WORDS_MAX];
+	size_t at = 0, n = 0;
+	while (n < WORDS_MAX && letters(str_skip(s, at))) {
+		struct str word = str_first(str_skip(s, at), letters(str_skip(s, at)));
+		initials[n++] = word.at[0];
+		at += word.len;
+		if (n > 1 && str_eq_nocase(word, STR("Time")))
+			break;
+		if (at < s.len && s.at[at] == ' ')
+			at++;
+	}
+	if (n < 2 || !str_eq_nocase(str_first(str_skip(s, at - 4), 4), STR("Time")))
+		return 0;
+	*minutes = zone_minutes((struct str){ initials, n });
+	for (size_t i = 0; i < COUNT_OF(long_zones); i++)
+		if (str_starts_nocase(s, long_zones[i].name))
+			*minutes = long_zones[i].minutes;
+	return at;
+}
+
 /* Behind the seconds' '.' or ',': thousandths count, the rest is skipped. */
 static void cut_fraction(struct str *rest, int *ms)
 {
@@ -204,9 +242,10 @@ static bool cut_zone(struct str *rest, struct date *d)
 		n = letters(*rest);
 		word = str_first(*rest, n);
 	}
-	if (n)
+	size_t n_words = zone_words(*rest, &d->offset_minutes);
+	if (n && !n_words)
 		d->offset_minutes = zone_minutes(word);
-	*rest = str_skip(*rest, n);
+	*rest = str_skip(*rest, n_words ? n_words : n);
 	if (rest->len && (rest->at[0] == '+' || rest->at[0] == '-'))
 		return cut_offset(rest, &d->offset_minutes);
 	return true;
@@ -232,7 +271,28 @@ static size_t digits(struct str s)
 	return n;
 }
 
-/* What stands behind the year: -12-31, -12, -335, 1231, 335, /12/31, or nothing. */
+/* "2004-W53-6": the week and its day, Monday is 1 (ISO 8601, 4.1.4). The first week has the year's
+ * fourth of January in it. */
+static bool cut_week(struct str *rest, struct date *d)
+{
+	int week, day = 1;
+	*rest = str_skip(*rest, 1);
+	if (!cut_number(rest, 2, 2, &week) || week < 1 || week > 53)
+		return false;
+	bool has_day = cut_char(rest, '-') || starts_digit(*rest);
+	if (has_day && (!cut_number(rest, 1, 1, &day) || day < 1 || day > 7))
+		return false;
+	enum { DAY_MS = 86400000 };
+	int64_t fourth = calendar_days(d->civil.year, 1, 4);
+	int weekday = calendar_civil(fourth * DAY_MS).weekday;
+	int64_t monday = fourth - (weekday + 6) % 7 + (week - 1) * 7;
+	if (calendar_civil((monday + 3) * DAY_MS).year != d->civil.year)
+		return false;
+	d->civil = calendar_civil((monday + day - 1) * DAY_MS);
+	return true;
+}
+
+/* What stands behind the year: -12-31, -12, -335, -W53-6, 1231, 335, /12/31, or nothing. */
 static bool cut_month_and_day(struct str *rest, struct date *d)
 {
 	int day;
@@ -242,6 +302,8 @@ static bool cut_month_and_day(struct str *rest, struct date *d)
 		*rest = str_skip(*rest, 1);
 	if (digits(*rest) == 3)
 		return cut_number(rest, 3, 3, &day) && day_of_year(d, day);
+	if (str_starts_nocase(*rest, STR("W")) && starts_digit(str_skip(*rest, 1)))
+		return cut_week(rest, d);
 	size_t n = month_word(*rest, &d->civil.month);
 	*rest = str_skip(*rest, n);
 	if (n == 0 && !starts_digit(*rest))
@@ -252,9 +314,10 @@ static bool cut_month_and_day(struct str *rest, struct date *d)
 	return !has_day || cut_number(rest, 1, 2, &d->civil.day);
 }
 
-static int64_t full_year(int year)
+/* A year of two digits in its century; "0001" is none of those. */
+static int64_t full_year(int year, size_t digits)
 {
-	return year < 100 ? year + (year < 70 ? 2000 : 1900) : year;
+	return digits < 4 && year < 100 ? year + (year < 70 ? 2000 : 1900) : year;
 }
 
 static bool iso(struct str rest, int64_t *out_ms)
@@ -262,12 +325,15 @@ static bool iso(struct str rest, int64_t *out_ms)
 	struct date d = { .civil = { .month = 1, .day = 1 } };
 	int year;
 	bool is_short = cut_char(&rest, '-') || digits(rest) == 5 || digits(rest) == 6;
-	if (!cut_number(&rest, 2, digits(rest) >= 4 && !is_short ? 4 : 2, &year))
+	size_t n_year = digits(rest) >= 4 && !is_short ? 4 : 2;
+	if (!cut_number(&rest, 2, n_year, &year))
 		return false;
-	d.civil.year = full_year(year);
+	d.civil.year = full_year(year, n_year);
+	bool is_compact = digits(rest) == 8 || digits(rest) == 10; /* 20031231101455 */
 	if (!cut_month_and_day(&rest, &d))
 		return false;
-	bool has_time = cut_char(&rest, 'T') || cut_char(&rest, 't') || cut_char(&rest, ' ');
+	bool has_time = is_compact || cut_char(&rest, 'T') || cut_char(&rest, 't') ||
+			cut_char(&rest, ' ');
 	rest = str_trim(rest);
 	if (has_time && starts_digit(rest) && !cut_time(&rest, &d))
 		return false;
@@ -329,7 +395,7 @@ static bool cut_day_or_year(struct str *rest, struct date *d)
 	}
 	if (d->has_year)
 		return false;
-	d->civil.year = n <= 3 ? full_year(value % 100) : value;
+	d->civil.year = n <= 3 ? full_year(value % 100, n) : value;
 	d->has_year = true;
 	return true;
 }
@@ -340,13 +406,15 @@ static bool cut_triple(struct str *rest, struct date *d, char separator)
 {
 	int first, second, year;
 	if (!cut_number(rest, 1, 2, &first) || !cut_char(rest, separator) ||
-	    !cut_number(rest, 1, 2, &second) || !cut_char(rest, separator) ||
-	    !cut_number(rest, 2, 4, &year))
+	    !cut_number(rest, 1, 2, &second) || !cut_char(rest, separator))
+		return false;
+	size_t n_year = digits(*rest);
+	if (!cut_number(rest, 2, 4, &year))
 		return false;
 	bool has_day_first = first > 12 || separator == '.';
 	d->civil.month = has_day_first ? second : first;
 	d->civil.day = has_day_first ? first : second;
-	d->civil.year = full_year(year);
+	d->civil.year = full_year(year, n_year);
 	d->has_day = d->has_month = d->has_year = true;
 	return true;
 }
@@ -394,6 +462,21 @@ static bool mail(struct str rest, int64_t *out_ms)
 	return d.has_year && d.has_month && d.has_day && finish(&d, out_ms);
 }
 
+/* Seconds since 1970 of ten digits (2001 to 2286), maybe with a fraction, or milliseconds of 13. */
+static bool epoch(struct str text, size_t n, int64_t *out_ms)
+{
+	int64_t number;
+	int fraction = 0;
+	struct str behind = str_skip(text, n);
+	bool has_fraction = n == 10 && cut_char(&behind, '.') && starts_digit(behind);
+	if (has_fraction)
+		cut_fraction(&behind, &fraction);
+	if ((n != 10 && n != 13) || behind.len || !str_int(str_first(text, n), &number))
+		return false;
+	*out_ms = n == 10 ? number * 1000 + fraction : number;
+	return true;
+}
+
 bool date_parse(struct str text, int64_t *out_ms)
 {
 	char buffer[TEXT_MAX + 16];
@@ -403,6 +486,8 @@ bool date_parse(struct str text, int64_t *out_ms)
 	text = date_words(text, buffer);
 	size_t n = digits(text);
 	char behind = n < text.len ? text.at[n] : 0;
+	if (epoch(text, n, out_ms))
+		return true;
 	bool is_short = n == 2 && behind == '-' && starts_digit(str_skip(text, 3));
 	bool is_shorter = behind == '-' && n == 0 && digits(str_skip(text, 1)) >= 2;
 	if (n >= 4 || is_short || is_shorter)

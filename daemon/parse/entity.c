@@ -33,27 +33,42 @@ static int digit(char c, unsigned base)
 	return base == 16 && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* "#8364;" or "#x20AC;", the ';' may be missing. */
-static bool numeric(struct str s, char out[8], size_t *out_len, size_t *took)
+/* "#8364;" or "#x20AC;", the ';' may be missing: the number, or false. */
+static bool cut_numeric(struct str s, uint32_t *c, size_t *took)
 {
 	size_t i = 2;
 	unsigned base = 10;
-	uint32_t c = 0;
+	*c = 0;
 	if (s.len > 2 && (s.at[2] | 0x20) == 'x') {
 		base = 16;
 		i++;
 	}
 	size_t start = i;
 	for (; i < s.len && digit(s.at[i], base) >= 0; i++)
-		if (c <= 0x10FFFF)
-			c = c * base + (uint32_t)digit(s.at[i], base);
+		if (*c <= 0x10FFFF)
+			*c = *c * base + (uint32_t)digit(s.at[i], base);
 	if (i == start)
 		return false;
-	if (i < s.len && s.at[i] == ';')
-		i++;
+	*took = i + (i < s.len && s.at[i] == ';');
+	return true;
+}
+
+/* Programs that think in UTF-16 write an emoji as the two halves of its pair. */
+static bool numeric(struct str s, char out[8], size_t *out_len, size_t *took)
+{
+	uint32_t c, low;
+	size_t took_low;
+	if (!cut_numeric(s, &c, took))
+		return false;
+	struct str rest = str_skip(s, *took);
+	bool is_pair = c >= 0xD800 && c < 0xDC00 && str_starts(rest, STR("&#")) &&
+		       cut_numeric(rest, &low, &took_low) && low >= 0xDC00 && low < 0xE000;
+	if (is_pair) {
+		c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+		*took += took_low;
+	}
 	c = entity_c1(c);
 	*out_len = utf8_put(c ? c : UTF8_BAD, out);
-	*took = i;
 	return true;
 }
 
@@ -102,21 +117,18 @@ static bool is_usual(struct str s, char out[8], size_t *took)
 	static const struct {
 		struct str name;
 		char text;
-	} usual[] = {
-		{ STR_INIT("&lt;"), '<' },
-		{ STR_INIT("&gt;"), '>' },
-		{ STR_INIT("&amp;"), '&' },
-		{ STR_INIT("&quot;"), '"' },
+	} usual[256] = {
+		['l'] = { STR_INIT("&lt;"), '<' },
+		['g'] = { STR_INIT("&gt;"), '>' },
+		['a'] = { STR_INIT("&amp;"), '&' },
+		['q'] = { STR_INIT("&quot;"), '"' },
 	};
-	for (size_t i = 0; i < COUNT_OF(usual); i++) {
-		size_t len = usual[i].name.len;
-		if (s.len < len || memcmp(s.at, usual[i].name.at, len) != 0)
-			continue;
-		out[0] = usual[i].text;
-		*took = len;
-		return true;
-	}
-	return false;
+	struct str name = usual[(unsigned char)s.at[1]].name;
+	if (name.len == 0 || !str_starts(s, name))
+		return false;
+	out[0] = usual[(unsigned char)s.at[1]].text;
+	*took = name.len;
+	return true;
 }
 
 bool html_entity(struct str s, char out[8], size_t *out_len, size_t *took)

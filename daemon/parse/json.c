@@ -3,20 +3,24 @@
 #include "arena.h"
 #include "feed.h"
 
+#include <ctype.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "poison.h"
 
 /* How it works: `mend` goes over the text once, before jansson sees it. It counts what has a
  * ceiling, because jansson's own limits are far higher, and mends what publishers get wrong. Then
- * jansson's tree is copied into the arena and freed. */
+ * jansson's tree is copied into the arena and freed. Numbers that jansson would round or refuse
+ * are ids more often than not: they go through it as strings with a sign before them that no
+ * other string begins with. */
 
-enum { NUMBER_MAX = 64, VALUES_MAX = 400000 };
+enum { NUMBER_MAX = 64, VALUES_MAX = 400000, PLAIN_DIGITS = 18, NUMBER_SIGN = 0x7F };
 
 struct mend {
-	char *at, *out;
-	const char *end;
+	const char *at, *end;
+	char *out;
 	size_t depth, values;
 };
 
@@ -43,32 +47,92 @@ static void mend_surrogate(struct mend *m)
 	m->at += len;
 }
 
+/* A backslash before a letter that it gives no meaning to says nothing. */
+static bool is_escape(const char *at, const char *end)
+{
+	static const char letters[] = "\"\\/bfnrt";
+	if (at + 1 >= end)
+		return false;
+	if (at[1] != 'u')
+		return at[1] && strchr(letters, at[1]);
+	for (int i = 2; i < 6; i++)
+		if (at + i >= end || !isxdigit((unsigned char)at[i]))
+			return false;
+	return true;
+}
+
+static bool is_control(char c)
+{
+	return (unsigned char)c < ' ' || c == NUMBER_SIGN;
+}
+
 /* A string up to its closing quote. */
 static void mend_string(struct mend *m)
 {
 	*m->out++ = *m->at++;
 	while (m->at < m->end && *m->at != '"') {
+		if (*m->at == '\\' && !is_escape(m->at, m->end)) {
+			m->at++;
+			continue;
+		}
 		if (surrogate(m->at, m->end)) {
 			mend_surrogate(m);
 			continue;
 		}
-		if (*m->at == '\\' && m->at + 1 < m->end)
+		if (*m->at == '\\')
 			*m->out++ = *m->at++;
-		*m->out++ = (unsigned char)*m->at < ' ' ? ' ' : *m->at;
+		*m->out++ = is_control(*m->at) ? ' ' : *m->at;
 		m->at++;
 	}
 	if (m->at < m->end)
 		*m->out++ = *m->at++;
 }
 
+/* A number that jansson reads and prints as it stands. */
+static bool is_plain(struct str number)
+{
+	struct str digits = str_skip(number, number.at[0] == '-');
+	if (digits.len > 1 && digits.at[0] == '0')
+		return false;
+	for (size_t i = 0; i < number.len; i++)
+		if (number.at[i] != '-' && (number.at[i] < '0' || number.at[i] > '9'))
+			return false;
+	return number.len <= PLAIN_DIGITS;
+}
+
 static bool mend_number(struct mend *m, struct err *err)
 {
-	const char *start = m->at;
+	struct str number = { m->at, 0 };
 	while (m->at < m->end && is_number(*m->at))
-		*m->out++ = *m->at++;
-	if (m->at - start > NUMBER_MAX)
+		m->at++;
+	number.len = (size_t)(m->at - number.at);
+	if (number.len > NUMBER_MAX)
 		return err_set(err, ERR_LIMIT, "a number of more than %d characters", NUMBER_MAX);
+	if (is_plain(number)) {
+		m->out = mempcpy(m->out, number.at, number.len);
+		return true;
+	}
+	*m->out++ = '"';
+	*m->out++ = NUMBER_SIGN;
+	m->out = mempcpy(m->out, number.at, number.len);
+	*m->out++ = '"';
 	return true;
+}
+
+/* What JavaScript and Python write for numbers that are none. */
+static bool mend_no_number(struct mend *m)
+{
+	static const struct str words[] = { STR_INIT("NaN"), STR_INIT("Infinity"),
+					    STR_INIT("-Infinity") };
+	struct str rest = { m->at, (size_t)(m->end - m->at) };
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		if (!str_starts(rest, words[i]))
+			continue;
+		m->at += words[i].len;
+		m->out = stpcpy(m->out, "null");
+		return true;
+	}
+	return false;
 }
 
 /* Is the next visible character a closing bracket? Then the comma before it says nothing. */
@@ -87,6 +151,8 @@ static bool mend_piece(struct mend *m, struct err *err)
 		mend_string(m);
 		return true;
 	}
+	if (mend_no_number(m))
+		return true;
 	if (c == '-' || (c >= '0' && c <= '9'))
 		return mend_number(m, err);
 	m->values += c == ',' || c == '[' || c == '{';
@@ -102,37 +168,37 @@ static bool mend_piece(struct mend *m, struct err *err)
 	return true;
 }
 
-static bool mend(struct arena *arena, struct str text, struct str *out, struct err *err)
+static bool mend(struct arena *arena, struct str text, struct str *mended, struct err *err)
 {
-	struct str copy = str_dup(arena, text);
-	struct mend m = { .at = (char *)copy.at, .out = (char *)copy.at };
-	m.end = copy.at + copy.len;
+	/* "[1.5,1.5]" grows most: three bytes for four. */
+	char *out = arena_bytes(arena, 2 * text.len + 8);
+	struct mend m = { .at = text.at, .end = text.at + text.len, .out = out };
 	while (m.at < m.end)
 		if (!mend_piece(&m, err))
 			return false;
-	*out = (struct str){ copy.at, (size_t)(m.out - copy.at) };
+	*mended = (struct str){ out, (size_t)(m.out - out) };
 	return true;
+}
+
+static struct json_value numeral(struct str text)
+{
+	return (struct json_value){ JSON_NUMERAL, .text = text, .number = strtod(text.at, NULL) };
 }
 
 static struct json_value scalar(struct arena *arena, const json_t *from)
 {
 	struct json_value value = { JSON_NOTHING, .text = STR("") };
 	switch (json_typeof(from)) {
-	case JSON_STRING:
+	case JSON_STRING: {
+		const struct str text = { json_string_value(from), json_string_length(from) };
+		if (text.len > 1 && text.at[0] == NUMBER_SIGN)
+			return numeral(str_fmt(arena, STR_FMT, STR_ARG(str_skip(text, 1))));
 		value.kind = JSON_TEXT;
-		value.text = str_dup(
-			arena, (struct str){ json_string_value(from), json_string_length(from) });
+		value.text = str_dup(arena, text);
 		break;
+	}
 	case JSON_INTEGER:
-		value.kind = JSON_NUMERAL;
-		value.number = (double)json_integer_value(from);
-		value.text = str_fmt(arena, "%lld", (long long)json_integer_value(from));
-		break;
-	case JSON_REAL:
-		value.kind = JSON_NUMERAL;
-		value.number = json_real_value(from);
-		value.text = str_fmt(arena, "%.17g", value.number);
-		break;
+		return numeral(str_fmt(arena, "%lld", (long long)json_integer_value(from)));
 	case JSON_TRUE:
 	case JSON_FALSE:
 		value.kind = JSON_BOOL;
@@ -176,9 +242,6 @@ bool json_read(struct arena *arena, struct str text, struct json_value *out, str
 		return false;
 	CLEANUP(free_tree)
 	json_t *tree = json_loadb(text.at, text.len, flags, &error);
-	/* A whole number beyond 64 bits is still a number. */
-	if (!tree && json_error_code(&error) == json_error_numeric_overflow)
-		tree = json_loadb(text.at, text.len, flags | JSON_DECODE_INT_AS_REAL, &error);
 	if (!tree)
 		return err_set(err, ERR_DATA, "no JSON: line %d: %s", error.line, error.text);
 	*out = copied(arena, tree);

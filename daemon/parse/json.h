@@ -1,7 +1,8 @@
 /* json - a JSON text as a tree in an arena (read by jansson).
  *
  * Depth, number and count of values have ceilings; control characters that some publishers leave
- * in strings are read as blanks, and a comma too many before a bracket is overlooked.
+ * in strings are read as blanks, and a comma too many before a bracket or a backslash before a
+ * letter that needs none is overlooked. NaN is nothing.
  * Memory: the arena. Thread: any. Failure: DATA (no JSON, with line), LIMIT. */
 #ifndef JSON_H
 #define JSON_H

@@ -67,17 +67,21 @@ void passage_start(struct arena *arena, struct passage *passage, const struct el
 	struct str href = xml_attribute(element, NS_NONE, STR("href"));
 	bool has_quote = str_find_char(href, '"') < href.len;
 	become_markup(arena, passage);
-	if (href.len && !has_quote)
-		add(arena, passage,
-		    str_fmt(arena, "<" STR_FMT " href=\"" STR_FMT "\">", STR_ARG(element->name),
-			    STR_ARG(escaped(arena, href))));
-	else
-		add(arena, passage, str_fmt(arena, "<" STR_FMT ">", STR_ARG(element->name)));
+	add(arena, passage, STR("<"));
+	add(arena, passage, element->name);
+	if (href.len && !has_quote) {
+		add(arena, passage, STR(" href=\""));
+		add(arena, passage, escaped(arena, href));
+		add(arena, passage, STR("\""));
+	}
+	add(arena, passage, STR(">"));
 }
 
 void passage_end(struct arena *arena, struct passage *passage, struct str name)
 {
-	add(arena, passage, str_fmt(arena, "</" STR_FMT ">", STR_ARG(name)));
+	add(arena, passage, STR("</"));
+	add(arena, passage, name);
+	add(arena, passage, STR(">"));
 }
 
 static bool is_xml_type(struct str type)
@@ -118,21 +122,33 @@ static enum passage_mode mode_of(const struct meaning *meaning, const struct ele
 	return is_plain ? PASSAGE_TEXT : PASSAGE_HTML;
 }
 
+/* What is seen or heard and not read. */
+static bool is_media_type(struct str type)
+{
+	return str_starts_nocase(type, STR("image/")) || str_starts_nocase(type, STR("audio/")) ||
+	       str_starts_nocase(type, STR("video/"));
+}
+
 struct passage passage_new(const struct meaning *meaning, const struct element *element)
 {
 	enum passage_mode mode = mode_of(meaning, element);
-	return (struct passage){ .mode = mode, .is_declared = mode == PASSAGE_MARKUP };
+	struct str type = xml_attribute(element, NS_NONE, STR("type"));
+	return (struct passage){ .mode = mode,
+				 .is_declared = mode == PASSAGE_MARKUP,
+				 .is_media = is_media_type(type) };
 }
 
-/* What is no base64 after all stays as it is. */
-static struct str base64_text(struct arena *arena, struct str text)
+/* What is no base64 after all stays as it is; a picture says nothing. */
+static struct str base64_text(struct arena *arena, struct str text, bool is_media)
 {
 	struct buf digits = buf_new(arena, FEED_BODY_MAX);
 	struct str rest = text_fold(arena, text), part, decoded;
 	while (str_cut(&rest, ' ', &part))
 		buf_add(&digits, part);
 	bool is_base64 = base64_decode(arena, buf_str(&digits), &decoded) && utf8_valid(decoded);
-	return is_base64 ? decoded : text;
+	if (is_base64)
+		return decoded;
+	return is_media ? STR("") : text;
 }
 
 /* A text said to be plain in which an element ends was escaped once too often. */
@@ -149,7 +165,7 @@ struct words passage_words(struct arena *arena, const struct passage *passage, b
 	if (passage->mode == PASSAGE_NOTHING)
 		return (struct words){ 0 };
 	if (passage->mode == PASSAGE_BASE64)
-		words.word.text = base64_text(arena, words.word.text);
+		words.word.text = base64_text(arena, words.word.text, passage->is_media);
 	words.is_html = passage->mode != PASSAGE_TEXT ||
 			(!is_title && looks_like_html(words.word.text));
 	return words;

@@ -17,6 +17,7 @@ enum passage_mode { PASSAGE_TEXT, PASSAGE_HTML, PASSAGE_MARKUP, PASSAGE_BASE64, 
 struct passage {
 	enum passage_mode mode;
 	bool is_declared; /* the feed itself says that there is mark-up in it */
+	bool is_media;	  /* and here, that it is no text at all */
 	struct str text;  /* while it is one piece */
 	struct buf more;  /* when there are several */
 };

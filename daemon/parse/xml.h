@@ -36,6 +36,7 @@ enum { XML_NAME_MAX = 32 };
 
 struct element {
 	enum ns ns;
+	bool has_prefix;
 	struct str uri;
 	struct str name;
 	const struct attribute *attributes;

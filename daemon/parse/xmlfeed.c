@@ -9,6 +9,7 @@
 #include "elements.h"
 #include "passage.h"
 #include "repair.h"
+#include "visits.h"
 #include "xml.h"
 #include "poison.h"
 
@@ -39,15 +40,16 @@ struct person {
 struct reader {
 	struct arena *arena;
 	struct frame *frames;
+	size_t frames_cap;
 	size_t depth, collector; /* the frame that collects, or 0 */
+	size_t resolved;	 /* bytes of addresses */
 	struct draft feed, entry, source;
 	struct entries entries;
 	struct person person;
 	struct str format, root;
 	bool has_entry, is_page;
-	int64_t period_ms, frequency;
-	int64_t ttl_ms;
-	int skip_hours, skip_days;
+	bool has_guid; /* the entry's id is RSS's, which says itself whether it is a link */
+	struct visits visits;
 };
 
 static struct frame *top(struct reader *r)
@@ -73,11 +75,30 @@ static void on_text(void *ctx, struct str text)
 		passage_text(r->arena, &r->frames[r->collector].passage, text);
 }
 
+/* An address of a few letters may inherit a base of many: what all of them come to has a ceiling.
+ */
+static struct str resolve(struct reader *r, struct str base, struct str address)
+{
+	if (r->resolved >= FEED_BODY_MAX)
+		return STR("");
+	struct str url = url_resolve(r->arena, base, address);
+	r->resolved += url.len;
+	return url;
+}
+
+/* Schemes of addresses that are programs or texts. */
+static bool is_no_place(struct str address)
+{
+	return str_starts_nocase(address, STR("javascript:")) ||
+	       str_starts_nocase(address, STR("vbscript:")) ||
+	       str_starts_nocase(address, STR("data:"));
+}
+
 static void say_link(struct reader *r, struct draft *draft, int rank, struct str address)
 {
 	address = str_trim(address);
-	if (address.len)
-		draft_word(&draft->link, rank, url_resolve(r->arena, top(r)->base, address));
+	if (address.len && !is_no_place(address))
+		draft_word(&draft->link, rank, resolve(r, top(r)->base, address));
 }
 
 /* Ranks of links (feeds.md): RSS link 1, alternate 2 or 3, guid 4, others 5, id 6. */
@@ -87,7 +108,7 @@ enum { LINK_PAGE = 2, LINK_ALTERNATE, LINK_GUID, LINK_OTHER, LINK_ID };
 static void say_atom_link(struct reader *r, struct draft *draft, const struct element *element)
 {
 	struct str href = xml_attribute(element, NS_NONE, STR("href"));
-	struct str rel = xml_attribute(element, NS_NONE, STR("rel"));
+	struct str rel = str_trim(xml_attribute(element, NS_NONE, STR("rel")));
 	struct str type = xml_attribute(element, NS_NONE, STR("type"));
 	bool is_page = type.len == 0 || str_find_nocase(type, STR("html")) < type.len;
 	size_t slash = str_find(rel, STR("relation/")); /* the IANA's long form */
@@ -95,7 +116,7 @@ static void say_atom_link(struct reader *r, struct draft *draft, const struct el
 	if (rel.len == 0 || str_eq_nocase(rel, STR("alternate")))
 		say_link(r, draft, is_page ? LINK_PAGE : LINK_ALTERNATE, href);
 	else if (str_eq_nocase(rel, STR("replies")) && is_page)
-		draft_word(&draft->comments, 2, url_resolve(r->arena, top(r)->base, href));
+		draft_word(&draft->comments, 2, resolve(r, top(r)->base, href));
 	else if (!str_eq_nocase(rel, STR("self")) && !str_eq_nocase(rel, STR("enclosure")) &&
 		 !str_eq_nocase(rel, STR("hub")) && !str_eq_nocase(rel, STR("replies")) &&
 		 !str_eq_nocase(rel, STR("edit")) && !str_eq_nocase(rel, STR("next")))
@@ -110,6 +131,9 @@ static void say_attributes(struct reader *r, struct draft *draft, const struct e
 	case ROLE_LINK:
 		if (xml_attribute(element, NS_NONE, STR("href")).len)
 			say_atom_link(r, draft, element);
+		else
+			say_link(r, draft, frame->rank,
+				 xml_attribute(element, NS_RDF, STR("resource")));
 		break;
 	case ROLE_CATEGORY:
 		draft_category(r->arena, draft, xml_attribute(element, NS_NONE, STR("label")));
@@ -120,7 +144,8 @@ static void say_attributes(struct reader *r, struct draft *draft, const struct e
 		break;
 	case ROLE_ID:
 		frame->is_permalink = !str_eq_nocase(
-			xml_attribute(element, NS_NONE, STR("ispermalink")), STR("false"));
+			str_trim(xml_attribute(element, NS_NONE, STR("ispermalink"))),
+			STR("false"));
 		break;
 	default: break;
 	}
@@ -132,7 +157,7 @@ static void entry_end(struct reader *r)
 	if (!r->has_entry)
 		return;
 	r->has_entry = false;
-	if (url_is_web(entry->id.text))
+	if (!r->has_guid && url_is_web(entry->id.text))
 		draft_word(&entry->link, LINK_ID, entry->id.text);
 	if (entry->author.rank == 0)
 		draft_word(&entry->author, 1, r->source.author.text);
@@ -142,10 +167,13 @@ static void entry_end(struct reader *r)
 static void entry_start(struct reader *r, const struct element *element)
 {
 	entry_end(r); /* one that was never closed */
+	if (entries_full(&r->entries))
+		return;
 	r->has_entry = true;
+	r->has_guid = false;
 	r->entry = r->source = (struct draft){ 0 };
 	draft_word(&r->entry.id, 2, xml_attribute(element, NS_RDF, STR("about")));
-	draft_word(&r->entry.language, 4, top(r)->lang);
+	draft_language(&r->entry.language, 4, top(r)->lang);
 	/* CDF keeps in attributes what others keep in elements. */
 	say_link(r, &r->entry, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
 	draft_date(&r->entry.updated, 4, xml_attribute(element, NS_NONE, STR("lastmod")));
@@ -173,7 +201,7 @@ static struct str format_of(const struct reader *r, const struct element *elemen
 	struct str version = xml_attribute(element, NS_NONE, STR("version"));
 	if (str_eq(element->name, STR("rss")))
 		return rss_format(version);
-	if (str_eq(element->name, STR("feed")))
+	if (str_eq(element->name, STR("feed")) || str_eq(element->name, STR("entry")))
 		return str_find(element->uri, STR("purl.org/atom")) < element->uri.len ||
 				       str_starts(version, STR("0.3"))
 			       ? STR("atom03")
@@ -192,7 +220,7 @@ static void feed_start(struct reader *r, const struct element *element)
 {
 	r->format = format_of(r, element);
 	top(r)->place = PLACE_FEED;
-	draft_word(&r->feed.language, 4, top(r)->lang);
+	draft_language(&r->feed.language, 4, top(r)->lang);
 	draft_word(&r->feed.id, 2, xml_attribute(element, NS_RDF, STR("about")));
 	if (element->ns == NS_NONE && str_eq(r->format, STR("cdf")))
 		say_link(r, &r->feed, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
@@ -211,6 +239,10 @@ static void container_start(struct reader *r, const struct element *element, enu
 	case ROLE_ROOT:
 	case ROLE_CHANNEL: feed_start(r, element); break;
 	case ROLE_ENTRY:
+		if (r->depth == 2 && r->format.len == 0 && element->ns == NS_ATOM) {
+			feed_start(r, element); /* an entry alone (RFC 4287, 2) */
+			around = PLACE_FEED;
+		}
 		if (r->depth > 1 && r->format.len && (around != PLACE_NOWHERE || !r->has_entry)) {
 			frame->place = PLACE_ENTRY;
 			entry_start(r, element);
@@ -232,12 +264,14 @@ static void container_start(struct reader *r, const struct element *element, enu
 
 static void push(struct reader *r, const struct element *element)
 {
+	r->frames = arena_more(r->arena, r->frames, r->depth + 1, &r->frames_cap,
+			       sizeof(*r->frames));
 	struct frame *parent = top(r), *frame = parent + 1;
 	struct str base = xml_attribute(element, NS_XML, STR("base"));
 	struct str lang = xml_attribute(element, NS_XML, STR("lang"));
 	*frame = (struct frame){ .base = parent->base, .lang = lang.len ? lang : parent->lang };
 	if (base.len)
-		frame->base = url_resolve(r->arena, parent->base, base);
+		frame->base = resolve(r, parent->base, base);
 	r->depth++;
 }
 
@@ -250,55 +284,17 @@ static void say_person(struct reader *r, const struct frame *frame, struct draft
 			       STR_ARG(person->email));
 	draft_author(r->arena, draft, frame->rank, name.len ? name : passage_str(&frame->passage));
 	if (person->url.len)
-		draft_word(&draft->author_url, frame->rank,
-			   url_resolve(r->arena, frame->base, person->url));
+		draft_word(&draft->author_url, frame->rank, resolve(r, frame->base, person->url));
 }
 
-static void say_id(const struct frame *frame, struct draft *draft)
+static void say_id(struct reader *r, const struct frame *frame, struct draft *draft)
 {
 	struct str id = str_trim(passage_str(&frame->passage));
-	bool is_guid = str_eq(str_from(frame->meaning->name), STR("guid"));
+	bool is_guid = str_eq(frame->meaning->name, STR("guid"));
 	draft_word(&draft->id, frame->rank, id);
+	r->has_guid |= is_guid;
 	if (is_guid && frame->is_permalink && url_is_web(id))
 		draft_word(&draft->link, LINK_GUID, id);
-}
-
-/* RSS `ttl` in minutes; the syndication module's period and how often in it. */
-static void say_wait(struct reader *r, enum role role, struct str text)
-{
-	static const struct {
-		struct str name;
-		int64_t ms;
-	} periods[] = {
-		{ STR_INIT("hourly"), 3600000 },	  { STR_INIT("daily"), 86400000 },
-		{ STR_INIT("weekly"), 7 * 86400000LL },	  { STR_INIT("monthly"), 30 * 86400000LL },
-		{ STR_INIT("yearly"), 365 * 86400000LL },
-	};
-	int64_t number;
-	text = str_trim(text);
-	for (size_t i = 0; role == ROLE_PERIOD && i < COUNT_OF(periods); i++)
-		if (str_eq_nocase(text, periods[i].name))
-			r->period_ms = periods[i].ms;
-	if (role == ROLE_PERIOD || !str_int(text, &number) || number < 1 || number > 525600)
-		return;
-	if (role == ROLE_TTL)
-		r->ttl_ms = number * 60000;
-	else
-		r->frequency = number;
-}
-
-/* RSS `skipHours` and `skipDays`; the first drafts called midnight 24. */
-static void say_skip(struct reader *r, enum role role, struct str text)
-{
-	static const char *const days[] = { "Sunday",	"Monday", "Tuesday", "Wednesday",
-					    "Thursday", "Friday", "Saturday" };
-	int64_t hour;
-	text = str_trim(text);
-	if (role == ROLE_SKIP_HOUR && str_int(text, &hour) && hour >= 0 && hour <= 24)
-		r->skip_hours |= 1 << hour % 24;
-	for (size_t i = 0; role == ROLE_SKIP_DAY && i < COUNT_OF(days); i++)
-		if (str_eq_nocase(text, str_from(days[i])))
-			r->skip_days |= 1 << i;
 }
 
 /* A feed that does not say when it changed says when it came out. */
@@ -316,7 +312,7 @@ static void say(struct reader *r, const struct frame *frame, struct draft *draft
 	case ROLE_SUMMARY: draft_words(&draft->summary, rank, &words); break;
 	case ROLE_CONTENT: draft_words(&draft->content, rank, &words); break;
 	case ROLE_LINK: say_link(r, draft, rank, text); break;
-	case ROLE_ID: say_id(frame, draft); break;
+	case ROLE_ID: say_id(r, frame, draft); break;
 	case ROLE_PERSON: say_person(r, frame, draft); break;
 	case ROLE_AUTHOR: draft_author(r->arena, draft, rank, text); break;
 	case ROLE_PERSON_NAME: r->person.name = str_trim(text); break;
@@ -330,23 +326,17 @@ static void say(struct reader *r, const struct frame *frame, struct draft *draft
 	case ROLE_UPDATED: draft_date(&draft->updated, rank, text); break;
 	case ROLE_DATE:
 		draft_date(&draft->published, rank, text);
-		draft_date(&draft->updated, rank, text);
+		draft_date(&draft->updated, rank + 1, text);
 		break;
 	case ROLE_CATEGORY: draft_category(r->arena, draft, text); break;
 	case ROLE_KEYWORDS: draft_keywords(r->arena, draft, text); break;
-	case ROLE_LANGUAGE: draft_word(&draft->language, rank, text); break;
+	case ROLE_LANGUAGE: draft_language(&draft->language, rank, text); break;
 	case ROLE_COMMENTS:
-		draft_word(&draft->comments, rank, url_resolve(r->arena, frame->base, text));
+		draft_word(&draft->comments, rank, resolve(r, frame->base, text));
 		break;
-	case ROLE_TTL:
-	case ROLE_PERIOD:
-	case ROLE_FREQUENCY: say_wait(r, role, text); break;
-	case ROLE_SKIP_HOUR:
-	case ROLE_SKIP_DAY:
+	default:
 		if (draft == &r->feed)
-			say_skip(r, role, text);
-		break;
-	default: break;
+			visits_say(&r->visits, role, text);
 	}
 }
 
@@ -359,12 +349,14 @@ static void text_end(struct reader *r)
 	r->collector = frame->outer;
 }
 
-/* Elements that no mark-up knows: inside a text they mean that its end tag is missing. A title has
- * even less in it than other texts. */
+/* Elements that no mark-up knows: inside a text they mean that its end tag is missing. Only a
+ * summary or content has other elements in it that say something elsewhere. */
 static bool is_never_in_text(const struct meaning *meaning, enum role text)
 {
-	if (text == ROLE_TITLE && meaning->role > ROLE_TITLE)
-		return true;
+	bool has_markup = text == ROLE_SUMMARY || text == ROLE_CONTENT;
+	enum role least = text == ROLE_TITLE ? ROLE_SUMMARY : ROLE_TITLE;
+	if (!has_markup && (meaning->role >= least || meaning->role == ROLE_PERSON))
+		return meaning->ns != NS_XHTML;
 	switch (meaning->role) {
 	case ROLE_ENTRY:
 	case ROLE_ID:
@@ -373,6 +365,15 @@ static bool is_never_in_text(const struct meaning *meaning, enum role text)
 	case ROLE_DATE: return true;
 	default: return meaning->ns == NS_CONTENT;
 	}
+}
+
+/* HTML has titles and links too: in a <head>, or with attributes. */
+static bool is_next_field(const struct reader *r, const struct element *element,
+			  const struct meaning *meaning)
+{
+	bool is_field = meaning->role == ROLE_TITLE || meaning->role == ROLE_LINK;
+	return is_field && element->n == 0 && r->depth == r->collector &&
+	       r->frames[r->collector].meaning->role != ROLE_TITLE;
 }
 
 /* Ends all texts that are open; what follows speaks for whom they spoke. */
@@ -387,29 +388,51 @@ static void end_texts(struct reader *r)
 		text_end(r);
 }
 
-static bool is_text_open(struct reader *r, const struct meaning *next)
+static bool is_text_open(struct reader *r, const struct element *element,
+			 const struct meaning *next)
 {
 	const struct frame *frame = &r->frames[r->collector];
 	if (r->collector == 0 || frame->meaning->role == ROLE_PERSON)
 		return false;
-	if (frame->passage.is_declared || !next || !is_never_in_text(next, frame->meaning->role))
+	if (frame->passage.is_declared || !next ||
+	    (!is_never_in_text(next, frame->meaning->role) && !is_next_field(r, element, next)))
 		return true;
 	end_texts(r);
 	return false;
 }
 
-/* A link with its address in an attribute is often not closed: what follows is not its text. */
+/* A link with its address in an attribute is often not closed: what follows is not its text. And
+ * the categories of iTunes stand in each other. */
 static bool has_no_text(const struct frame *frame, const struct element *element)
 {
-	return frame->meaning->role == ROLE_LINK &&
-	       xml_attribute(element, NS_NONE, STR("href")).len;
+	return frame->meaning->role == ROLE_CATEGORY
+		       ? element->ns == NS_ITUNES
+		       : frame->meaning->role == ROLE_LINK &&
+				 xml_attribute(element, NS_NONE, STR("href")).len;
+}
+
+/* The namespace that elements without prefix have may be anything's: "<rss xmlns=…Atom>". */
+static const struct meaning *meaning_of(const struct element *element)
+{
+	const struct meaning *meaning = element_meaning(element->ns, element->name);
+	if (meaning || element->has_prefix || element->ns == NS_RDF)
+		return meaning;
+	return element_meaning(NS_NONE, element->name);
+}
+
+/* In a group nothing is the entry's own. */
+static int rank_of(const struct meaning *meaning, const struct frame *around)
+{
+	enum { IN_GROUP = 4 };
+	bool is_in_group = around->meaning && around->meaning->role == ROLE_GROUP;
+	return meaning->rank + (is_in_group && meaning->role == ROLE_TITLE ? IN_GROUP : 0);
 }
 
 static void on_start(void *ctx, const struct element *element)
 {
 	struct reader *r = ctx;
-	const struct meaning *meaning = element_meaning(element->ns, element->name);
-	bool is_in_text = is_text_open(r, meaning);
+	const struct meaning *meaning = meaning_of(element);
+	bool is_in_text = is_text_open(r, element, meaning);
 	enum place around = top(r)->place;
 	push(r, element);
 	if (r->depth == 2 && r->root.len == 0)
@@ -424,7 +447,7 @@ static void on_start(void *ctx, const struct element *element)
 	frame->meaning = meaning;
 	if (!frame->meaning)
 		return;
-	frame->rank = frame->meaning->rank;
+	frame->rank = rank_of(meaning, frame - 1);
 	if (frame->meaning->role < ROLE_TITLE) {
 		container_start(r, element, around);
 		return;
@@ -472,9 +495,8 @@ bool feed_read_xml(struct arena *arena, struct str text, struct str url, struct 
 	struct feed feed = { 0 };
 	struct reader *r = NEW(arena, struct reader, 1);
 	r->arena = arena;
-	r->frames = NEW(arena, struct frame, FEED_XML_DEPTH + 2);
+	r->frames = arena_more(arena, NULL, 0, &r->frames_cap, sizeof(*r->frames));
 	r->frames[0].base = url;
-	r->frequency = 1;
 	const struct xml_reader reader = { on_start, on_text, on_end, r };
 	if (!repair_xml(arena, text, &markup, err) || !xml_read(markup, text, &reader, err))
 		return false;
@@ -484,9 +506,9 @@ bool feed_read_xml(struct arena *arena, struct str text, struct str url, struct 
 	if (!entries_finish(arena, &r->entries, &r->feed, &feed, err))
 		return false;
 	feed.format = str_eq(r->format, STR("rdf")) ? STR("rss10") : r->format;
-	feed.ttl_ms = r->ttl_ms ? r->ttl_ms : r->period_ms / r->frequency;
-	feed.skip_hours = r->skip_hours;
-	feed.skip_days = r->skip_days;
+	feed.ttl_ms = visits_wait_ms(&r->visits);
+	feed.skip_hours = r->visits.skip_hours;
+	feed.skip_days = r->visits.skip_days;
 	*out = feed;
 	return true;
 }

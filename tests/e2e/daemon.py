@@ -45,7 +45,7 @@ class Daemon:
         "rules": [{"name": "complaint", "sentiment": "negative", "severity": "high"},
                   {"name": "everything-else"}],
         "workers": 2,
-        "poll": {"every": "1s", "floor": "1s", "retry": "1s"},
+        "poll": {"every": "1s", "slowest": "1s", "floor": "1s", "retry": "1s"},
         "net": {"allow_private": ["127.0.0.0/8"]},
         "log": {"to": "stderr", "level": "info"},
         "mail": {"server": "localhost:25", "from": "Acme mentions <mentions@acme.example>"},

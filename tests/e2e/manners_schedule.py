@@ -56,12 +56,12 @@ def p08(play):
 
 
 def p09(play):
-    """50 feeds: due times are spread over the interval"""
+    """50 feeds: at most 2 requests in any T/50, after the start"""
     with Stage("0.0.0.0") as stage:
         stage.play("/", feed(ETag='"1"'))
         hosts = [f"127.0.2.{n + 1}" for n in range(50)]
         listed = [{"feed": stage.url("/", host), "name": host} for host in hosts]
-        every = 5
+        every = 8
         with play.daemon(sources=listed, every=f"{every}s"):
             time.sleep(3 * every)
         start = stage.calls[0].at
@@ -69,8 +69,7 @@ def p09(play):
         window = every / 50
         most = max(sum(1 for at in later if first <= at < first + window) for first in later)
         assert len(later) >= 75, len(later)
-        if most > 2:
-            raise Skip(f"up to {most} requests in a window of T/50, not 2")
+        assert most <= 2, f"up to {most} requests in a window of T/50, not 2"
 
 
 def p10(play):
@@ -231,13 +230,13 @@ def p19(play):
         waits = sources(mentiond)
     gaps = play.stage.gaps("/a")
     for n, (before, after) in enumerate(itertools.pairwise(gaps[:5])):
-        assert gaps[n] >= 0.199 * 2 ** n and after >= 2 * before - (0.04 if n else 0.1), gaps
+        assert gaps[n] >= 0.199 * 2 ** n and after >= 2 * before - 0.1, gaps
     assert gaps[5] < 0.6, gaps
     assert all(waits[name]["state"] == "failing" for name in ("refused", "unnamed")), waits
 
 
 def p37(play):
-    """100 feeds of one host: 1 in flight, 1 s from one to the next"""
+    """100 feeds of one host: 1 in flight, 1 s from one to the next; 60 in `every`"""
     def slow(_):
         time.sleep(0.1)
         return feed(ETag='"1"')
@@ -250,6 +249,11 @@ def p37(play):
     for before, after in itertools.pairwise(calls):
         assert after.at >= before.until - 0.001 and after.at - before.at >= 1, \
             (before.at, before.until, after.at)
+    many = [f"/many/{n}" for n in range(120)]
+    for path in many:
+        play.stage.play(path, feed(ETag='"1"'))
+    with play.daemon(*many, every="2s", poll={"slowest": "1h"}) as mentiond:
+        assert is_about(settled(mentiond, "many/0")["many/0"]["interval_s"], 4)
 
 
 def p38(play):

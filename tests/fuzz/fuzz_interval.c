@@ -38,11 +38,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.failures = data[0],
 		.has_validators = true,
 		.now_ms = INT64_C(1772625600000),
-		.chance = 1,
 	};
-	int64_t wait = interval_wait(&at);
+	enum because why;
+	int64_t wait = interval_wait(&at, &why);
 	assert(wait >= rules.every_ms);
-	assert(wait <= INT64_C(8) * DAY);
+	assert(wait <= INT64_C(7) * DAY);
+	assert(why > BECAUSE_NEVER_ASKED && why < BECAUSE_COUNT);
 	assert(interval_retry_after(&response, at.now_ms) >= 0);
 	return 0;
 }

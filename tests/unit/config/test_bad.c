@@ -101,10 +101,7 @@ static void settings(void)
 		{ "duration too short", "poll: {floor: 5ms}\n" REST,
 		  "1:15: error: \"floor\" wants at least 100ms" },
 		{ "slowest", "poll: {every: 5h}\n" REST, "" },
-		{ "slowest, given", "poll: {slowest: 6h}\n" REST,
-		  "1:17: warning: \"slowest\" has no effect yet | a source keeps to \"every\" "
-		  "until "
-		  "intervals are learned, in a later version" },
+		{ "slowest, given", "poll: {slowest: 6h}\n" REST, "" },
 		{ "floor", "poll: {every: 30s}\n" REST,
 		  "1:15: warning: \"every\" is shorter than \"floor\" | nothing is asked more "
 		  "often than floor, 1m when not given" },

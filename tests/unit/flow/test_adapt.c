@@ -2,6 +2,8 @@
 
 #include "test.h"
 
+#include <string.h>
+
 /* Bounds hold always; where posts are expected the wait is shorter. */
 
 #define MINUTE INT64_C(60000)
@@ -40,10 +42,14 @@ static void stays_within_bounds(void)
 	for (int hour = 0; hour < 24; hour++) {
 		EXPECT_INT(wait_at(&flood, 0, hour), bounds.every_ms);
 		EXPECT_INT(wait_at(&dead, 0, hour), bounds.slowest_ms);
-		EXPECT_INT(wait_at(&nothing, 0, hour), bounds.slowest_ms);
+		EXPECT_INT(wait_at(&nothing, 0, hour), bounds.every_ms);
 	}
-	int64_t wait = adapt_wait(&unknown, &bounds, MONDAY);
-	EXPECT(wait > bounds.every_ms && wait < bounds.slowest_ms);
+	CASE("what is known for a short time only: no longer than an eighth of it");
+	EXPECT_INT(adapt_wait(&unknown, &bounds, MONDAY), bounds.every_ms);
+	EXPECT_INT(adapt_wait(&unknown, &bounds, MONDAY + 8 * HOUR), HOUR);
+	EXPECT_INT(adapt_wait(&unknown, &bounds, MONDAY + 16 * HOUR), 2 * HOUR);
+	EXPECT(adapt_wait(&unknown, &bounds, MONDAY + 31 * HOUR) < bounds.slowest_ms);
+	EXPECT_INT(adapt_wait(&unknown, &bounds, MONDAY + 7 * DAY), bounds.slowest_ms);
 	const struct adapt_bounds fixed = { HOUR, HOUR };
 	EXPECT_INT(adapt_wait(&flood, &fixed, MONDAY), HOUR);
 	EXPECT_INT(adapt_wait(&dead, &fixed, MONDAY), HOUR);
@@ -95,11 +101,76 @@ static void bears_odd_times(void)
 	}
 }
 
+/* The same waits as before, and a form of a fixed size. */
+static void survives_packing(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(1024);
+	struct adapt office = learned(5, 9, 17, 1), flood = learned(7, 0, 24, 60), out;
+	for (int round = 0; round < 100; round++) {
+		struct str packed = adapt_pack(&office, arena);
+		EXPECT_INT(packed.len, ADAPT_PACKED);
+		EXPECT(adapt_unpack(packed, &office));
+	}
+	struct adapt before = learned(5, 9, 17, 1);
+	EXPECT_INT(office.since_ms, before.since_ms);
+	EXPECT_INT(office.last_ms, before.last_ms);
+	for (int hour = 0; hour < 24; hour++) {
+		int64_t was = wait_at(&before, 1, hour), is = wait_at(&office, 1, hour);
+		EXPECT(is - was < MINUTE && was - is < MINUTE);
+	}
+	CASE("more than the form can hold is its most");
+	flood.hours[3] = 1e9f;
+	EXPECT(adapt_unpack(adapt_pack(&flood, arena), &out));
+	EXPECT(out.hours[3] > 131071 && out.hours[3] <= 131072);
+}
+
+static void bears_odd_bytes(void)
+{
+	char bytes[ADAPT_PACKED + 1];
+	struct adapt out;
+	memset(bytes, 0xff, sizeof(bytes));
+	bytes[0] = 1;
+	CASE("any bytes of the right form are times and counters");
+	EXPECT(adapt_unpack((struct str){ bytes, ADAPT_PACKED }, &out));
+	int64_t wait = adapt_wait(&out, &bounds, MONDAY);
+	EXPECT(wait >= bounds.every_ms && wait <= bounds.slowest_ms);
+	adapt_learn(&out, MONDAY, MONDAY);
+	CASE("another length or form");
+	EXPECT(!adapt_unpack((struct str){ bytes, ADAPT_PACKED + 1 }, &out));
+	EXPECT(!adapt_unpack((struct str){ bytes, ADAPT_PACKED - 1 }, &out));
+	EXPECT(!adapt_unpack(STR(""), &out));
+	bytes[0] = 2;
+	EXPECT(!adapt_unpack((struct str){ bytes, ADAPT_PACKED }, &out));
+	EXPECT_INT(out.since_ms, 0);
+}
+
+static void tells_people(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(1024);
+	struct adapt office = learned(7, 9, 17, 1), flood = learned(7, 0, 24, 2), new, weekly;
+	int64_t now = MONDAY + WEEKS * 7 * DAY;
+	EXPECT_STR(adapt_words(&office, now, arena),
+		   STR("about 8 items a day, mostly 10-17 h UTC"));
+	EXPECT_STR(adapt_words(&flood, now, arena), STR("about 48 items a day"));
+	adapt_begin(&new, MONDAY, MONDAY);
+	EXPECT_STR(adapt_words(&new, MONDAY, arena), STR("nothing has appeared so far"));
+	EXPECT_STR(adapt_words(&new, now, arena), STR("hardly anything appears"));
+	adapt_begin(&weekly, MONDAY, MONDAY);
+	for (int week = 0; week < WEEKS; week++)
+		adapt_learn(&weekly, MONDAY + (week * 7 + 1) * DAY, MONDAY + (week * 7 + 1) * DAY);
+	EXPECT_STR(adapt_words(&weekly, now, arena), STR("about 1 item a week"));
+}
+
 int main(void)
 {
 	RUN(stays_within_bounds);
 	RUN(goes_where_posts_are);
 	RUN(forgets);
 	RUN(bears_odd_times);
+	RUN(survives_packing);
+	RUN(bears_odd_bytes);
+	RUN(tells_people);
 	return test_end();
 }

@@ -26,6 +26,31 @@ static void reads(void)
 	EXPECT_STR(json_member_text(&map, "none"), STR(""));
 }
 
+/* Numbers are kept as they were written, and what JavaScript has besides JSON does no harm. */
+static void numbers_and_escapes(void)
+{
+	struct json_value list;
+	struct err err = { 0 };
+	EXPECT(json_read(
+		arena,
+		STR("[123456789012345678901234567890, 1.10, 1e999, -5, 007, NaN, -Infinity,"
+		    " \"a\\qb \\u00zz \\ud8\", \"\177"
+		    "1\", \"x\\\\\"]"),
+		&list, &err));
+	EXPECT_INT(list.n, 10);
+	EXPECT_INT(list.at[0].kind, JSON_NUMERAL);
+	EXPECT_STR(list.at[0].text, STR("123456789012345678901234567890"));
+	EXPECT_STR(list.at[1].text, STR("1.10"));
+	EXPECT_STR(list.at[2].text, STR("1e999"));
+	EXPECT(list.at[3].number == -5);
+	EXPECT_STR(list.at[4].text, STR("007"));
+	EXPECT_INT(list.at[5].kind, JSON_NOTHING);
+	EXPECT_INT(list.at[6].kind, JSON_NOTHING);
+	EXPECT_STR(list.at[7].text, STR("aqb u00zz ud8"));
+	EXPECT_INT(list.at[8].kind, JSON_TEXT);
+	EXPECT_STR(list.at[9].text, STR("x\\"));
+}
+
 /* Half an emoji, as cut by a program that counts in UTF-16, costs one sign and not the feed. */
 static void halves_of_pairs(void)
 {
@@ -94,6 +119,7 @@ int main(void)
 {
 	arena = arena_new(64 * KIB);
 	RUN(reads);
+	RUN(numbers_and_escapes);
 	RUN(halves_of_pairs);
 	RUN(mends_and_refuses);
 	RUN(bounds_the_count);
