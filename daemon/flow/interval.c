@@ -34,6 +34,19 @@ int64_t interval_own(const struct interval_rules *rules, const struct source *so
 	return most(own ? own : rules->every_ms, rules->floor_ms);
 }
 
+/* More than fits is still meant: RFC 9111, 1.2.2. */
+static bool seconds_of(struct str value, int64_t *out)
+{
+	size_t digits = 0;
+	while (digits < value.len && value.at[digits] >= '0' && value.at[digits] <= '9')
+		digits++;
+	if (digits == 0 || digits < value.len)
+		return false;
+	if (!str_int(value, out))
+		*out = INT32_MAX;
+	return true;
+}
+
 /* Seconds of a Cache-Control directive, or -1. */
 static int64_t directive(struct str control, struct str name)
 {
@@ -47,17 +60,27 @@ static int64_t directive(struct str control, struct str name)
 		struct str value = str_skip(part, name.len + 1);
 		if (str_starts(value, STR("\"")) && str_ends(value, STR("\"")) && value.len > 1)
 			value = (struct str){ value.at + 1, value.len - 2 };
-		if (str_int(value, &seconds) && seconds >= 0)
+		if (seconds_of(value, &seconds))
 			return seconds;
 	}
 	return -1;
 }
 
+/* Of all Cache-Control headers, which are one list: the longest. */
+static int64_t max_age_of(const struct response *response)
+{
+	int64_t longest = -1;
+	for (size_t i = 0; i < response->headers.n; i++)
+		if (str_eq_nocase(response->headers.at[i].name, STR("Cache-Control")))
+			longest = most(longest,
+				       directive(response->headers.at[i].value, STR("max-age")));
+	return longest;
+}
+
 /* How long the answer stays fresh; the server's own clock counts, not ours. */
 static int64_t freshness(const struct response *response)
 {
-	struct str control = response_header(response, STR("Cache-Control"));
-	int64_t age = 0, expires, date, max_age = directive(control, STR("max-age"));
+	int64_t age = 0, expires, date, max_age = max_age_of(response);
 	if (max_age >= 0) {
 		if (!str_int(response_header(response, STR("Age")), &age) || age < 0)
 			age = 0;
@@ -73,8 +96,8 @@ int64_t interval_retry_after(const struct response *response, int64_t now_ms)
 {
 	struct str value = str_trim(response_header(response, STR("Retry-After")));
 	int64_t seconds, then, date = now_ms;
-	if (str_int(value, &seconds))
-		return seconds > 0 ? least(seconds, 365 * DAY_MS / SECOND_MS) * SECOND_MS : 0;
+	if (seconds_of(value, &seconds))
+		return least(seconds, 365 * DAY_MS / SECOND_MS) * SECOND_MS;
 	if (!date_parse(value, &then))
 		return 0;
 	if (!date_parse(response_header(response, STR("Date")), &date))

@@ -48,16 +48,28 @@ void place_why(struct place *place, struct str why)
 	text_keep(&place->why, why);
 }
 
+/* One that no request can carry, or that a server might find too large to read, would keep us out
+ * for ever. */
+static struct str sendable(struct str validator)
+{
+	enum { VALIDATOR_MAX = 4 * KIB };
+	bool is_line = str_find_char(validator, '\r') == validator.len &&
+		       str_find_char(validator, '\n') == validator.len;
+	return is_line && validator.len <= VALIDATOR_MAX ? validator : STR("");
+}
+
 /* A pair of validators belongs to one answer and to the URL it came from: both are taken, also when
  * one is missing, but not from behind a redirect. */
 static void adopt_validators(struct place *place, const struct response *response)
 {
 	struct str etag = response_header(response, STR("ETag"));
 	struct str date = response_header(response, STR("Last-Modified"));
-	if (response->status == 304 && etag.len == 0 && date.len == 0)
+	bool has_asked = place->etag.len || place->last_modified.len;
+	/* A 304 that nobody asked for came with no body: its pair belongs to nothing we have. */
+	if (response->status == 304 && (!has_asked || (etag.len == 0 && date.len == 0)))
 		return;
-	place->etag = response->hops ? STR("") : etag;
-	place->last_modified = response->hops ? STR("") : date;
+	place->etag = response->hops ? STR("") : sendable(etag);
+	place->last_modified = response->hops ? STR("") : sendable(date);
 }
 
 /* Permanent redirects are believed once they have led to the same feed several times: hotels and

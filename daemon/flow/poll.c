@@ -49,7 +49,7 @@ static void heed_host(const struct spot *spot, const struct response *response)
 static void failed(struct spot *spot, const struct response *response, struct str why)
 {
 	struct place *place = &spot->place;
-	int64_t now = clock_wall_ms(), wait_before = place->interval_ms;
+	int64_t now = clock_wall_ms(), wait_before = place->due_ms - place->asked_ms;
 	place->failures++;
 	place->asked_ms = now;
 	place->status = response->status;
@@ -135,10 +135,12 @@ static void unchanged(struct spot *spot, const struct response *response)
 	LOG(nothing_new, KV("source", spot->source->name), KV_INT("status", response->status));
 }
 
-static bool is_good(const struct response *response)
+/* Of one that has never been read, "not modified" tells nothing. */
+static bool is_good(const struct spot *spot, const struct response *response)
 {
 	return response->err.kind == ERR_NONE &&
-	       (response->status == 200 || response->status == 226 || response->status == 304);
+	       (response->status == 200 || response->status == 226 ||
+		(response->status == 304 && spot->place.has_baseline));
 }
 
 static bool is_same_body(const struct spot *spot, const struct response *response)
@@ -154,7 +156,7 @@ static void take(struct job *job, struct response *response)
 	if (response->held_ms > 0) {
 		rhythm_hold(spot, response->held_ms);
 		hand_ended(spot, str_from(response->err.text));
-	} else if (!is_good(response)) {
+	} else if (!is_good(spot, response)) {
 		failed(spot, response, reason_answer(response, clock_wall_ms(), job->arena));
 	} else if (response->status == 304 || is_same_body(spot, response)) {
 		unchanged(spot, response);

@@ -288,10 +288,7 @@ void rhythm_hold(struct spot *spot, int64_t wait_ms)
 void rhythm_stretch(struct place *place, int64_t wait_before)
 {
 	enum { BLINK_MS = 10 };
-	int64_t wait = 2 * wait_before + BLINK_MS;
-	bool has_grown = place->interval_ms > wait_before && place->interval_ms < wait;
-	if (place->failures < 2 || !has_grown || wait > DAY_MS)
-		return;
-	place->due_ms += wait - place->interval_ms;
-	place->interval_ms = wait;
+	int64_t wait = place->due_ms - place->asked_ms, wanted = 2 * wait_before + BLINK_MS;
+	if (place->failures > 1 && wait > wait_before && wait < wanted && wanted <= DAY_MS)
+		place->due_ms += wanted - wait;
 }

@@ -29,15 +29,18 @@ static bool has_moved(const struct spot *spot)
 	return spot->place.moved_seen >= MOVED_CONFIRMED && spot->place.moved_to.len;
 }
 
-/* What its requests ask for, in the way of source->key. */
-static uint64_t address_of(const struct spot *spot)
+static uint64_t moved_address(const struct spot *spot)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(KIB);
-	if (!has_moved(spot))
-		return hash_str(spot->source->key);
 	return hash_str(str_fmt(arena, "%s:" STR_FMT, spot->source->kind->name,
 				STR_ARG(url_identity(arena, spot->place.moved_to))));
+}
+
+/* What its requests ask for, in the way of source->key. */
+static uint64_t address_of(const struct spot *spot)
+{
+	return has_moved(spot) ? moved_address(spot) : hash_str(spot->source->key);
 }
 
 static struct spot **bucket_of(const struct flow *flow, uint64_t address)

@@ -91,13 +91,20 @@ def p05(play):
 
 
 def p06(play):
-    """a broken or HTML body leaves no validators behind"""
+    """no validators of a broken or HTML body, of a 304 nobody asked for, nor what cannot be sent"""
     bad = [Answer(200, "<html><body>Portal</body></html>", ETag='"bad"'),
            Answer(200, b"\x00\x01nothing", ETag='"bad"')]
     play.stage.play("/a", feed(ETag='"1"'), *bad, feed(ETag='"1"'))
-    with play.daemon("/a"):
+    play.stage.play("/304", Answer(304, ETag='"of nothing"'), feed(ETag='"1"'))
+    play.stage.play("/cr", feed(ETag='"a\rb"', Last_Modified="x"))
+    play.stage.play("/long", feed(ETag='"' + "e" * 9000 + '"'))
+    with play.daemon("/a", "/304", "/cr", "/long"):
         calls = times(play.stage, "/a", 4)
         assert [call.validators()[0] for call in calls[1:4]] == ['"1"'] * 3
+        calls = times(play.stage, "/304", 3)
+        assert [call.validators()[0] for call in calls[:3]] == [None, None, '"1"']
+        assert times(play.stage, "/cr", 3)[2].validators() == (None, "x")
+        assert times(play.stage, "/long", 2)[1].validators() == (None, None)
 
 
 def p07(play):

@@ -104,14 +104,15 @@ daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 512; }}
 http {{
   log_format asked '$status|$uri|$http_if_none_match|$http_if_modified_since|$http_user_agent|'
-                   '$http_accept_encoding|$sent_http_content_encoding|$msec';
+                   '$http_accept_encoding|$sent_http_content_encoding|'
+                   '$server_protocol|$connection|$msec';
   access_log {folder}/asked asked;
   client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
   uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
   default_type application/rss+xml;
   gzip on; gzip_min_length 1; gzip_types application/rss+xml; gzip_comp_level 1;
   server {{
-    listen {on}:{port} backlog=1024;
+    listen {on}:{port} backlog=1024 {secure};
     root {folder}/www;
     location /packed/ {{ gzip off; add_header Content-Encoding gzip; }}
     location /moved/ {{ return 301 /feed.xml; }}
@@ -120,16 +121,19 @@ http {{
 }}
 """
 
-    def __init__(self, folder, on="127.0.0.1"):
+    def __init__(self, folder, on="127.0.0.1", certificate=None):
         super().__init__(folder, "nginx")
         self.port = free_port()
-        write(f"{folder}/conf", self.CONF.format(folder=folder, on=on, port=self.port))
+        self.scheme = "https" if certificate else "http"
+        secure = f"ssl http2; ssl_certificate {certificate}; ssl_certificate_key {certificate}"
+        write(f"{folder}/conf", self.CONF.format(folder=folder, on=on, port=self.port,
+                                                 secure=secure if certificate else ""))
         os.makedirs(f"{folder}/www", exist_ok=True)
         self.start([self.program, "-c", f"{folder}/conf", "-p", folder, "-e",
                     f"{folder}/error.log"], lambda: answers(self.port))
 
     def url(self, path):
-        return f"http://127.0.0.1:{self.port}/{path}"
+        return f"{self.scheme}://127.0.0.1:{self.port}/{path}"
 
     def put(self, path, content):
         write(f"{self.folder}/www/{path}", content)

@@ -7,7 +7,9 @@ import concurrent.futures
 import glob
 import os
 import re
+import subprocess
 
+import daemon
 from daemon import Daemon
 import manners_answers
 import manners_content
@@ -24,6 +26,8 @@ ELSEWHERE = {
     "P43": "scenario/same_link.scn", "P44": "scenario/gone_for_weeks.scn",
     "P52": "scenario/clock_jumps.scn",
 }
+ELSEWHERE_BUILT = {"scenario": ("scenario", "scenario"),
+                   "unit": ("unit", "store", "test-store-commit")}
 # What cannot be shown here, or is not there yet, and why.
 NOT_YET = {}
 
@@ -63,17 +67,25 @@ def played(folder, name, row):
     return True, "pass " + (row.__doc__ or "").split("\n")[0]
 
 
-def named_elsewhere(name, place):
-    path = os.path.join(TESTS, place)
-    kind, file = place.split("/", 1)[0], os.path.basename(place).split(".")[0]
-    is_named = os.path.exists(path) and name in open(path, encoding="utf-8").read()
-    return (True, f"{kind} {file}") if is_named else (False, f"FAIL {place} does not name it")
+def shown_elsewhere(name, place):
+    """A story, or a test of its own that was built beside the daemon: played here again."""
+    kind, path = place.split("/", 1)[0], os.path.join(TESTS, place)
+    label = f"{kind} {os.path.basename(place).split('.')[0]}"
+    if not os.path.exists(path) or name not in open(path, encoding="utf-8").read():
+        return False, f"FAIL {place} does not name it"
+    words = [os.path.join(os.path.dirname(daemon.BINARY), "tests", *ELSEWHERE_BUILT[kind])]
+    if not os.path.exists(words[0]):
+        return None, f"not here: {label} was not built"
+    if kind == "scenario":
+        words += [daemon.RULES, os.path.join(TESTS, "scenario/house.yaml"), path]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    return done.returncode == 0, f"{'FAIL' if done.returncode else 'pass'} {label}"
 
 
 def test_manners(folder):
     """Tells a verdict a row; `not yet` counts as skipped."""
     table = {name: (None, f"not yet: {why}") for name, why in NOT_YET.items()}
-    table |= {name: named_elsewhere(name, place) for name, place in ELSEWHERE.items()}
+    table |= {name: shown_elsewhere(name, place) for name, place in ELSEWHERE.items()}
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         under_way = {name: pool.submit(played, folder, name, row) for name, row in rows()}
         table |= {name: done.result() for name, done in under_way.items()}
