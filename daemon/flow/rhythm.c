@@ -146,7 +146,8 @@ static void shorten(struct spot *spot)
 		return;
 	place->interval_ms = longest;
 	place->due_ms = place->asked_ms + longest;
-	place->because = BECAUSE_EVERY;
+	if (spot->source->every_ms)
+		place->because = BECAUSE_EVERY;
 	spot_dirty(spot);
 }
 
