@@ -200,11 +200,12 @@ static const char *take_items(const char *at, float *out, int n)
 	return at;
 }
 
+/* What is known never begins earlier than it did. */
 struct str adapt_pack(const struct adapt *adapt, struct arena *arena)
 {
 	char *bytes = NEW(arena, char, ADAPT_PACKED);
 	char *at = put(bytes, PACKED_FORM, 1);
-	at = put(at, adapt->since_ms / MINUTE_MS, PACKED_TIME);
+	at = put(at, (adapt->since_ms + MINUTE_MS - 1) / MINUTE_MS, PACKED_TIME);
 	at = put(at, adapt->last_ms / MINUTE_MS, PACKED_TIME);
 	at = put_items(at, adapt->hours, ADAPT_HOURS);
 	put_items(at, adapt->days, ADAPT_DAYS);
