@@ -35,9 +35,10 @@ int64_t adapt_wait(const struct adapt *adapt, const struct adapt_bounds *bounds,
 /* "about 3 items a day, mostly 8-17 h UTC" */
 struct str adapt_words(const struct adapt *adapt, int64_t now_ms, struct arena *arena);
 
-/* To be kept: a byte for the form (1), both times as 6 bytes of ms, the hours and the days as 3
- * bytes each of 1/128 items; the low byte first. False: not of this form, and nothing is known. */
-enum { ADAPT_PACKED = 1 + 2 * 6 + 3 * (ADAPT_HOURS + ADAPT_DAYS) };
+/* To be kept: a byte for the form (1), both times as 4 bytes of whole minutes, the hours and the
+ * days as 3 bytes each of 1/128 items; the low byte first. False: not of this form, and nothing is
+ * known. */
+enum { ADAPT_PACKED = 1 + 2 * 4 + 3 * (ADAPT_HOURS + ADAPT_DAYS) };
 struct str adapt_pack(const struct adapt *adapt, struct arena *arena);
 bool adapt_unpack(struct str packed, struct adapt *out) MUST_CHECK;
 

@@ -6,9 +6,9 @@
  * (30 to 50), and each takes ceil(n / slots). Proof that it stays so: let no slot hold more. Those
  * that are asked in slot k want slot k + T or the next one, and only those of slots before k can
  * have taken places there; these got at most slot k + T, so slot k + T + 1 has room for all of
- * them. Due times lie in the first three quarters of a slot. So of 50 sources no more than two are
- * due in any time of T / 50. A source that is slower than the others, or one of few, is moved by up
- * to a 25th of its wait before its slot is sought.
+ * them. Due times lie in the first half of a slot. So of 50 sources no more than two are due in any
+ * time of T / 50. A source that is slower than the others, or one of few, is moved by up to a 25th
+ * of its wait before its slot is sought.
  * Counters of slots are a ring; far away times share them, which only looks fuller than it is.
  * Cost of every call O(log n). Memory: its own. Thread: the loop. Failure: none. */
 #ifndef SCHEDULE_H
@@ -29,10 +29,15 @@ struct schedule_load {
 
 struct schedule *schedule_new(size_t n, const struct schedule_load *load); /* 0 .. n-1, none due */
 void schedule_free(struct schedule **schedule);
-/* When a number may be asked that shall wait so long, until from_ms at least: up to a tenth of the
- * wait later. The place is kept until it is set, dropped or taken. `chance` is 0 ... 1. */
-int64_t schedule_book(struct schedule *schedule, size_t number, int64_t from_ms, int64_t wait_ms,
-		      double chance);
+struct schedule_wish {
+	int64_t from_ms; /* not before */
+	int64_t wait_ms; /* how long it waits until then */
+	int64_t late_ms; /* how much later it may be; a slot that is full is taken rather */
+	double chance;	 /* 0 ... 1 */
+};
+
+/* When a number may be asked. The place is kept until it is set, dropped or taken. */
+int64_t schedule_book(struct schedule *schedule, size_t number, const struct schedule_wish *wish);
 void schedule_set(struct schedule *schedule, size_t number, int64_t due_ms);
 void schedule_drop(struct schedule *schedule, size_t number);
 /* The number that is due first, taken out, when it is due by now. */

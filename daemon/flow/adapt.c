@@ -10,11 +10,12 @@
 /* Rates are items an hour. Of a source that is hardly known little is believed: some items are
  * added to each counter, so that its hours look alike until they have shown otherwise. */
 
-#define HOUR_MS INT64_C(3600000)
+#define MINUTE_MS INT64_C(60000)
+#define HOUR_MS (60 * MINUTE_MS)
 #define FADE_EVERY_MS (24 * HOUR_MS)
 #define HISTORY_MS (8 * 7 * 24 * HOUR_MS)
 
-enum { PACKED_FORM = 1, PACKED_TIME = 6, PACKED_ITEMS = 3, ITEM_PARTS = 128, TRUST = 8 };
+enum { PACKED_FORM = 1, PACKED_TIME = 4, PACKED_ITEMS = 3, ITEM_PARTS = 128, TRUST = 8 };
 
 static const double HALF_LIFE = 4 * 7 * 24, STRIDE = 0.5;
 static const double PRIOR_HOUR = 0.3, PRIOR_DAY = 1, PRIOR_ITEMS = 0.25, PRIOR_TIME = 12;
@@ -199,12 +200,13 @@ static const char *take_items(const char *at, float *out, int n)
 	return at;
 }
 
+/* What is known never begins earlier than it did. */
 struct str adapt_pack(const struct adapt *adapt, struct arena *arena)
 {
 	char *bytes = NEW(arena, char, ADAPT_PACKED);
 	char *at = put(bytes, PACKED_FORM, 1);
-	at = put(at, adapt->since_ms, PACKED_TIME);
-	at = put(at, adapt->last_ms, PACKED_TIME);
+	at = put(at, (adapt->since_ms + MINUTE_MS - 1) / MINUTE_MS, PACKED_TIME);
+	at = put(at, adapt->last_ms / MINUTE_MS, PACKED_TIME);
 	at = put_items(at, adapt->hours, ADAPT_HOURS);
 	put_items(at, adapt->days, ADAPT_DAYS);
 	return (struct str){ bytes, ADAPT_PACKED };
@@ -217,6 +219,8 @@ bool adapt_unpack(struct str packed, struct adapt *out)
 		return false;
 	const char *at = take(packed.at + 1, &out->since_ms, PACKED_TIME);
 	at = take(at, &out->last_ms, PACKED_TIME);
+	out->since_ms *= MINUTE_MS;
+	out->last_ms *= MINUTE_MS;
 	at = take_items(at, out->hours, ADAPT_HOURS);
 	take_items(at, out->days, ADAPT_DAYS);
 	return true;

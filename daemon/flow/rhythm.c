@@ -80,28 +80,32 @@ static double chance(void)
 	return (double)clock_random_below(FINE) / FINE;
 }
 
-/* Those that were asked together at the start go apart: evenly over an interval, neighbours of the
- * configuration far from each other. */
-static int64_t apart(const struct spot *spot, int64_t wait_ms)
+/* Up to a tenth later than it has to be. Those that were asked together at the start go apart:
+ * evenly over an interval, neighbours of the configuration far from each other; these take any
+ * place that is free in it. */
+static struct schedule_wish wish_of(const struct spot *spot, int64_t wait_ms)
 {
 	const struct flow *flow = spot->flow;
 	const struct interval_rules rules = rules_of(spot);
+	struct schedule_wish wish = { clock_mono_ms() + wait_ms, wait_ms, wait_ms / 10, chance() };
+	if (!spot->is_in_crowd)
+		return wish;
 	int64_t own = interval_own(&rules, spot->source);
-	if (!spot->is_in_crowd || spot->is_orphan)
-		return 0;
 	double turn = (double)(spot->number * flow->turn_step % flow->n_spots);
-	double share = turn / (double)flow->n_spots;
-	return flow->planned_ms + wait_ms + (int64_t)((double)own * share);
+	int64_t apart = flow->planned_ms + wait_ms +
+			(int64_t)((double)own * turn / (double)flow->n_spots);
+	wish.from_ms = wish.from_ms > apart ? wish.from_ms : apart;
+	wish.late_ms = own;
+	return wish;
 }
 
 /* Monotonic. Orphans have no number any more, and will not be asked again. */
 static int64_t place_in_schedule(const struct spot *spot, int64_t wait_ms)
 {
-	int64_t from = clock_mono_ms() + wait_ms, alone = apart(spot, wait_ms);
 	if (is_local(spot) || spot->is_orphan)
-		return from;
-	return schedule_book(spot->flow->schedule, spot->number, from > alone ? from : alone,
-			     wait_ms, chance());
+		return clock_mono_ms() + wait_ms;
+	const struct schedule_wish wish = wish_of(spot, wait_ms);
+	return schedule_book(spot->flow->schedule, spot->number, &wish);
 }
 
 void rhythm_due(const struct spot *spot, struct place *place, const struct response *response)
@@ -147,7 +151,8 @@ static void shorten(struct spot *spot)
 		return;
 	place->interval_ms = longest;
 	place->due_ms = place->asked_ms + longest;
-	place->because = BECAUSE_EVERY;
+	if (spot->source->every_ms)
+		place->because = BECAUSE_EVERY;
 	spot_dirty(spot);
 }
 
@@ -275,8 +280,7 @@ void rhythm_hold(struct spot *spot, int64_t wait_ms)
 	int64_t now = clock_mono_ms();
 	if (place->due_ms >= clock_wall_ms() + wait_ms)
 		return;
-	int64_t due = schedule_book(spot->flow->schedule, spot->number, now + wait_ms, wait_ms,
-				    chance());
+	int64_t due = place_in_schedule(spot, wait_ms);
 	place->due_ms = clock_wall_ms() + due - now;
 	place->interval_ms = wait_ms > place->interval_ms ? wait_ms : place->interval_ms;
 	place->because = BECAUSE_HOST;

@@ -12,7 +12,7 @@
 
 #define NOWHERE SIZE_MAX
 
-enum { SLOTS_MIN = 30, SLOTS_MAX = 50, RING_MIN = 1024, PROBES = 64, JITTER = 25, LATEST = 10 };
+enum { SLOTS_MIN = 30, SLOTS_MAX = 50, RING_MIN = 1024, PROBES = 64, JITTER = 25 };
 
 struct schedule {
 	size_t n, count;
@@ -140,31 +140,41 @@ static void book(struct schedule *s, size_t number, int64_t slot)
 	s->ring[s->booked[number]]++;
 }
 
-/* From the whole of a chance, how far into a twenty-fifth; from its small change, how far into the
- * slot. */
-int64_t schedule_book(struct schedule *s, size_t number, int64_t from_ms, int64_t wait_ms,
-		      double chance)
+/* The first from then on that is not full; when all up to the latest are, the emptiest. */
+static int64_t slot_with_room(const struct schedule *s, int64_t first, int64_t latest_ms)
 {
-	double is_like_others = wait_ms > s->least_ms ? (double)s->least_ms / (double)wait_ms : 1;
-	double change = chance * 1000 - (double)(int64_t)(chance * 1000);
-	int64_t room = s->slot_ms * 3 / 4, latest = from_ms + wait_ms / LATEST - room;
-	assert(number < s->n);
-	unbook(s, number);
-	from_ms += (int64_t)((double)wait_ms / JITTER * (1 - s->fill * is_like_others) * chance);
-	int64_t first = slot_of(s, from_ms + s->slot_ms - room - 1), best = first;
-	for (int64_t slot = first; slot < first + PROBES; slot++) {
-		if (slot > first && slot * s->slot_ms - s->ahead_ms > latest)
-			break;
-		if (s->ring[ring_place(s, slot)] < s->ring[ring_place(s, best)])
-			best = slot;
-		if (s->ring[ring_place(s, best)] < s->per_slot)
+	int64_t best = first, last = slot_of(s, latest_ms);
+	last = last < first + PROBES ? last : first + PROBES;
+	for (int64_t slot = first; slot <= last; slot++) {
+		uint32_t taken = s->ring[ring_place(s, slot)];
+		best = taken < s->ring[ring_place(s, best)] ? slot : best;
+		if (taken < s->per_slot)
 			break;
 	}
-	book(s, number, best);
-	int64_t begin = best * s->slot_ms - s->ahead_ms, left = begin + room - from_ms;
-	begin = begin > from_ms ? begin : from_ms;
-	left = left < room ? left : room;
-	return begin + (int64_t)((double)left * change);
+	return best;
+}
+
+/* How much a wait may be moved before its slot is sought: nothing where the grid is full of those
+ * that wait as long. */
+static double jitter(const struct schedule *s, int64_t wait_ms)
+{
+	double likeness = wait_ms > s->least_ms ? (double)s->least_ms / (double)wait_ms : 1;
+	return (double)wait_ms / JITTER * (1 - s->fill * likeness);
+}
+
+/* The thousandths of a chance tell how far a wait is moved, what is below how far into a slot. */
+int64_t schedule_book(struct schedule *s, size_t number, const struct schedule_wish *wish)
+{
+	double change = wish->chance * 1000 - (double)(int64_t)(wish->chance * 1000);
+	int64_t half = s->slot_ms / 2, latest = wish->from_ms + wish->late_ms - s->slot_ms;
+	int64_t from = wish->from_ms + (int64_t)(jitter(s, wish->wait_ms) * wish->chance);
+	assert(number < s->n);
+	unbook(s, number);
+	int64_t slot = slot_with_room(s, slot_of(s, from + s->slot_ms - half - 1), latest);
+	book(s, number, slot);
+	int64_t begin = slot * s->slot_ms - s->ahead_ms, end = begin + half;
+	begin = begin > from ? begin : from;
+	return begin + (int64_t)((double)(end - begin) * change);
 }
 
 void schedule_set(struct schedule *s, size_t number, int64_t due_ms)

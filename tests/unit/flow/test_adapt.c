@@ -119,6 +119,11 @@ static void survives_packing(void)
 		int64_t was = wait_at(&before, 1, hour), is = wait_at(&office, 1, hour);
 		EXPECT(is - was < MINUTE && was - is < MINUTE);
 	}
+	CASE("what is known for a second only stays so");
+	struct adapt new;
+	adapt_begin(&new, MONDAY + 1000, MONDAY + 1000);
+	EXPECT(adapt_unpack(adapt_pack(&new, arena), &new));
+	EXPECT_INT(adapt_wait(&new, &(struct adapt_bounds){ 1000, HOUR }, MONDAY + 2000), 1000);
 	CASE("more than the form can hold is its most");
 	flood.hours[3] = 1e9f;
 	EXPECT(adapt_unpack(adapt_pack(&flood, arena), &out));
