@@ -33,6 +33,7 @@ struct repair {
 	size_t depth;
 	bool has_doctype;
 	bool has_no_comment_end; /* none of the comments ahead is closed */
+	bool has_no_cdata_end;
 };
 
 static bool is_space(char c)
@@ -204,6 +205,19 @@ static void comment(struct repair *r)
 	r->at += r->has_no_comment_end ? 4 : end + 3;
 }
 
+/* And a CDATA that is never closed says nothing: the elements behind it are elements. */
+static void cdata(struct repair *r)
+{
+	r->at += 9;
+	struct str rest = rest_of(r);
+	size_t end = r->has_no_cdata_end ? rest.len : str_find(rest, STR("]]>"));
+	r->has_no_cdata_end = end == rest.len;
+	if (r->has_no_cdata_end)
+		return;
+	r->at += end + 3;
+	put_text(r, str_first(rest, end), false);
+}
+
 /* "<?php if ($a > 1) … ?>": does "?>" come before the next tag? Else a '>' alone ends it. */
 static bool is_closed_instruction(struct str rest)
 {
@@ -217,8 +231,7 @@ static void declaration(struct repair *r)
 {
 	struct str rest = rest_of(r);
 	if (str_starts_nocase(rest, STR("<![CDATA["))) {
-		r->at += 9;
-		put_text(r, cut_until(r, STR("]]>")), false);
+		cdata(r);
 	} else if (str_starts(rest, STR("<!--"))) {
 		comment(r);
 	} else if (str_starts_nocase(rest, STR("<!DOCTYPE")) && !r->has_doctype) {

@@ -207,8 +207,10 @@ static void feed_start(struct reader *r, const struct element *element)
 	top(r)->place = PLACE_FEED;
 	draft_word(&r->feed.language, 4, top(r)->lang);
 	draft_word(&r->feed.id, 2, xml_attribute(element, NS_RDF, STR("about")));
-	if (element->ns == NS_NONE && str_eq(r->format, STR("cdf")))
-		say_link(r, &r->feed, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
+	if (!str_eq(r->format, STR("cdf")))
+		return;
+	say_link(r, &r->feed, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
+	draft_date(&r->feed.updated, 4, xml_attribute(element, NS_NONE, STR("lastmod")));
 }
 
 static void start_collecting(struct reader *r)
