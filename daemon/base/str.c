@@ -85,12 +85,28 @@ struct str str_trim(struct str s)
 	return s;
 }
 
+/* memmem() fills a table of 256 for each short needle, which costs more than most searches. */
+enum { SHORT_MAX = 4 };
+
+static size_t find_short(struct str s, struct str needle)
+{
+	size_t last = s.len - needle.len, i = 0;
+	for (; i <= last; i++) {
+		i += str_find_char((struct str){ s.at + i, last - i + 1 }, needle.at[0]);
+		if (i <= last && memcmp(s.at + i, needle.at, needle.len) == 0)
+			return i;
+	}
+	return s.len;
+}
+
 size_t str_find(struct str s, struct str needle)
 {
 	if (needle.len == 0)
 		return 0;
 	if (s.len < needle.len)
 		return s.len;
+	if (needle.len <= SHORT_MAX)
+		return find_short(s, needle);
 	const char *at = memmem(s.at, s.len, needle.at, needle.len);
 	return at ? (size_t)(at - s.at) : s.len;
 }

@@ -11,7 +11,8 @@
 
 #include "poison.h"
 
-enum { URL_MAX = 64 * KIB, PARAMETERS_MAX = 64 };
+/* A base is copied for each address that is resolved, so its length multiplies. */
+enum { URL_MAX = 64 * KIB, URL_BASE_MAX = 2 * KIB, PARAMETERS_MAX = 64 };
 
 static bool is_alpha(char c)
 {
@@ -148,32 +149,34 @@ static void add_query(struct buf *out, const struct url *url)
 		buf_fmt(out, "?" STR_FMT, STR_ARG(url->query));
 }
 
+/* RFC 3986, 5.2.3: the path in the folder of the base. */
+static struct str merged(struct arena *arena, struct str base, struct str path)
+{
+	size_t slash = base.len;
+	while (slash > 0 && base.at[slash - 1] != '/')
+		slash--;
+	struct str folder = slash ? str_first(base, slash) : STR("/");
+	return str_fmt(arena, STR_FMT STR_FMT, STR_ARG(folder), STR_ARG(path));
+}
+
 struct str url_resolve(struct arena *arena, struct str base, struct str reference)
 {
 	struct url from, to = { 0 };
 	reference = str_trim(reference);
-	if (url_parse(reference, &to) || !url_parse(base, &from) || reference.len > URL_MAX ||
-	    base.len > URL_MAX)
+	if (reference.len > URL_MAX || base.len > URL_BASE_MAX || url_parse(reference, &to) ||
+	    !url_parse(base, &from))
 		return reference;
 	split_rest(reference, &to);
+	bool is_relative = !to.has_authority && to.path.len && to.path.at[0] != '/';
+	struct str path = is_relative ? merged(arena, from.path, to.path) : to.path;
 	struct buf out = buf_new(arena, 4 * URL_MAX);
 	add_authority(&out, from.scheme, to.has_authority ? &to : &from);
-	if (to.has_authority) {
-		add_path(&out, to.path);
-		add_query(&out, &to);
-	} else if (to.path.len == 0) {
-		buf_add(&out, from.path);
-		add_query(&out, to.has_query ? &to : &from);
-	} else if (to.path.at[0] == '/') {
-		add_path(&out, to.path);
+	if (to.has_authority || path.len) {
+		add_path(&out, path);
 		add_query(&out, &to);
 	} else {
-		size_t slash = from.path.len;
-		while (slash > 0 && from.path.at[slash - 1] != '/')
-			slash--;
-		struct str folder = slash ? str_first(from.path, slash) : STR("/");
-		add_path(&out, str_fmt(arena, STR_FMT STR_FMT, STR_ARG(folder), STR_ARG(to.path)));
-		add_query(&out, &to);
+		buf_add(&out, from.path);
+		add_query(&out, to.has_query ? &to : &from);
 	}
 	if (to.has_fragment)
 		buf_fmt(&out, "#" STR_FMT, STR_ARG(to.fragment));

@@ -87,7 +87,7 @@ static size_t first_bad(struct str s)
 		}
 		if (i == s.len)
 			break;
-		size_t n = sequence(str_skip(s, i), &is_whole);
+		size_t n = sequence((struct str){ s.at + i, s.len - i }, &is_whole);
 		if (!is_whole)
 			return i;
 		i += n;

@@ -7,6 +7,7 @@
 #include "url.h"
 #include "utf8.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "poison.h"
@@ -17,7 +18,13 @@
  * in, author and language that an entry does not name are taken from the feed, because RSS may
  * name them behind its items. */
 
-enum { CATEGORIES_MAX = 64, LINKS_MAX = 64, AUTHOR_MAX = 1024 };
+enum {
+	CATEGORIES_MAX = 64,
+	LINKS_MAX = 64,
+	LINKS_LEN_MAX = FEED_BODY_MAX,
+	AUTHOR_MAX = 1024,
+	LANGUAGE_MAX = 64, /* BCP 47, 4.4.1, finds 35 to be enough */
+};
 
 static bool is_better(int rank, int than)
 {
@@ -29,6 +36,12 @@ void draft_word(struct word *word, int rank, struct str text)
 	text = str_trim(text);
 	if (text.len && is_better(rank, word->rank))
 		*word = (struct word){ text, rank };
+}
+
+void draft_language(struct word *word, int rank, struct str language)
+{
+	if (str_trim(language).len <= LANGUAGE_MAX)
+		draft_word(word, rank, language);
 }
 
 void draft_words(struct words *words, int rank, const struct words *said)
@@ -67,7 +80,7 @@ void draft_author(struct arena *arena, struct draft *draft, int rank, struct str
 	if (name.len == 0)
 		return;
 	if (rank != author->rank) {
-		draft_word(author, rank, text_fold(arena, name));
+		draft_word(author, rank, utf8_first(text_fold(arena, name), AUTHOR_MAX));
 		return;
 	}
 	if (!is_named(author->text, name) && author->text.len + name.len < AUTHOR_MAX)
@@ -130,7 +143,15 @@ static int64_t ms_of(const struct moment *moment)
 	return moment->rank ? moment->ms : TIME_ABSENT;
 }
 
-static struct entry entry_of(struct arena *arena, const struct draft *draft)
+static size_t len_of(struct strs list)
+{
+	size_t len = 0;
+	for (size_t i = 0; i < list.n; i++)
+		len += list.at[i].len;
+	return len;
+}
+
+static struct entry entry_of(struct arena *arena, const struct draft *draft, bool has_links)
 {
 	struct strs of_summary = { NULL, 0 }, of_content = { NULL, 0 };
 	struct entry entry = {
@@ -139,8 +160,8 @@ static struct entry entry_of(struct arena *arena, const struct draft *draft)
 		.link = draft->link.text,
 		.author = draft->author.text,
 		.author_url = draft->author_url.text,
-		.summary = read_words(arena, &draft->summary, &of_summary),
-		.content = read_words(arena, &draft->content, &of_content),
+		.summary = read_words(arena, &draft->summary, has_links ? &of_summary : NULL),
+		.content = read_words(arena, &draft->content, has_links ? &of_content : NULL),
 		.language = draft->language.text,
 		.comments = draft->comments.text,
 		.categories = { draft->categories.at, draft->categories.n },
@@ -164,15 +185,21 @@ static void say_feed(struct arena *arena, const struct draft *draft, struct feed
 	feed->updated_ms = ms_of(&draft->updated);
 }
 
+bool entries_full(struct entries *entries)
+{
+	bool is_full = entries->n == FEED_ITEMS_MAX;
+	entries->dropped += is_full;
+	return is_full;
+}
+
 void entries_add(struct arena *arena, struct entries *entries, const struct draft *draft)
 {
-	if (entries->n == FEED_ITEMS_MAX) {
-		entries->dropped++;
-		return;
-	}
+	assert(entries->n < FEED_ITEMS_MAX);
+	bool has_links = entries->links_len < LINKS_LEN_MAX;
 	entries->at = arena_more(arena, entries->at, entries->n, &entries->cap,
 				 sizeof(*entries->at));
-	entries->at[entries->n++] = entry_of(arena, draft);
+	entries->at[entries->n] = entry_of(arena, draft, has_links);
+	entries->links_len += len_of(entries->at[entries->n++].links);
 }
 
 /* RSS-Bridge answers with an entry of this title when the site it reads fails. */

@@ -39,6 +39,8 @@ struct draft {
 /* An empty text says nothing. */
 void draft_word(struct word *word, int rank, struct str text);
 void draft_words(struct words *words, int rank, const struct words *said);
+/* Entries inherit it from their feed, so it has a ceiling. */
+void draft_language(struct word *word, int rank, struct str language);
 void draft_date(struct moment *moment, int rank, struct str text);
 /* A second author of the same rank stands beside the first. */
 void draft_author(struct arena *arena, struct draft *draft, int rank, struct str name);
@@ -49,7 +51,10 @@ void draft_keywords(struct arena *arena, struct draft *draft, struct str list);
 struct entries {
 	struct entry *at;
 	size_t n, cap, dropped;
+	size_t links_len; /* of all links of all entries */
 };
+/* Is there no room for one more? Then it is counted as dropped. Asked before entries_add(). */
+bool entries_full(struct entries *entries);
 void entries_add(struct arena *arena, struct entries *entries, const struct draft *draft);
 /* The whole feed: what an entry does not say, its feed says for it. */
 bool entries_finish(struct arena *arena, const struct entries *entries, const struct draft *draft,

@@ -41,7 +41,7 @@ enum role {
 enum reading { READ_TEXT, READ_HTML, READ_ATOM };
 
 struct meaning {
-	const char *name;
+	struct str name;
 	enum ns ns;
 	enum role role;
 	int rank;

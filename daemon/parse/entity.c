@@ -117,21 +117,18 @@ static bool is_usual(struct str s, char out[8], size_t *took)
 	static const struct {
 		struct str name;
 		char text;
-	} usual[] = {
-		{ STR_INIT("&lt;"), '<' },
-		{ STR_INIT("&gt;"), '>' },
-		{ STR_INIT("&amp;"), '&' },
-		{ STR_INIT("&quot;"), '"' },
+	} usual[256] = {
+		['l'] = { STR_INIT("&lt;"), '<' },
+		['g'] = { STR_INIT("&gt;"), '>' },
+		['a'] = { STR_INIT("&amp;"), '&' },
+		['q'] = { STR_INIT("&quot;"), '"' },
 	};
-	for (size_t i = 0; i < COUNT_OF(usual); i++) {
-		size_t len = usual[i].name.len;
-		if (s.len < len || memcmp(s.at, usual[i].name.at, len) != 0)
-			continue;
-		out[0] = usual[i].text;
-		*took = len;
-		return true;
-	}
-	return false;
+	struct str name = usual[(unsigned char)s.at[1]].name;
+	if (name.len == 0 || !str_starts(s, name))
+		return false;
+	out[0] = usual[(unsigned char)s.at[1]].text;
+	*took = name.len;
+	return true;
 }
 
 bool html_entity(struct str s, char out[8], size_t *out_len, size_t *took)

@@ -142,13 +142,31 @@ static void special(struct scan *s)
 	put_special(s, one);
 }
 
+/* Sixteen bytes that are compared at once: a vector, as gcc and clang know it. */
+typedef unsigned char stride __attribute__((vector_size(16)));
+
+/* Is all of a stride plain, with single blanks? It says what `weights` says. */
+static bool is_plain_stride(const char *at)
+{
+	stride c, before;
+	uint64_t halves[2];
+	memcpy(&c, at, sizeof(c));
+	memcpy(&before, at - 1, sizeof(before));
+	stride found = (stride)((c < ' ') | (c == 0x7F) | (c == '<') | (c == '&') | (c == 0xC2) |
+				(c == 0xE2) | (c == 0xEF) | ((c == ' ') & (before == ' ')));
+	memcpy(halves, &found, sizeof(halves));
+	return (halves[0] | halves[1]) == 0;
+}
+
 /* Plain bytes and single blanks between them. The weights (plain 0, blank 1, all else 2) of two
  * neighbours add up to 2 where the run ends, so that the loop has no branch a word's length could
  * mislead. */
 static void plain(struct scan *s)
 {
-	const char *at = s->at;
-	unsigned before = 0, weight;
+	const char *at = s->at + 1;
+	while (s->end - at >= (ptrdiff_t)sizeof(stride) && is_plain_stride(at))
+		at += sizeof(stride);
+	unsigned before = at[-1] == ' ', weight;
 	for (; at < s->end; at++) {
 		weight = weights[(unsigned char)*at];
 		if (weight + before >= 2)
@@ -203,16 +221,16 @@ static bool is_dropped(struct str name)
 /* The '>' that ends the tag at s->at, or NULL. */
 static const char *tag_end(struct scan *s)
 {
-	char quote = 0;
 	if (s->at >= s->last_close)
 		return NULL;
 	for (const char *at = s->at; at < s->end && !s->has_broken_quotes; at++) {
-		if (quote)
-			quote = *at == quote ? 0 : quote;
-		else if (*at == '"' || *at == '\'')
-			quote = *at;
-		else if (*at == '>')
+		if (*at == '>')
 			return at;
+		if (*at != '"' && *at != '\'')
+			continue;
+		at = memchr(at + 1, *at, (size_t)(s->end - at) - 1);
+		if (!at)
+			break;
 	}
 	s->has_broken_quotes = true;
 	return memchr(s->at, '>', (size_t)(s->end - s->at));
@@ -232,16 +250,14 @@ struct str html_attribute(struct arena *arena, struct str value)
 	char *out = arena_bytes(arena, value.len + value.len / 2 + 8), *to = out;
 	while (value.len) {
 		char text[8];
-		size_t len, took = 1;
-		bool is_closed = value.at[0] == '&' && html_entity(value, text, &len, &took) &&
-				 value.at[took - 1] == ';';
-		if (!is_closed) {
-			*to++ = value.at[0];
-			value = str_skip(value, 1);
-			continue;
+		size_t len, took, run = str_find_char(value, '&');
+		to = mempcpy(to, value.at, run);
+		value = str_skip(value, run);
+		if (!html_entity(value, text, &len, &took) || value.at[took - 1] != ';') {
+			text[0] = '&';
+			len = took = value.len != 0;
 		}
-		memcpy(to, text, len);
-		to += len;
+		to = mempcpy(to, text, len);
 		value = str_skip(value, took);
 	}
 	return (struct str){ out, (size_t)(to - out) };
@@ -274,20 +290,27 @@ static struct str href_of(struct str attributes)
 	return STR("");
 }
 
+static bool has_link(const struct scan *s, struct str href)
+{
+	for (size_t i = 0; i < s->n_links; i++)
+		if (str_eq(s->links[i], href))
+			return true;
+	return false;
+}
+
 static void keep_link(struct scan *s, struct str attributes)
 {
 	struct str href = href_of(attributes);
 	if (href.len == 0 || href.at[0] == '#' || s->n_links == LINKS_MAX)
 		return;
+	struct arena_mark mark = arena_mark(s->arena);
 	if (str_find_char(href, '&') < href.len)
 		href = html_attribute(s->arena, href);
 	href = url_resolve(s->arena, s->base, href);
-	if (!url_is_web(href))
-		return;
-	for (size_t i = 0; i < s->n_links; i++)
-		if (str_eq(s->links[i], href))
-			return;
-	s->links[s->n_links++] = href;
+	if (url_is_web(href) && !has_link(s, href))
+		s->links[s->n_links++] = href;
+	else
+		arena_reset(s->arena, mark);
 }
 
 /* Past the end tag of an element that is dropped with its content, or to the end. */

@@ -72,7 +72,7 @@ static void say_entry(const struct reader *r, struct draft *draft, const struct 
 		draft_word(&draft->link, 3, draft->id.text);
 	draft_date(&draft->published, 1, json_member_text(item, "date_published"));
 	draft_date(&draft->updated, 1, json_member_text(item, "date_modified"));
-	draft_word(&draft->language, 1, json_member_text(item, "language"));
+	draft_language(&draft->language, 1, json_member_text(item, "language"));
 	say_authors(r, draft, item);
 	for (size_t i = 0; tags && tags->kind == JSON_LIST && i < tags->n; i++)
 		draft_category(r->arena, draft, tags->at[i].text);
@@ -86,7 +86,7 @@ static void say_feed(const struct reader *r, struct draft *draft, const struct j
 	say_text(&draft->summary, 1, map, "description", false);
 	say_url(r, &draft->link, 1, map, "home_page_url");
 	say_url(r, &draft->id, 1, map, "feed_url");
-	draft_word(&draft->language, 1, json_member_text(map, "language"));
+	draft_language(&draft->language, 1, json_member_text(map, "language"));
 	say_authors(r, draft, map);
 }
 
@@ -109,7 +109,7 @@ bool feed_read_json(struct arena *arena, struct str text, struct str url, struct
 	say_feed(&r, &draft, &map);
 	for (size_t i = 0; items && i < items->n; i++) {
 		struct draft entry = { 0 };
-		if (items->at[i].kind != JSON_MAP)
+		if (items->at[i].kind != JSON_MAP || entries_full(&entries))
 			continue;
 		say_entry(&r, &entry, &items->at[i]);
 		entries_add(arena, &entries, &entry);

@@ -67,17 +67,21 @@ void passage_start(struct arena *arena, struct passage *passage, const struct el
 	struct str href = xml_attribute(element, NS_NONE, STR("href"));
 	bool has_quote = str_find_char(href, '"') < href.len;
 	become_markup(arena, passage);
-	if (href.len && !has_quote)
-		add(arena, passage,
-		    str_fmt(arena, "<" STR_FMT " href=\"" STR_FMT "\">", STR_ARG(element->name),
-			    STR_ARG(escaped(arena, href))));
-	else
-		add(arena, passage, str_fmt(arena, "<" STR_FMT ">", STR_ARG(element->name)));
+	add(arena, passage, STR("<"));
+	add(arena, passage, element->name);
+	if (href.len && !has_quote) {
+		add(arena, passage, STR(" href=\""));
+		add(arena, passage, escaped(arena, href));
+		add(arena, passage, STR("\""));
+	}
+	add(arena, passage, STR(">"));
 }
 
 void passage_end(struct arena *arena, struct passage *passage, struct str name)
 {
-	add(arena, passage, str_fmt(arena, "</" STR_FMT ">", STR_ARG(name)));
+	add(arena, passage, STR("</"));
+	add(arena, passage, name);
+	add(arena, passage, STR(">"));
 }
 
 static bool is_xml_type(struct str type)

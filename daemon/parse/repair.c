@@ -29,11 +29,11 @@ struct repair {
 	char *text; /* also where the input is read from */
 	const char *at, *end;
 	char *out, *out_start;
+	struct str name; /* of the tag at `at`, once is_markup() has seen it */
 	struct str open[FEED_XML_DEPTH];
 	size_t depth;
 	bool has_doctype;
-	bool has_no_comment_end; /* none of the comments ahead is closed */
-	bool has_no_cdata_end;
+	bool has_no_comment_end, has_no_cdata_end; /* none of those ahead is closed */
 };
 
 static bool is_space(char c)
@@ -41,14 +41,25 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+enum { LETTER = 1, OF_NAME = 2 };
+
+static const unsigned char kinds[256] = {
+	['a' ... 'z'] = LETTER | OF_NAME,
+	['A' ... 'Z'] = LETTER | OF_NAME,
+	['_'] = LETTER | OF_NAME,
+	['0' ... '9'] = OF_NAME,
+	['-'] = OF_NAME,
+	['.'] = OF_NAME,
+};
+
 static bool is_letter(char c)
 {
-	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
+	return kinds[(unsigned char)c] & LETTER;
 }
 
 static bool is_name(char c)
 {
-	return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+	return kinds[(unsigned char)c] & OF_NAME;
 }
 
 /* The length of the name at the front, with at most one prefix (Namespaces in XML, 4), or 0. */
@@ -109,18 +120,40 @@ bool repair_mark(struct str text, const char mark[MARK_LEN], struct str *out)
 	return true;
 }
 
-/* XML 1.0, 2.2: of the C0 controls only white space is text. Bit 0: illegal; bit 1: may begin a
- * reference. */
-static const unsigned char special[256] = {
-	['\0' ... '\x08'] = 1, ['\x0B'] = 1, ['\x0C'] = 1, ['\x0E' ... '\x1F'] = 1, ['&'] = 2,
-};
-
-static size_t until_special(const char *at, const char *end, unsigned mask)
+/* XML 1.0, 2.2: of the C0 controls only white space is text. */
+static bool is_illegal(char c)
 {
-	const char *start = at;
-	while (at < end && !(special[(unsigned char)*at] & mask))
-		at++;
-	return (size_t)(at - start);
+	unsigned char u = (unsigned char)c;
+	return (u < ' ') & (u != '\t') & (u != '\n') & (u != '\r');
+}
+
+/* Where the first illegal character is, or s.len. Almost always there is none: a stride at a time
+ * without a branch is what a compiler makes vectors of. */
+static size_t first_illegal(struct str s)
+{
+	enum { STRIDE = 64 };
+	size_t i = 0;
+	for (; s.len - i >= STRIDE; i += STRIDE) {
+		unsigned char found = 0;
+		for (size_t j = 0; j < STRIDE; j++)
+			found |= is_illegal(s.at[i + j]);
+		if (found)
+			break;
+	}
+	while (i < s.len && !is_illegal(s.at[i]))
+		i++;
+	return i;
+}
+
+/* Drops them where they stand. */
+static struct str without_illegal(struct str s)
+{
+	size_t n = first_illegal(s);
+	char *text = (char *)s.at;
+	for (size_t i = n; i < s.len; i++)
+		if (!is_illegal(s.at[i]))
+			text[n++] = s.at[i];
+	return str_first(s, n);
 }
 
 /* The reference at the front, closed and not longer than its name, or just the byte. */
@@ -128,44 +161,47 @@ static size_t reference(struct str s, char text[8], size_t *took)
 {
 	size_t len;
 	if (html_entity(s, text, &len, took) && s.at[*took - 1] == ';' && len <= *took)
-		return special[(unsigned char)text[0]] & 1 ? 0 : len;
+		return is_illegal(text[0]) ? 0 : len;
 	text[0] = s.at[0];
 	*took = 1;
 	return 1;
 }
 
-/* Decodes where it stands: references (unless in CDATA) and illegal characters. */
-static struct str decode(struct repair *r, struct str s, bool has_references)
+/* Decodes the references where they stand. */
+static struct str decode(struct repair *r, struct str s)
 {
-	const unsigned mask = has_references ? 3 : 1;
-	const char *at = s.at, *end = s.at + s.len;
-	size_t run = until_special(at, end, mask);
+	size_t run = str_find_char(s, '&');
 	if (run == s.len)
 		return s;
-	char *start = r->text + (s.at - r->text), *to = start;
-	while (at < end) {
-		memmove(to, at, run);
+	char *start = r->text + (s.at - r->text), *to = start + run;
+	for (s = str_skip(s, run); s.len; s = str_skip(s, run)) {
+		char text[8];
+		size_t took, len = reference(s, text, &took);
+		to = mempcpy(to, text, len);
+		s = str_skip(s, took);
+		run = str_find_char(s, '&');
+		memmove(to, s.at, run);
 		to += run;
-		at += run;
-		if (at < end && (special[(unsigned char)*at] & 2)) {
-			char text[8];
-			size_t took;
-			size_t len = reference((struct str){ at, (size_t)(end - at) }, text, &took);
-			memcpy(to, text, len);
-			to += len;
-			at += took;
-		} else if (at < end) {
-			at++;
-		}
-		run = until_special(at, end, mask);
 	}
 	return (struct str){ start, (size_t)(to - start) };
 }
 
-static void put_text(struct repair *r, struct str s, bool has_references)
+/* White space alone says no more than a blank. */
+static bool is_blank(struct str s)
 {
-	s = decode(r, s, has_references);
-	if (s.len)
+	size_t n = 0;
+	while (n < s.len && is_space(s.at[n]))
+		n++;
+	return n == s.len;
+}
+
+static void put_text(struct repair *r, struct str s)
+{
+	if (s.len == 0)
+		return;
+	if (is_blank(s))
+		put(r, STR(" "));
+	else
 		put_mark(r, s);
 }
 
@@ -215,14 +251,13 @@ static void cdata(struct repair *r)
 	if (r->has_no_cdata_end)
 		return;
 	r->at += end + 3;
-	put_text(r, str_first(rest, end), false);
+	put_text(r, str_first(rest, end));
 }
 
 /* "<?php if ($a > 1) … ?>": does "?>" come before the next tag? Else a '>' alone ends it. */
 static bool is_closed_instruction(struct str rest)
 {
-	struct str inside = str_skip(rest, 2);
-	inside = str_first(inside, str_find_char(inside, '<'));
+	struct str inside = str_first(str_skip(rest, 2), str_find_char(str_skip(rest, 2), '<'));
 	return str_find(inside, STR("?>")) < inside.len;
 }
 
@@ -317,9 +352,9 @@ static void attribute(struct repair *r)
 	put(r, name);
 	put(r, STR("=\""));
 	if (str_starts(name, STR("xmlns")))
-		put_namespace(r, decode(r, value, true));
+		put_namespace(r, decode(r, value));
 	else if (value.len)
-		put_mark(r, decode(r, value, true));
+		put_mark(r, decode(r, value));
 	put(r, STR("\""));
 }
 
@@ -336,18 +371,23 @@ static bool is_void(struct str name)
 	static const struct str names[] = { STR_INIT("br"),  STR_INIT("hr"),	STR_INIT("img"),
 					    STR_INIT("wbr"), STR_INIT("input"), STR_INIT("embed") };
 	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (str_eq_nocase(name, names[i]))
+		if ((name.at[0] | 0x20) == names[i].at[0] && str_eq_nocase(name, names[i]))
 			return true;
 	return false;
 }
 
+/* Almost always they are equal to the letter. */
+static bool is_same_name(struct str a, struct str b)
+{
+	return str_eq(a, b) || str_eq_nocase(a, b);
+}
+
 static void end_tag(struct repair *r)
 {
-	r->at += 2;
-	struct str name = cut_name(r);
-	cut_until(r, STR(">"));
 	size_t depth = r->depth;
-	while (depth > 0 && !str_eq_nocase(r->open[depth - 1], name))
+	r->at = r->name.at + r->name.len;
+	cut_until(r, STR(">"));
+	while (depth > 0 && !is_same_name(r->open[depth - 1], r->name))
 		depth--;
 	while (depth > 0 && r->depth >= depth)
 		put_end(r);
@@ -355,9 +395,9 @@ static void end_tag(struct repair *r)
 
 static bool start_tag(struct repair *r, struct err *err)
 {
+	struct str name = r->name;
 	size_t attributes = 0;
-	r->at++;
-	struct str name = cut_name(r);
+	r->at = name.at + name.len;
 	put(r, STR("<"));
 	put(r, name);
 	for (skip_space(r); r->at < r->end && *r->at != '>' && *r->at != '<'; skip_space(r)) {
@@ -391,45 +431,44 @@ static bool is_tag_rest(struct str rest)
 }
 
 /* Is this a tag? A name must be followed by what can follow a name, so that `a<b@c` is text. */
-static bool is_tag(struct str rest)
+static bool is_tag(struct repair *r)
 {
-	bool is_end = rest.len > 1 && rest.at[1] == '/';
-	size_t start = is_end ? 2 : 1;
-	if (rest.len <= start || rest.at[0] != '<')
-		return false;
-	size_t len = name_len(str_skip(rest, start)), i = start + len;
-	if (len == 0 || i == rest.len || rest.at[i] == '>' || rest.at[i] == '/')
+	bool is_end = r->end - r->at > 1 && r->at[1] == '/';
+	struct str rest = str_skip(rest_of(r), is_end ? 2 : 1);
+	size_t len = name_len(rest);
+	r->name = str_first(rest, len);
+	if (len == 0 || len == rest.len || rest.at[len] == '>' || rest.at[len] == '/')
 		return len > 0;
-	return (is_space(rest.at[i]) || rest.at[i] == '<') &&
-	       (is_end || is_tag_rest(str_skip(rest, i)));
+	return (is_space(rest.at[len]) || rest.at[len] == '<') &&
+	       (is_end || is_tag_rest(str_skip(rest, len)));
 }
 
-static bool is_markup(struct str rest)
+static bool is_markup(struct repair *r)
 {
-	bool is_declaration = rest.len > 1 && rest.at[0] == '<' &&
-			      (rest.at[1] == '!' || rest.at[1] == '?');
-	return is_declaration || is_tag(rest);
+	if (r->at == r->end || *r->at != '<')
+		return false;
+	bool is_declaration = r->end - r->at > 1 && (r->at[1] == '!' || r->at[1] == '?');
+	return is_declaration || is_tag(r);
 }
 
 /* Text up to the next '<' that begins markup. */
 static void text(struct repair *r)
 {
 	const char *start = r->at;
-	do {
-		struct str rest = rest_of(r);
-		r->at += str_find_char(str_skip(rest, 1), '<') + 1;
-	} while (r->at < r->end && !is_markup(rest_of(r)));
-	put_text(r, (struct str){ start, (size_t)(r->at - start) }, true);
+	while (r->at < r->end && !is_markup(r))
+		r->at += str_find_char(str_skip(rest_of(r), 1), '<') + 1;
+	put_text(r, decode(r, (struct str){ start, (size_t)(r->at - start) }));
 }
 
+/* A text, which may be empty, and the markup behind it. */
 static bool piece(struct repair *r, struct err *err)
 {
-	struct str rest = rest_of(r);
-	if (!is_markup(rest))
-		text(r);
-	else if (rest.at[1] == '!' || rest.at[1] == '?')
+	text(r);
+	if (r->at == r->end)
+		return true;
+	if (r->at[1] == '!' || r->at[1] == '?')
 		declaration(r);
-	else if (rest.at[1] == '/')
+	else if (r->at[1] == '/')
 		end_tag(r);
 	else
 		return start_tag(r, err);
@@ -442,6 +481,7 @@ enum { GROWTH = 5 };
 bool repair_xml(struct arena *arena, struct str input, struct str *markup, struct err *err)
 {
 	struct repair *r = NEW(arena, struct repair, 1);
+	input = without_illegal(input);
 	r->text = (char *)input.at;
 	r->at = input.at + str_find_char(input, '<');
 	r->end = input.at + input.len;

@@ -2,9 +2,10 @@
  *
  * The result has two parts. `markup` is what libxml2 reads: tags alone, every one closed, names
  * and quotes in order. Texts and attribute values are not in it: in their place stands a mark of
- * eight letters that says where in `text` they are. `text` is decoded in place, so no text is
- * copied, none can be dropped by libxml2's recovery, and nothing in it can be taken for markup.
- * Memory: the arena. Thread: any. Failure: LIMIT (depth, attributes). */
+ * eight letters that says where in `text` they are; a text of white space alone is one blank.
+ * `text` is decoded in place, so no text is copied, none can be dropped by libxml2's recovery, and
+ * nothing in it can be taken for markup. Memory: the arena. Thread: any. Failure: LIMIT (depth,
+ * attributes). */
 #ifndef REPAIR_H
 #define REPAIR_H
 

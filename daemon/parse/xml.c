@@ -3,6 +3,7 @@
 #include "feed.h"
 
 #include <libxml/parser.h>
+#include <string.h>
 
 #include "repair.h"
 #include "poison.h"
@@ -178,17 +179,30 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const 
 	p->reader->end(p->reader->ctx);
 }
 
+/* Letters of a mark, and the text when they complete it. */
+static bool collect(struct parse *p, struct str letters, struct str *text)
+{
+	memcpy(p->mark + p->mark_len, letters.at, letters.len);
+	p->mark_len += letters.len;
+	if (p->mark_len < MARK_LEN)
+		return false;
+	p->mark_len = 0;
+	return repair_mark(p->text, p->mark, text);
+}
+
 static void on_text(void *ctx, const xmlChar *at, int len)
 {
 	struct parse *p = ctx;
-	struct str text;
-	for (int i = 0; i < len; i++) {
-		p->mark[p->mark_len++] = (char)at[i];
-		if (p->mark_len < MARK_LEN)
+	struct str rest = { (const char *)at, (size_t)len };
+	while (rest.len) {
+		struct str text = STR(" ");
+		bool is_blank = rest.at[0] == ' ';
+		struct str letters = str_first(rest, is_blank ? 1 : MARK_LEN - p->mark_len);
+		rest = str_skip(rest, letters.len);
+		if (!is_blank && !collect(p, letters, &text))
 			continue;
 		p->mark_len = 0;
-		if (repair_mark(p->text, p->mark, &text))
-			p->reader->text(p->reader->ctx, text);
+		p->reader->text(p->reader->ctx, text);
 	}
 }
 

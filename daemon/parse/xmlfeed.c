@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "dialect.h"
 #include "draft.h"
 #include "elements.h"
 #include "passage.h"
@@ -40,7 +41,9 @@ struct person {
 struct reader {
 	struct arena *arena;
 	struct frame *frames;
+	size_t frames_cap;
 	size_t depth, collector; /* the frame that collects, or 0 */
+	size_t resolved;	 /* bytes of addresses */
 	struct draft feed, entry, source;
 	struct entries entries;
 	struct person person;
@@ -81,11 +84,22 @@ static bool is_no_place(struct str address)
 	       str_starts_nocase(address, STR("data:"));
 }
 
+/* An address of a few letters may inherit a base of many: what all of them come to has a ceiling.
+ */
+static struct str resolve(struct reader *r, struct str base, struct str address)
+{
+	if (r->resolved >= FEED_BODY_MAX)
+		return STR("");
+	struct str url = url_resolve(r->arena, base, address);
+	r->resolved += url.len;
+	return url;
+}
+
 static void say_link(struct reader *r, struct draft *draft, int rank, struct str address)
 {
 	address = str_trim(address);
 	if (address.len && !is_no_place(address))
-		draft_word(&draft->link, rank, url_resolve(r->arena, top(r)->base, address));
+		draft_word(&draft->link, rank, resolve(r, top(r)->base, address));
 }
 
 /* Ranks of links (feeds.md): RSS link 1, alternate 2 or 3, guid 4, others 5, id 6. */
@@ -103,7 +117,7 @@ static void say_atom_link(struct reader *r, struct draft *draft, const struct el
 	if (rel.len == 0 || str_eq_nocase(rel, STR("alternate")))
 		say_link(r, draft, is_page ? LINK_PAGE : LINK_ALTERNATE, href);
 	else if (str_eq_nocase(rel, STR("replies")) && is_page)
-		draft_word(&draft->comments, 2, url_resolve(r->arena, top(r)->base, href));
+		draft_word(&draft->comments, 2, resolve(r, top(r)->base, href));
 	else if (!str_eq_nocase(rel, STR("self")) && !str_eq_nocase(rel, STR("enclosure")) &&
 		 !str_eq_nocase(rel, STR("hub")) && !str_eq_nocase(rel, STR("replies")) &&
 		 !str_eq_nocase(rel, STR("edit")) && !str_eq_nocase(rel, STR("next")))
@@ -154,58 +168,23 @@ static void entry_end(struct reader *r)
 static void entry_start(struct reader *r, const struct element *element)
 {
 	entry_end(r); /* one that was never closed */
+	if (entries_full(&r->entries))
+		return;
 	r->has_entry = true;
 	r->has_guid = false;
 	r->entry = r->source = (struct draft){ 0 };
 	draft_word(&r->entry.id, 2, xml_attribute(element, NS_RDF, STR("about")));
-	draft_word(&r->entry.language, 4, top(r)->lang);
+	draft_language(&r->entry.language, 4, top(r)->lang);
 	/* CDF keeps in attributes what others keep in elements. */
 	say_link(r, &r->entry, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
 	draft_date(&r->entry.updated, 4, xml_attribute(element, NS_NONE, STR("lastmod")));
 }
 
-static struct str rss_format(struct str version)
-{
-	static const struct {
-		struct str version, format;
-	} rows[] = {
-		{ STR_INIT("0.90"), STR_INIT("rss090") }, { STR_INIT("0.91"), STR_INIT("rss091") },
-		{ STR_INIT("0.92"), STR_INIT("rss092") }, { STR_INIT("0.93"), STR_INIT("rss093") },
-		{ STR_INIT("0.94"), STR_INIT("rss094") }, { STR_INIT("1.0"), STR_INIT("rss10") },
-		{ STR_INIT("2.0"), STR_INIT("rss20") },
-	};
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		if (str_starts(version, rows[i].version))
-			return rows[i].format;
-	return str_starts(version, STR("2")) ? STR("rss20") : STR("rss");
-}
-
-/* The format, by the root and, of RDF, by the namespace of what stands in it. */
-static struct str format_of(const struct reader *r, const struct element *element)
-{
-	struct str version = xml_attribute(element, NS_NONE, STR("version"));
-	if (str_eq(element->name, STR("rss")))
-		return rss_format(version);
-	if (str_eq(element->name, STR("feed")) || str_eq(element->name, STR("entry")))
-		return str_find(element->uri, STR("purl.org/atom")) < element->uri.len ||
-				       str_starts(version, STR("0.3"))
-			       ? STR("atom03")
-			       : STR("atom10");
-	if (str_eq(element->name, STR("channel")) && r->format.len == 0 &&
-	    xml_attribute(element, NS_NONE, STR("href")).len)
-		return STR("cdf");
-	if (str_eq(element->name, STR("rdf")) || str_eq(r->format, STR("rdf")))
-		return str_find(element->uri, STR("/0.9")) < element->uri.len ? STR("rss090")
-		       : str_eq(element->name, STR("rdf"))		      ? STR("rdf")
-									      : STR("rss10");
-	return r->format.len ? r->format : STR("rss");
-}
-
 static void feed_start(struct reader *r, const struct element *element)
 {
-	r->format = format_of(r, element);
+	r->format = dialect_name(r->format, element);
 	top(r)->place = PLACE_FEED;
-	draft_word(&r->feed.language, 4, top(r)->lang);
+	draft_language(&r->feed.language, 4, top(r)->lang);
 	draft_word(&r->feed.id, 2, xml_attribute(element, NS_RDF, STR("about")));
 	if (!str_eq(r->format, STR("cdf")))
 		return;
@@ -251,12 +230,14 @@ static void container_start(struct reader *r, const struct element *element, enu
 
 static void push(struct reader *r, const struct element *element)
 {
+	r->frames = arena_more(r->arena, r->frames, r->depth + 1, &r->frames_cap,
+			       sizeof(*r->frames));
 	struct frame *parent = top(r), *frame = parent + 1;
 	struct str base = xml_attribute(element, NS_XML, STR("base"));
 	struct str lang = xml_attribute(element, NS_XML, STR("lang"));
 	*frame = (struct frame){ .base = parent->base, .lang = lang.len ? lang : parent->lang };
 	if (base.len)
-		frame->base = url_resolve(r->arena, parent->base, base);
+		frame->base = resolve(r, parent->base, base);
 	r->depth++;
 }
 
@@ -269,14 +250,13 @@ static void say_person(struct reader *r, const struct frame *frame, struct draft
 			       STR_ARG(person->email));
 	draft_author(r->arena, draft, frame->rank, name.len ? name : passage_str(&frame->passage));
 	if (person->url.len)
-		draft_word(&draft->author_url, frame->rank,
-			   url_resolve(r->arena, frame->base, person->url));
+		draft_word(&draft->author_url, frame->rank, resolve(r, frame->base, person->url));
 }
 
 static void say_id(struct reader *r, const struct frame *frame, struct draft *draft)
 {
 	struct str id = str_trim(passage_str(&frame->passage));
-	bool is_guid = str_eq(str_from(frame->meaning->name), STR("guid"));
+	bool is_guid = str_eq(frame->meaning->name, STR("guid"));
 	draft_word(&draft->id, frame->rank, id);
 	r->has_guid |= is_guid;
 	if (is_guid && frame->is_permalink && url_is_web(id))
@@ -316,9 +296,9 @@ static void say(struct reader *r, const struct frame *frame, struct draft *draft
 		break;
 	case ROLE_CATEGORY: draft_category(r->arena, draft, text); break;
 	case ROLE_KEYWORDS: draft_keywords(r->arena, draft, text); break;
-	case ROLE_LANGUAGE: draft_word(&draft->language, rank, text); break;
+	case ROLE_LANGUAGE: draft_language(&draft->language, rank, text); break;
 	case ROLE_COMMENTS:
-		draft_word(&draft->comments, rank, url_resolve(r->arena, frame->base, text));
+		draft_word(&draft->comments, rank, resolve(r, frame->base, text));
 		break;
 	default:
 		if (draft == &r->feed)
@@ -481,7 +461,7 @@ bool feed_read_xml(struct arena *arena, struct str text, struct str url, struct 
 	struct feed feed = { 0 };
 	struct reader *r = NEW(arena, struct reader, 1);
 	r->arena = arena;
-	r->frames = NEW(arena, struct frame, FEED_XML_DEPTH + 2);
+	r->frames = arena_more(arena, NULL, 0, &r->frames_cap, sizeof(*r->frames));
 	r->frames[0].base = url;
 	const struct xml_reader reader = { on_start, on_text, on_end, r };
 	if (!repair_xml(arena, text, &markup, err) || !xml_read(markup, text, &reader, err))

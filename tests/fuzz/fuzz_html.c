@@ -17,6 +17,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct strs links;
 	struct str text = html_text(arena, html, STR("https://fuzz.example/a/b"), &links);
 	assert(utf8_valid(text));
+	assert(text.len <= html.len + html.len / 5);
+	for (size_t i = 0; i < text.len; i++)
+		assert(((unsigned char)text.at[i] >= ' ' && text.at[i] != 0x7F) ||
+		       text.at[i] == '\n');
 	assert(str_eq(str_trim(text), text));
 	for (size_t i = 0; i < links.n; i++)
 		assert(url_is_web(links.at[i]));
