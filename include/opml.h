@@ -1,7 +1,8 @@
 /* opml - a list of feeds as other readers write it (OPML 1.0, 1.1 and 2.0; opml.org/spec2.opml).
  *
  * Folders may stand in each other; a feed has the names of all it stands in, outermost first, and
- * those of its `category` attribute. Loose as feeds are: broken mark-up is mended.
+ * those of its `category` attribute. Where `xmlUrl` is forgotten, `url` or the page's `htmlUrl`
+ * stands for it. Loose as feeds are: broken mark-up is mended.
  * Memory: the arena. Thread: any. Failure: DATA (no OPML), LIMIT. */
 #ifndef OPML_H
 #define OPML_H

@@ -55,6 +55,20 @@ static void close_iconv(iconv_t *converter)
 		iconv_close(*converter);
 }
 
+/* An emoji as Java and old databases write it: both halves of its UTF-16 pair as if they were
+ * characters (CESU-8, Unicode TR 26). */
+static bool is_pair(struct str s, uint32_t *c)
+{
+	unsigned char b[6];
+	if (s.len < sizeof(b))
+		return false;
+	memcpy(b, s.at, sizeof(b));
+	*c = 0x10000 + ((b[1] & 0x0Fu) << 16 | (b[2] & 0x3Fu) << 10) +
+	     ((b[4] & 0x0Fu) << 6 | (b[5] & 0x3Fu));
+	return b[0] == 0xED && (b[1] & 0xF0) == 0xA0 && (b[2] & 0xC0) == 0x80 && b[3] == 0xED &&
+	       (b[4] & 0xF0) == 0xB0 && (b[5] & 0xC0) == 0x80;
+}
+
 /* UTF-8 with some other bytes in it: those are read as windows-1252, the rest stays. A text all in
  * windows-1252 comes out right too, because its letters are hardly ever valid UTF-8. */
 static struct str mixed(struct arena *arena, struct str body)
@@ -62,11 +76,16 @@ static struct str mixed(struct arena *arena, struct str body)
 	char *out = arena_bytes(arena, body.len * 3 + 1), *to = out;
 	while (body.len) {
 		size_t len;
-		uint32_t c = utf8_next(body, &len);
-		if (c == UTF8_BAD && len == 1)
-			to += utf8_put(entity_c1((unsigned char)body.at[0]), to);
-		else
+		uint32_t pair;
+		bool is_bad = utf8_next(body, &len) == UTF8_BAD && len == 1;
+		if (!is_bad) {
 			to = mempcpy(to, body.at, len);
+		} else if (is_pair(body, &pair)) {
+			to += utf8_put(pair, to);
+			len = 6;
+		} else {
+			to += utf8_put(entity_c1((unsigned char)body.at[0]), to);
+		}
 		body = str_skip(body, len);
 	}
 	return (struct str){ out, (size_t)(to - out) };
@@ -266,12 +285,12 @@ static struct str parameter(struct str text, struct str key)
 	return str_first(rest, len);
 }
 
-/* What the XML declaration names. */
+/* What the XML declaration names, also behind what a server wrote before it. */
 static struct str declared(struct str body)
 {
-	struct str head = str_trim(str_first(body, DECLARATION_MAX));
-	head = str_first(head, str_find(head, STR("?>")));
-	return str_starts(head, STR("<?xml")) ? parameter(head, STR("encoding")) : STR("");
+	struct str head = str_first(body, DECLARATION_MAX);
+	head = str_skip(head, str_find_nocase(head, STR("<?xml")));
+	return parameter(str_first(head, str_find(head, STR("?>"))), STR("encoding"));
 }
 
 /* Pairs of seven-bit bytes between ~{ and ~} (RFC 1843): those of GB 2312 without their high bit.
@@ -323,6 +342,30 @@ static bool by_first_bytes(struct arena *arena, struct str *body, struct str *ou
 	return true;
 }
 
+/* UTF-8 in which a byte here and there is none: what hardly ever happens to be valid stands in it
+ * many times as often as what is not. */
+static bool is_nearly_utf8(struct str body)
+{
+	enum { MANY = 8 };
+	size_t good = 0, bad = 0, len;
+	for (; body.len; body = str_skip(body, len)) {
+		bool is_bad = utf8_next(body, &len) == UTF8_BAD && len == 1;
+		bad += is_bad;
+		good += !is_bad && len > 1;
+	}
+	return good > bad * MANY;
+}
+
+/* Without the front of a character whose rest was cut off. */
+static struct str whole(struct str body)
+{
+	size_t n = body.len;
+	while (n > 0 && body.len - n < 3 && ((unsigned char)body.at[n - 1] & 0xC0) == 0x80)
+		n--;
+	bool is_start = n > 0 && (unsigned char)body.at[n - 1] >= 0xC2;
+	return is_start && !utf8_valid(str_skip(body, n - 1)) ? str_first(body, n - 1) : body;
+}
+
 /* Encodings that hide everything in seven bits, and so look like valid UTF-8. */
 static bool is_seven_bit(const char *name)
 {
@@ -337,6 +380,9 @@ struct str charset_utf8(struct arena *arena, struct str body, struct str content
 		return out;
 	const struct str said[] = { parameter(content_type, STR("charset")), declared(body) };
 	bool is_utf8 = utf8_valid(body);
+	struct str kept = whole(body);
+	if (!is_utf8 && is_nearly_utf8(kept))
+		return mixed(arena, kept);
 	for (size_t i = 0; i < COUNT_OF(said); i++) {
 		const char *name = said[i].len ? meant(arena, said[i]) : UTF;
 		if (name == UTF || (is_utf8 && !is_seven_bit(name)))

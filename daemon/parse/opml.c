@@ -93,11 +93,20 @@ static void add_feed(struct reader *r, const struct element *element, struct str
 	};
 }
 
+/* The address of its feed; that of its page will do when it says that it is one. */
+static struct str feed_of(const struct element *element)
+{
+	struct str url = str_trim(xml_attribute(element, NS_NONE, STR("xmlurl")));
+	struct str type = str_trim(xml_attribute(element, NS_NONE, STR("type")));
+	bool is_feed = str_eq_nocase(type, STR("rss")) || str_eq_nocase(type, STR("atom"));
+	return url.len || !is_feed ? url : value_of(element, STR("url"), STR("htmlurl"));
+}
+
 static void on_start(void *ctx, const struct element *element)
 {
 	struct reader *r = ctx;
 	bool is_outline = str_eq(element->name, STR("outline"));
-	struct str url = str_trim(xml_attribute(element, NS_NONE, STR("xmlurl")));
+	struct str url = feed_of(element);
 	bool is_feed = is_outline && url.len;
 	r->is_opml |= str_eq(element->name, STR("opml"));
 	if (is_feed)

@@ -19,10 +19,13 @@ struct link {
 	struct str rel, type, href, anchor;
 };
 
+/* Addresses are kept as they stand, because a <base> behind them counts as well. */
 struct page {
 	struct arena *arena;
 	struct str rest, base;
 	bool has_base;
+	struct str hrefs[FEED_LINKS_MAX];
+	size_t n;
 };
 
 static bool is_space(char c)
@@ -154,9 +157,9 @@ static struct link cut_tag(struct page *page)
 	return link;
 }
 
-static struct str address_of(struct page *page, const struct link *link)
+static struct str address_of(struct page *page, struct str href)
 {
-	return url_resolve(page->arena, page->base, html_attribute(page->arena, link->href));
+	return url_resolve(page->arena, page->base, html_attribute(page->arena, href));
 }
 
 /* Past the end tag of an element whose content is no mark-up. */
@@ -169,8 +172,20 @@ static void skip_content(struct page *page, struct str name)
 	}
 }
 
+/* Elements in which a '<' begins no link. */
+static bool has_no_links(struct str name)
+{
+	static const struct str names[] = { STR_INIT("script"),	  STR_INIT("style"),
+					    STR_INIT("title"),	  STR_INIT("textarea"),
+					    STR_INIT("template"), STR_INIT("iframe") };
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_eq_nocase(name, names[i]))
+			return true;
+	return false;
+}
+
 /* What stands behind a '<'. */
-static void read_markup(struct page *page, struct feed_links *out)
+static void read_markup(struct page *page)
 {
 	if (str_starts(page->rest, STR("!--"))) {
 		page->rest = str_skip(page->rest, 3);
@@ -178,17 +193,17 @@ static void read_markup(struct page *page, struct feed_links *out)
 		return;
 	}
 	struct str name = cut(&page->rest, until(page->rest, "/><"));
-	if (str_eq_nocase(name, STR("script")) || str_eq_nocase(name, STR("style"))) {
+	if (name.len == 0 || (name.at[0] | 0x20) < 'a' || (name.at[0] | 0x20) > 'z')
+		return;
+	struct link link = cut_tag(page);
+	if (has_no_links(name)) {
 		skip_content(page, name);
-	} else if (str_eq_nocase(name, STR("base"))) {
-		struct link link = cut_tag(page);
-		if (link.href.len && !page->has_base)
-			page->base = address_of(page, &link);
-		page->has_base |= link.href.len != 0;
-	} else if (str_eq_nocase(name, STR("link"))) {
-		struct link link = cut_tag(page);
-		if (link.href.len && is_alternate(link.rel) && is_feed_type(link.type))
-			keep(out, address_of(page, &link));
+	} else if (str_eq_nocase(name, STR("base")) && link.href.len && !page->has_base) {
+		page->base = address_of(page, link.href);
+		page->has_base = true;
+	} else if (str_eq_nocase(name, STR("link")) && link.href.len && is_alternate(link.rel) &&
+		   is_feed_type(link.type)) {
+		page->hrefs[page->n++] = link.href;
 	}
 }
 
@@ -197,6 +212,7 @@ static bool is_page(struct str text)
 {
 	struct str front = str_first(text, FRONT_MAX);
 	return str_find_nocase(front, STR("<html")) < front.len ||
+	       str_find_nocase(front, STR("<head>")) < front.len ||
 	       str_find_nocase(front, STR("<!doctype html")) < front.len;
 }
 
@@ -206,10 +222,12 @@ void feed_links_page(struct arena *arena, const struct feed_input *in, struct fe
 	if (!is_page(text))
 		return;
 	struct page page = { .arena = arena, .rest = text, .base = in->url };
-	while (page.rest.len && out->n < FEED_LINKS_MAX) {
+	while (page.rest.len && page.n < FEED_LINKS_MAX) {
 		page.rest = str_skip(page.rest, str_find_char(page.rest, '<') + 1);
-		read_markup(&page, out);
+		read_markup(&page);
 	}
+	for (size_t i = 0; i < page.n; i++)
+		keep(out, address_of(&page, page.hrefs[i]));
 }
 
 /* A parameter's value: a word, or a quoted text in which a backslash hides what follows. */

@@ -33,7 +33,7 @@ struct repair {
 	struct str open[FEED_XML_DEPTH];
 	size_t depth;
 	bool has_doctype;
-	bool has_no_comment_end; /* none of the comments ahead is closed */
+	bool has_no_comment_end, has_no_cdata_end; /* none of those ahead is closed */
 };
 
 static bool is_space(char c)
@@ -241,11 +241,23 @@ static void comment(struct repair *r)
 	r->at += r->has_no_comment_end ? 4 : end + 3;
 }
 
+/* And a CDATA that is never closed says nothing: the elements behind it are elements. */
+static void cdata(struct repair *r)
+{
+	r->at += 9;
+	struct str rest = rest_of(r);
+	size_t end = r->has_no_cdata_end ? rest.len : str_find(rest, STR("]]>"));
+	r->has_no_cdata_end = end == rest.len;
+	if (r->has_no_cdata_end)
+		return;
+	r->at += end + 3;
+	put_text(r, str_first(rest, end));
+}
+
 /* "<?php if ($a > 1) … ?>": does "?>" come before the next tag? Else a '>' alone ends it. */
 static bool is_closed_instruction(struct str rest)
 {
-	struct str inside = str_skip(rest, 2);
-	inside = str_first(inside, str_find_char(inside, '<'));
+	struct str inside = str_first(str_skip(rest, 2), str_find_char(str_skip(rest, 2), '<'));
 	return str_find(inside, STR("?>")) < inside.len;
 }
 
@@ -254,8 +266,7 @@ static void declaration(struct repair *r)
 {
 	struct str rest = rest_of(r);
 	if (str_starts_nocase(rest, STR("<![CDATA["))) {
-		r->at += 9;
-		put_text(r, cut_until(r, STR("]]>")));
+		cdata(r);
 	} else if (str_starts(rest, STR("<!--"))) {
 		comment(r);
 	} else if (str_starts_nocase(rest, STR("<!DOCTYPE")) && !r->has_doctype) {

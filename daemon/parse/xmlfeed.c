@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "dialect.h"
 #include "draft.h"
 #include "elements.h"
 #include "passage.h"
@@ -75,6 +76,14 @@ static void on_text(void *ctx, struct str text)
 		passage_text(r->arena, &r->frames[r->collector].passage, text);
 }
 
+/* Schemes of addresses that are programs or texts. */
+static bool is_no_place(struct str address)
+{
+	return str_starts_nocase(address, STR("javascript:")) ||
+	       str_starts_nocase(address, STR("vbscript:")) ||
+	       str_starts_nocase(address, STR("data:"));
+}
+
 /* An address of a few letters may inherit a base of many: what all of them come to has a ceiling.
  */
 static struct str resolve(struct reader *r, struct str base, struct str address)
@@ -84,14 +93,6 @@ static struct str resolve(struct reader *r, struct str base, struct str address)
 	struct str url = url_resolve(r->arena, base, address);
 	r->resolved += url.len;
 	return url;
-}
-
-/* Schemes of addresses that are programs or texts. */
-static bool is_no_place(struct str address)
-{
-	return str_starts_nocase(address, STR("javascript:")) ||
-	       str_starts_nocase(address, STR("vbscript:")) ||
-	       str_starts_nocase(address, STR("data:"));
 }
 
 static void say_link(struct reader *r, struct draft *draft, int rank, struct str address)
@@ -179,51 +180,16 @@ static void entry_start(struct reader *r, const struct element *element)
 	draft_date(&r->entry.updated, 4, xml_attribute(element, NS_NONE, STR("lastmod")));
 }
 
-static struct str rss_format(struct str version)
-{
-	static const struct {
-		struct str version, format;
-	} rows[] = {
-		{ STR_INIT("0.90"), STR_INIT("rss090") }, { STR_INIT("0.91"), STR_INIT("rss091") },
-		{ STR_INIT("0.92"), STR_INIT("rss092") }, { STR_INIT("0.93"), STR_INIT("rss093") },
-		{ STR_INIT("0.94"), STR_INIT("rss094") }, { STR_INIT("1.0"), STR_INIT("rss10") },
-		{ STR_INIT("2.0"), STR_INIT("rss20") },
-	};
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		if (str_starts(version, rows[i].version))
-			return rows[i].format;
-	return str_starts(version, STR("2")) ? STR("rss20") : STR("rss");
-}
-
-/* The format, by the root and, of RDF, by the namespace of what stands in it. */
-static struct str format_of(const struct reader *r, const struct element *element)
-{
-	struct str version = xml_attribute(element, NS_NONE, STR("version"));
-	if (str_eq(element->name, STR("rss")))
-		return rss_format(version);
-	if (str_eq(element->name, STR("feed")) || str_eq(element->name, STR("entry")))
-		return str_find(element->uri, STR("purl.org/atom")) < element->uri.len ||
-				       str_starts(version, STR("0.3"))
-			       ? STR("atom03")
-			       : STR("atom10");
-	if (str_eq(element->name, STR("channel")) && r->format.len == 0 &&
-	    xml_attribute(element, NS_NONE, STR("href")).len)
-		return STR("cdf");
-	if (str_eq(element->name, STR("rdf")) || str_eq(r->format, STR("rdf")))
-		return str_find(element->uri, STR("/0.9")) < element->uri.len ? STR("rss090")
-		       : str_eq(element->name, STR("rdf"))		      ? STR("rdf")
-									      : STR("rss10");
-	return r->format.len ? r->format : STR("rss");
-}
-
 static void feed_start(struct reader *r, const struct element *element)
 {
-	r->format = format_of(r, element);
+	r->format = dialect_name(r->format, element);
 	top(r)->place = PLACE_FEED;
 	draft_language(&r->feed.language, 4, top(r)->lang);
 	draft_word(&r->feed.id, 2, xml_attribute(element, NS_RDF, STR("about")));
-	if (element->ns == NS_NONE && str_eq(r->format, STR("cdf")))
-		say_link(r, &r->feed, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
+	if (!str_eq(r->format, STR("cdf")))
+		return;
+	say_link(r, &r->feed, LINK_OTHER, xml_attribute(element, NS_NONE, STR("href")));
+	draft_date(&r->feed.updated, 4, xml_attribute(element, NS_NONE, STR("lastmod")));
 }
 
 static void start_collecting(struct reader *r)

@@ -69,6 +69,14 @@ static const struct {
 	{ "HTTP says UTF-8 of every file", STR_INIT("<?xml version='1.0' encoding='koi8-r'?>\xC1"),
 	  STR_INIT("text/xml; charset=utf-8"),
 	  STR_INIT("<?xml version='1.0' encoding='koi8-r'?>а") },
+	{ "a declaration behind a comment", STR_INIT("<!-- --><?XML ENCODING='koi8-r'?>\xC1"),
+	  STR_INIT(""), STR_INIT("<!-- --><?XML ENCODING='koi8-r'?>а") },
+	{ "UTF-8 cut in a letter, another declared", STR_INIT("<a>Привет, мир\xD0"),
+	  STR_INIT("text/xml; charset=koi8-r"), STR_INIT("<a>Привет, мир") },
+	{ "UTF-8 with a bad byte, another declared", STR_INIT("<a>\xE9 Привет, мир"),
+	  STR_INIT("text/xml; charset=koi8-r"), STR_INIT("<a>é Привет, мир") },
+	{ "an emoji in halves", STR_INIT("<a>\xED\xA0\xBD\xED\xB8\x80 \xED\xA0\xBD"), STR_INIT(""),
+	  STR_INIT("<a>😀 í\u00a0½") },
 	{ "empty", STR_INIT(""), STR_INIT(""), STR_INIT("") },
 };
 

@@ -30,6 +30,10 @@ static void reads_lists(void)
 	} cases[] = {
 		{ "a feed", STR_INIT(FEED("A", "https://a.example/")),
 		  STR_INIT("A|https://a.example/|\n") },
+		{ "the page of a feed",
+		  STR_INIT("<outline type='RSS' text='x' htmlUrl='u'/>"
+			   "<outline type='link' text='y' url='v'/>"),
+		  STR_INIT("x|u|\n") },
 		{ "title before text", STR_INIT("<outline text='t' title='T' xmlUrl='u'/>"),
 		  STR_INIT("T|u|\n") },
 		{ "names of attributes in any case", STR_INIT("<OUTLINE TEXT='t' XMLURL='u'/>"),
