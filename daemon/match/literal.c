@@ -1,129 +1,181 @@
-/* How it works: of each literal one window of four bytes, its gram, is put into a hash table: the
- * one that is rarest in usual text and whose bucket is emptiest. The scan hashes the four bytes at
- * every place of the key and asks a bitmap that fits into the first cache; only where a bit is set
- * it looks into the bucket, and compares. There is no state that goes from byte to byte, which is
- * why this beats an Aho-Corasick automaton two to four times: that one waits for a load at every
- * byte. Literals of one to three bytes have a bitmap of byte pairs and a pass of their own.
+/* How it works: of each literal one window of bytes, its gram, is put into a hash table: the one
+ * that is rarest in usual text and whose bucket is emptiest. The scan hashes the gram at every
+ * place of the key and asks a bitmap, which mostly fits into the nearest cache; only where a bit is
+ * set it looks into the bucket, and compares. No state goes from byte to byte, which is why this
+ * beats an Aho-Corasick automaton two to four times: that one waits for a load at every byte.
  *
- * A blank of a phrase may be a hyphen in the text: a gram with blanks is entered once for each
- * combination, so that exactly one of them is met. */
+ * There is a table for each length of grams, and a pass for each table that is not empty. The more
+ * literals, the longer the grams, because short ones would be met too often; when there are few,
+ * only each second place is looked at, and two neighbouring grams of each literal are entered. A
+ * gram that can be written in several ways is entered once for each, so that exactly one of them is
+ * met: a blank of a phrase may be a hyphen in the text, and behind a literal of one byte anything
+ * may stand. */
 #include "literal.h"
 
 #include "arena.h"
 
+#include <assert.h>
+#include <endian.h>
+#include <limits.h>
 #include <string.h>
 
 #include "poison.h"
 
 enum {
-	GRAM = 4,
-	BITMAP_MIN = 12, /* log2 of bits */
-	BITMAP_MAX = 22, /* 512 KiB */
-	BITMAP_ROOM = 7, /* 128 bits a literal: one false probe in 128 */
+	GRAM_MAX = 6,
+	FEW_MAX = 40,	   /* literals, up to which each second place will do */
+	USUAL_MAX = 20000, /* up to which grams of four bytes are rare enough */
+	BITMAP_MIN = 12,   /* log2 of bits */
+	BITMAP_MAX = 22,   /* 512 KiB */
+	BITMAP_ROOM = 7,   /* 128 bits an entry: one false probe in 128 places */
+	BITMAP_WORD = 5,   /* 32 bits */
 	BUCKETS_MIN = 6,
-	PAIRS = 65536,
-	WEIGHT_LOAD = 4,  /* one more in a bucket is as bad as a common letter twice */
-	WEIGHT_BLANK = 8, /* a blank doubles the entries */
+	BUCKETS_MAX = 20,
+	STRETCH = 256, /* places that are sifted at a time; even */
+	WEIGHT_SHARED = 3,
+	WEIGHT_LOAD = 2,
+	WEIGHT_BLANK = 4, /* it doubles the entries */
 };
 
 struct literal {
 	const char *at;
-	uint32_t len, gram_at;
+	uint16_t len, gram_at; /* the first of its grams */
 	bool has_blank;
 };
 
+/* The gram of a literal, and four more of its bytes, so that a common gram alone costs no look at
+ * the literal itself. */
 struct entry {
-	uint32_t gram, literal;
+	uint32_t check, literal; /* check: bits of the hash */
+	uint32_t more;
+	int16_t more_at; /* from the gram on */
+	uint16_t gram_at;
 };
+
+struct table {
+	unsigned gram, shortest; /* bytes of a gram, and of the shortest literal */
+	unsigned stride;	 /* from place to place of the text */
+	uint32_t bitmap_mask, bucket_mask;
+	uint32_t *bitmap;
+	uint32_t *buckets; /* first entry of each, and one behind the last */
+	struct entry *entries;
+	size_t n; /* literals */
+};
+
+enum { SHORT, FEW, USUAL, MANY, TABLES };
 
 struct literals {
 	struct literal *literals;
 	size_t n;
-	unsigned bitmap_bits, bucket_bits;
-	uint8_t *bitmap;
-	uint32_t *buckets; /* first entry of each, and one behind the last */
-	struct entry *entries;
-	bool has_long, has_short;
-	uint8_t *pairs;	      /* bitmap of the first two bytes of the short ones */
-	uint32_t firsts[257]; /* short ones by first byte */
-	uint32_t *short_ones;
+	struct table tables[TABLES];
 };
 
-static uint32_t load(const char *at)
+static uint64_t hash(uint64_t gram)
 {
-	uint32_t gram;
-	memcpy(&gram, at, sizeof(gram));
-	return gram;
+	return gram * 0x9E3779B97F4A7C15;
 }
 
-static uint32_t hash(uint32_t gram)
+/* A place in a table whose size is a power of two. */
+static uint32_t place_of(uint64_t hash, uint32_t mask)
 {
-	return gram * 0x9E3779B1u;
+	return (uint32_t)(hash >> 32) & mask;
 }
 
-static bool has_bit(const uint8_t *bitmap, uint32_t bit)
+static uint32_t check_of(uint64_t hash)
 {
-	return bitmap[bit >> 3] >> (bit & 7) & 1;
+	return (uint32_t)(hash >> 20);
 }
 
-static void set_bit(uint8_t *bitmap, uint32_t bit)
+/* The first byte is the lowest, so that a longer load begins with a shorter one. */
+static uint64_t load(const char *at, size_t len)
 {
-	bitmap[bit >> 3] = (uint8_t)(bitmap[bit >> 3] | 1u << (bit & 7));
+	uint64_t gram = 0;
+	memcpy(&gram, at, len);
+	return le64toh(gram);
 }
 
-/* How common a byte is in text, roughly: 0 rare, 2 common. */
-static unsigned frequency(char c)
+/* How rare a byte is in text, as bits, roughly. */
+static unsigned rarity(char c)
 {
-	static const char *const by_weight[] = { "dcumfpgwyb", "etaoinsrhl" };
-	if (c == ' ' || (unsigned char)c >= 0x80)
-		return 1;
-	for (unsigned i = 0; i < COUNT_OF(by_weight); i++)
-		if (c && strchr(by_weight[i], c))
-			return i + 1;
-	return 0;
+	static const char by_rarity[] = "etaoinsrhldcumfpgwybvkxjqz";
+	const char *place = c ? strchr(by_rarity, c) : NULL;
+	if (place)
+		return 3 + (unsigned)(place - by_rarity) / 4;
+	return c == ' ' ? 2 : (unsigned char)c >= 0x80 ? 5 : 8;
 }
 
-static unsigned blanks(const char *gram)
+/* All ways to write a gram. */
+struct variants {
+	uint64_t at[2 * 256];
+	size_t n;
+};
+
+static void list_variants(const struct table *t, const struct literal *literal, uint32_t at,
+			  struct variants *out)
 {
-	unsigned n = 0;
-	for (size_t i = 0; i < GRAM; i++)
-		n += gram[i] == ' ';
-	return n;
+	char gram[GRAM_MAX] = { 0 };
+	size_t len = literal->len < t->gram ? literal->len : t->gram;
+	memcpy(gram, literal->at + at, len);
+	for (out->n = 0; out->n < (len < t->gram ? 256 : 1); out->n++) {
+		out->at[out->n] = load(gram, t->gram);
+		gram[t->gram - 1]++;
+	}
+	for (size_t i = 0; i < len; i++) {
+		char hyphen[GRAM_MAX] = { 0 };
+		hyphen[i] = ' ' ^ '-';
+		for (size_t k = literal->at[at + i] == ' ' ? out->n : 0; k > 0; k--)
+			out->at[out->n++] = out->at[k - 1] ^ load(hyphen, t->gram);
+	}
 }
 
-/* The n-th way to write a gram: the bits of n say which of its blanks are hyphens. */
-static uint32_t variant(const char *gram, unsigned n)
+/* What is known while grams are chosen. */
+struct choice {
+	uint32_t *shared, *loads; /* by hash: grams of all literals; entries of each bucket */
+	uint32_t mask;		  /* of shared */
+};
+
+/* How many bytes of a literal its gram has: in a shorter one, all. */
+static size_t gram_len(const struct table *t, const struct literal *literal)
 {
-	char copy[GRAM];
-	memcpy(copy, gram, GRAM);
-	for (size_t i = 0; i < GRAM; i++) {
-		if (copy[i] != ' ')
+	return literal->len < t->gram ? literal->len : t->gram;
+}
+
+/* Behind the last place where the first gram of a literal can be. */
+static uint32_t gram_end(const struct table *t, const struct literal *literal)
+{
+	return literal->len < t->gram ? 1 : literal->len - t->gram - t->stride + 2;
+}
+
+static int score(const struct table *t, const struct choice *choice, const char *gram, size_t len)
+{
+	int score = 0;
+	uint64_t h = hash(load(gram, len));
+	for (size_t i = 0; i < len; i++)
+		score += (int)rarity(gram[i]) - (gram[i] == ' ' ? WEIGHT_BLANK : 0);
+	return score - (int)choice->shared[place_of(h, choice->mask)] * WEIGHT_SHARED -
+	       (int)choice->loads[place_of(h, t->bucket_mask)] * WEIGHT_LOAD;
+}
+
+/* Chooses the grams of a literal, and counts its entries into the loads of their buckets. */
+static void choose_gram(const struct table *t, struct literal *literal, const struct choice *choice)
+{
+	int best = INT_MIN;
+	struct variants variants;
+	size_t len = gram_len(t, literal);
+	for (uint32_t at = 0; at < gram_end(t, literal); at++) {
+		int this = 0;
+		for (unsigned i = 0; i < t->stride; i++)
+			this += score(t, choice, literal->at + at + i, len);
+		if (this <= best)
 			continue;
-		if (n & 1)
-			copy[i] = '-';
-		n >>= 1;
+		best = this;
+		literal->gram_at = (uint16_t)at;
 	}
-	return load(copy);
-}
-
-/* Chooses the gram of a literal, and counts its entries into the load of their buckets. */
-static void choose_gram(struct literals *l, struct literal *literal, uint32_t *loads)
-{
-	unsigned best = UINT32_MAX, shift = 32 - l->bucket_bits;
-	for (uint32_t at = 0; at + GRAM <= literal->len; at++) {
-		const char *gram = literal->at + at;
-		unsigned score = blanks(gram) * WEIGHT_BLANK;
-		for (size_t i = 0; i < GRAM; i++)
-			score += frequency(gram[i]);
-		score += loads[hash(load(gram)) >> shift] * WEIGHT_LOAD;
-		if (score < best) {
-			best = score;
-			literal->gram_at = at;
-		}
+	for (unsigned i = 0; i < t->stride; i++) {
+		list_variants(t, literal, literal->gram_at + i, &variants);
+		for (size_t k = 0; k < variants.n; k++)
+			choice->loads[place_of(hash(variants.at[k]), t->bucket_mask)]++;
 	}
-	const char *gram = literal->at + literal->gram_at;
-	for (unsigned i = 0; i < 1u << blanks(gram); i++)
-		loads[hash(variant(gram, i)) >> shift]++;
 }
 
 static unsigned log2_above(size_t n, unsigned min, unsigned max)
@@ -134,104 +186,115 @@ static unsigned log2_above(size_t n, unsigned min, unsigned max)
 	return bits;
 }
 
-/* Loads become places: afterwards buckets[b] is the first entry of b. */
-static void place_entries(struct literals *l, struct arena *arena)
+static void set_bit(const struct table *t, uint64_t h)
 {
-	size_t n_buckets = (size_t)1 << l->bucket_bits;
-	uint32_t sum = 0;
-	for (size_t i = 0; i <= n_buckets; i++) {
-		sum += l->buckets[i];
-		l->buckets[i] = sum; /* the end of i; filled from behind */
-	}
-	l->entries = NEW(arena, struct entry, sum);
-	for (uint32_t i = 0; i < l->n; i++) {
-		const struct literal *literal = &l->literals[i];
-		if (literal->len < GRAM)
+	t->bitmap[place_of(h, t->bitmap_mask)] |= 1u << (h >> 59);
+}
+
+/* With four bytes of the literal that are certain: as far from the gram as there are some. */
+static struct entry entry_of(const struct literal *literal, uint32_t id, uint32_t gram_at)
+{
+	struct entry entry = { .literal = id, .gram_at = (uint16_t)gram_at };
+	uint32_t farthest = 0;
+	for (uint32_t at = 0; at + sizeof(entry.more) <= literal->len; at++) {
+		uint32_t far = at < gram_at ? gram_at - at : at - gram_at;
+		if (far < farthest || far > INT16_MAX ||
+		    memchr(literal->at + at, ' ', sizeof(entry.more)))
 			continue;
-		const char *at = literal->at + literal->gram_at;
-		for (unsigned j = 0; j < 1u << blanks(at); j++) {
-			uint32_t gram = variant(at, j), h = hash(gram);
-			l->entries[--l->buckets[h >> (32 - l->bucket_bits)]] = (struct entry){ gram,
-											       i };
-			set_bit(l->bitmap, h >> (32 - l->bitmap_bits));
+		farthest = far;
+		memcpy(&entry.more, literal->at + at, sizeof(entry.more));
+		entry.more_at = (int16_t)((int)at - (int)gram_at);
+	}
+	return entry;
+}
+
+static void add_entries(struct table *t, const struct literal *literal, uint32_t id)
+{
+	struct variants variants;
+	for (unsigned i = 0; i < t->stride; i++) {
+		struct entry entry = entry_of(literal, id, literal->gram_at + i);
+		list_variants(t, literal, literal->gram_at + i, &variants);
+		for (size_t k = 0; k < variants.n; k++) {
+			uint64_t h = hash(variants.at[k]);
+			entry.check = check_of(h);
+			t->entries[--t->buckets[place_of(h, t->bucket_mask)]] = entry;
+			set_bit(t, h);
 		}
 	}
 }
 
-static void build_long(struct literals *l, size_t n, struct arena *arena)
+static struct table *table_of(struct literals *l, const struct literal *literal)
 {
-	l->has_long = n > 0;
-	l->bucket_bits = log2_above(n, BUCKETS_MIN, BITMAP_MAX);
-	l->bitmap_bits = log2_above(n << BITMAP_ROOM, BITMAP_MIN, BITMAP_MAX);
-	l->bitmap = NEW(arena, uint8_t, (size_t)1 << l->bitmap_bits >> 3);
-	l->buckets = NEW(arena, uint32_t, ((size_t)1 << l->bucket_bits) + 1);
-	for (size_t i = 0; i < l->n; i++)
-		if (l->literals[i].len >= GRAM)
-			choose_gram(l, &l->literals[i], l->buckets);
-	place_entries(l, arena);
+	unsigned table = l->n <= FEW_MAX ? FEW : l->n <= USUAL_MAX ? USUAL : MANY;
+	while (literal->len < l->tables[table].shortest)
+		table--;
+	return &l->tables[table];
 }
 
-/* The first two bytes of a short literal, in all ways to write them. */
-static void set_pairs(uint8_t *pairs, const struct literal *literal)
+/* The literals are a sample of the texts: a gram that many of them share is common. */
+static void choose_grams(struct literals *l, struct table *t)
 {
-	bool is_one = literal->len == 1;
-	for (uint32_t i = 0; i < 4; i++) {
-		uint32_t first = (unsigned char)literal->at[0];
-		uint32_t second = is_one ? 0 : (unsigned char)literal->at[1];
-		if (first == ' ' && i & 1)
-			first = '-';
-		if (second == ' ' && i & 2)
-			second = '-';
-		for (uint32_t end = is_one ? 256 : second + 1; second < end; second++)
-			set_bit(pairs, first << 8 | second);
-	}
-}
-
-/* Blank and hyphen share a list. */
-static unsigned first_of(char c)
-{
-	return c == '-' ? ' ' : (unsigned char)c;
-}
-
-static bool is_short(const struct literal *literal)
-{
-	return literal->len < GRAM;
-}
-
-static void build_short(struct literals *l, size_t n, struct arena *arena)
-{
-	uint32_t sum = 0;
-	l->has_short = n > 0;
-	l->pairs = NEW(arena, uint8_t, n ? PAIRS / 8 : 0);
-	l->short_ones = NEW(arena, uint32_t, n);
-	for (size_t i = 0; i < l->n; i++)
-		l->firsts[first_of(l->literals[i].at[0])] += is_short(&l->literals[i]);
-	for (size_t first = 0; first < COUNT_OF(l->firsts); first++)
-		l->firsts[first] = sum += l->firsts[first];
-	for (uint32_t i = 0; i < l->n; i++) {
-		if (!is_short(&l->literals[i]))
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	uint32_t n = 1u << log2_above(t->n * 16, BITMAP_MIN, BITMAP_MAX);
+	struct choice choice = { NEW(arena, uint32_t, n), t->buckets, n - 1 };
+	for (size_t i = 0; i < l->n; i++) {
+		const struct literal *literal = &l->literals[i];
+		if (table_of(l, literal) != t)
 			continue;
-		l->short_ones[--l->firsts[first_of(l->literals[i].at[0])]] = i;
-		set_pairs(l->pairs, &l->literals[i]);
+		for (uint32_t at = 0; at < gram_end(t, literal); at++) {
+			uint64_t gram = load(literal->at + at, gram_len(t, literal));
+			choice.shared[place_of(hash(gram), choice.mask)]++;
+		}
 	}
+	for (size_t i = 0; i < l->n; i++)
+		if (table_of(l, &l->literals[i]) == t)
+			choose_gram(t, &l->literals[i], &choice);
+}
+
+static void build(struct literals *l, struct table *t, struct arena *arena)
+{
+	unsigned bucket_bits = log2_above(t->n, BUCKETS_MIN, BUCKETS_MAX);
+	size_t n_buckets = (size_t)1 << bucket_bits;
+	uint32_t sum = 0;
+	t->bucket_mask = (uint32_t)n_buckets - 1;
+	t->buckets = NEW(arena, uint32_t, n_buckets + 1);
+	choose_grams(l, t);
+	for (size_t i = 0; i <= n_buckets; i++)
+		t->buckets[i] = sum += t->buckets[i]; /* the end of i; filled from behind */
+	unsigned bitmap_bits = log2_above((size_t)sum << BITMAP_ROOM, BITMAP_MIN, BITMAP_MAX);
+	t->bitmap_mask = (1u << (bitmap_bits - BITMAP_WORD)) - 1;
+	t->bitmap = NEW(arena, uint32_t, (size_t)t->bitmap_mask + 1);
+	t->entries = NEW(arena, struct entry, sum);
+	for (uint32_t i = 0; i < l->n; i++)
+		if (table_of(l, &l->literals[i]) == t)
+			add_entries(t, &l->literals[i], i);
 }
 
 struct literals *literals_new(struct arena *arena, const struct str *texts, size_t n)
 {
+	static const struct table empty[TABLES] = {
+		[SHORT] = { .gram = 2, .shortest = 1, .stride = 1 },
+		[FEW] = { .gram = 3, .shortest = 4, .stride = 2 },
+		[USUAL] = { .gram = 4, .shortest = 4, .stride = 1 },
+		[MANY] = { .gram = 6, .shortest = 6, .stride = 1 },
+	};
 	struct literals *l = NEW(arena, struct literals, 1);
-	size_t n_long = 0;
+	memcpy(l->tables, empty, sizeof(empty));
 	l->literals = NEW(arena, struct literal, n);
 	l->n = n;
 	for (size_t i = 0; i < n; i++) {
+		assert(texts[i].len && texts[i].len <= UINT16_MAX);
 		l->literals[i] = (struct literal){
 			.at = texts[i].at,
-			.len = (uint32_t)texts[i].len,
+			.len = (uint16_t)texts[i].len,
 			.has_blank = str_find_char(texts[i], ' ') < texts[i].len,
 		};
-		n_long += texts[i].len >= GRAM;
+		table_of(l, &l->literals[i])->n++;
 	}
-	build_long(l, n_long, arena);
-	build_short(l, n - n_long, arena);
+	for (size_t i = 0; i < TABLES; i++)
+		if (l->tables[i].n)
+			build(l, &l->tables[i], arena);
 	return l;
 }
 
@@ -256,48 +319,78 @@ struct scan {
 	struct literal_hits *out;
 };
 
-static void try_literal(const struct literals *l, const struct scan *scan, uint32_t id, size_t at)
+/* The gram stands at a place: the whole literal, too? */
+static void try_entry(const struct literals *l, const struct scan *scan, const struct entry *entry,
+		      size_t at)
 {
-	const struct literal *literal = &l->literals[id];
-	if (at < literal->gram_at)
+	const struct literal *literal = &l->literals[entry->literal];
+	if (at < entry->gram_at)
 		return;
-	at -= literal->gram_at;
+	at -= entry->gram_at;
 	if (scan->key.len - at < literal->len || !stands_at(literal, scan->key.at + at))
 		return;
 	struct literal_hits *out = scan->out;
 	out->at = arena_more(scan->arena, out->at, out->n, &out->cap, sizeof(*out->at));
-	out->at[out->n++] = (struct literal_hit){ id, (uint32_t)at };
+	out->at[out->n++] = (struct literal_hit){ entry->literal, (uint32_t)at };
 }
 
-static void try_bucket(const struct literals *l, const struct scan *scan, uint32_t gram, size_t at)
+/* The padding of the key lets eight bytes be loaded anywhere. */
+static uint64_t hash_at(const struct table *t, const char *text)
 {
-	uint32_t bucket = hash(gram) >> (32 - l->bucket_bits);
-	for (uint32_t i = l->buckets[bucket]; i < l->buckets[bucket + 1]; i++)
-		if (l->entries[i].gram == gram)
-			try_literal(l, scan, l->entries[i].literal, at);
+	return hash(load(text, sizeof(uint64_t)) & UINT64_MAX >> (64 - 8 * t->gram));
 }
 
-static void scan_long(const struct literals *l, const struct scan *scan)
+static bool has_more(const struct entry *entry, struct str key, size_t at)
 {
-	const char *text = scan->key.at;
-	const uint8_t *bitmap = l->bitmap;
-	unsigned shift = 32 - l->bitmap_bits;
-	for (size_t at = 0; at + GRAM <= scan->key.len; at++) {
-		uint32_t gram = load(text + at);
-		if (has_bit(bitmap, hash(gram) >> shift))
-			try_bucket(l, scan, gram, at);
+	uint32_t more;
+	at += (size_t)(ptrdiff_t)entry->more_at; /* before the key: beyond all ends */
+	if (entry->more == 0)
+		return true; /* there are no such four bytes */
+	if (at >= key.len)
+		return false;
+	memcpy(&more, key.at + at, sizeof(more));
+	return more == entry->more;
+}
+
+static void try_bucket(const struct literals *l, const struct table *t, const struct scan *scan,
+		       size_t at)
+{
+	uint64_t h = hash_at(t, scan->key.at + at);
+	const uint32_t *bucket = &t->buckets[place_of(h, t->bucket_mask)];
+	for (uint32_t i = bucket[0]; i < bucket[1]; i++) {
+		const struct entry *entry = &t->entries[i];
+		if (entry->check == check_of(h) && has_more(entry, scan->key, at))
+			try_entry(l, scan, entry, at);
 	}
 }
 
-static void scan_short(const struct literals *l, const struct scan *scan)
+/* Notes the places before `end` whose gram may be one of ours, and returns how many. There is no
+ * branch that could be guessed wrong. */
+static inline size_t sift(const struct table *table, const char *text, size_t at, size_t end,
+			  unsigned stride, uint32_t *places)
 {
-	const unsigned char *text = (const unsigned char *)scan->key.at;
-	for (size_t at = 0; at < scan->key.len; at++) {
-		if (!has_bit(l->pairs, (uint32_t)text[at] << 8 | text[at + 1]))
-			continue;
-		unsigned first = first_of((char)text[at]);
-		for (uint32_t i = l->firsts[first]; i < l->firsts[first + 1]; i++)
-			try_literal(l, scan, l->short_ones[i], at);
+	const struct table t = *table;
+	size_t n = 0;
+#pragma GCC unroll 4
+	for (; at < end; at += stride) {
+		uint64_t h = hash_at(&t, text + at);
+		places[n] = (uint32_t)at;
+		n += t.bitmap[place_of(h, t.bitmap_mask)] >> (h >> 59) & 1;
+	}
+	return n;
+}
+
+static void scan_table(const struct literals *l, const struct table *t, const struct scan *scan)
+{
+	uint32_t places[STRETCH];
+	size_t least = t->stride == 1 ? t->shortest : t->gram;
+	size_t end = scan->key.len >= least ? scan->key.len - least + 1 : 0;
+	for (size_t at = 0; at < end; at += STRETCH) {
+		size_t stop = end - at < STRETCH ? end : at + STRETCH;
+		size_t n = t->stride == 1 ? sift(t, scan->key.at, at, stop, 1, places)
+					  : sift(t, scan->key.at, at, stop, 2, places);
+		for (size_t i = 0; i < n; i++)
+			try_bucket(l, t, scan, places[i]);
 	}
 }
 
@@ -305,8 +398,7 @@ void literals_scan(const struct literals *l, struct str key, struct arena *arena
 		   struct literal_hits *out)
 {
 	struct scan scan = { key, arena, out };
-	if (l->has_long)
-		scan_long(l, &scan);
-	if (l->has_short)
-		scan_short(l, &scan);
+	for (size_t i = 0; i < TABLES; i++)
+		if (l->tables[i].n)
+			scan_table(l, &l->tables[i], &scan);
 }

@@ -79,8 +79,7 @@ static const struct fault {
 	{ CURLE_SSL_CACERT_BADFILE, ERR_CONFIG, "file of trusted certificates cannot be read" },
 };
 
-/* Does a callback's own reason explain this code? A refused address alone does not: another one of
- * the same name may have been tried after it. */
+/* Does a callback's own reason explain this code? Another address may have been tried since. */
 static bool is_stopped(const struct transfer *transfer, CURLcode code)
 {
 	return transfer->stop.kind != ERR_NONE &&
