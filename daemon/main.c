@@ -70,11 +70,22 @@ static bool reload(struct daemon *daemon, struct buf *out)
 	return is_fine;
 }
 
+static bool eat_option(struct str *rest, struct str option)
+{
+	struct str word = str_first(*rest, str_find_char(*rest, ' '));
+	if (!str_eq(word, option))
+		return false;
+	*rest = str_trim(str_skip(*rest, word.len));
+	return true;
+}
+
 static int answer_status(struct daemon *daemon, struct str rest, struct buf *out)
 {
-	bool is_json = str_starts(rest, STR("--json"));
-	struct str source = str_trim(is_json ? str_skip(rest, 6) : rest);
-	return flow_status(daemon->flow, source, is_json, out) ? EXIT_FINE : EXIT_NO;
+	struct status_wanted wanted = { 0 };
+	wanted.is_json = eat_option(&rest, STR("--json"));
+	wanted.is_all = eat_option(&rest, STR("--all"));
+	wanted.source = rest;
+	return flow_status(daemon->flow, &wanted, out) ? EXIT_FINE : EXIT_NO;
 }
 
 static int answer_again(struct daemon *daemon, struct str id, struct buf *out)

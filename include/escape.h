@@ -14,6 +14,12 @@ void escape_log(struct buf *buf, struct str s);
 /* For a terminal: line breaks and tabs become blanks, other controls \xNN or \u{…}. */
 void escape_terminal(struct buf *buf, struct str s);
 
+/* The same for a column of a table: exactly so many columns of a terminal, filled up with blanks or
+ * cut, and then with … as its last. Wide characters (East Asian, emoji) take two, marks none. */
+void escape_cell(struct buf *buf, struct str s, size_t columns);
+/* How many columns it takes when it is not cut. */
+size_t escape_columns(struct str s);
+
 /* For HTML text and quoted attributes: & < > " ' as references, controls dropped. */
 void escape_html(struct buf *buf, struct str s);
 

@@ -43,8 +43,14 @@ bool flow_reload(struct flow *flow, struct plan *plan, struct err *err) MUST_CHE
 struct net_options flow_net_options(const struct plan *plan, struct str version,
 				    struct arena *arena);
 
-/* What `status` tells, for people or as JSON. A name: only that source (false: there is none). */
-bool flow_status(struct flow *flow, struct str source, bool is_json, struct buf *out);
+/* What `status` tells, for people or as JSON. A source: only that one (false: there is none), with
+ * its requests of the last day. Of many sources people see those that are not well, and all with
+ * is_all; of many requests the newest, and all with is_all. JSON has always all. */
+struct status_wanted {
+	struct str source;
+	bool is_json, is_all;
+};
+bool flow_status(struct flow *flow, const struct status_wanted *wanted, struct buf *out);
 /* One line: "watching 24 sources, 1 failing, 3 deliveries waiting". */
 struct str flow_summary(struct flow *flow, struct arena *arena);
 /* Asks a source now, conditionally, at most once in 30 s and not before its server wants it. False:

@@ -40,6 +40,8 @@ struct interval_case {
 	const struct response *response;
 	int failures; /* in a row, this one included; 0: it went well */
 	bool has_validators;
+	bool is_challenged; /* a page that wants proof that we are no machine, whatever its status
+			     */
 	struct hints hints;
 	const struct adapt *adapt; /* when it published; NULL: nothing is known */
 	size_t n_host;		   /* sources of its host, this one included */

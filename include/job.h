@@ -31,6 +31,9 @@ struct job {
 struct job *job_new(struct plan *plan, const struct source *source);
 void job_free(struct job **job); /* the loop: gives the plan back */
 
+/* Is this item of a first answer known already to everybody, and told to nobody? */
+bool job_is_baseline(const struct job *job, const struct item *item);
+
 /* Bytes to mentions: no clock, no network, no database, no lock. */
 void job_run(struct job *job, struct match_desk *desk);
 

@@ -53,16 +53,37 @@ struct claims {
 };
 bool store_lease_claim(struct store *store, struct claims *claims, struct err *err) MUST_CHECK;
 
+/* Sources that changed sides while they are held; lost leases are skipped. */
+struct side_update {
+	struct lease lease;
+	enum side side;
+};
+bool store_sides(struct store *store, const struct side_update *updates, size_t n,
+		 struct err *err) MUST_CHECK;
+
 /* All leases of the node at once, at the cost of one row. */
 bool store_lease_renew(struct store *store, struct str node, int64_t until_ms,
 		       struct err *err) MUST_CHECK;
 
-/* The places of sources with nothing new (304, failures), batched in one transaction. One whose
- * lease is lost is skipped and marked; the others are saved. */
+/* One answered request of a source; of the last day they are kept. */
+struct request_row {
+	const struct request_row *next; /* another one of the same source, or NULL */
+	int64_t at_ms;
+	int status; /* 0: no answer came */
+	int64_t took_ms, bytes;
+	int64_t items;	/* in the answer; REQUEST_UNREAD: it was not looked into */
+	int64_t n_new;	/* items of them */
+	struct str why; /* what failed, in words; empty: nothing did */
+};
+enum { REQUEST_UNREAD = -1 };
+
+/* The places of sources with nothing new (304, failures), batched in one transaction, with the
+ * requests that led there. One whose lease is lost is skipped and marked; the others are saved. */
 struct place_update {
 	struct lease lease;
 	const struct place *place;
-	bool is_fenced; /* out */
+	const struct request_row *requests; /* NULL: none */
+	bool is_fenced;			    /* out */
 };
 bool store_places(struct store *store, struct place_update *updates, size_t n,
 		  struct err *err) MUST_CHECK;
@@ -97,6 +118,7 @@ struct judgement {
 struct commit {
 	struct lease lease;
 	const struct place *place;
+	const struct request_row *request; /* may be NULL; its n_new is counted here */
 	const struct items *items; /* all unseen, in order; those seen meanwhile are skipped */
 	/* The items of this answer that the view knew already, or NULL. They must be told: an item
 	 * is forgotten only so many days after it was last told here. */
@@ -243,17 +265,33 @@ struct source_row {
 bool store_sources(struct store *store, struct arena *arena, struct source_row **out, size_t *n,
 		   struct err *err) MUST_CHECK;
 
+/* The requests of a source since then, newest first, at most REQUESTS_MAX. */
+enum { REQUESTS_MAX = 100000 };
+bool store_requests(struct store *store, struct lease lease, int64_t since_ms, struct arena *arena,
+		    struct request_row **out, size_t *n, struct err *err) MUST_CHECK;
+
+/* Counts what waits and what died only: cheap enough for every few seconds. */
+struct out_counts {
+	int64_t waiting, dead;
+	int64_t oldest_waiting_ms; /* 0: none waits */
+};
+bool store_out_counts(struct store *store, struct out_counts *out, struct err *err) MUST_CHECK;
+
+/* Looks at every source. Mentions are counted by their numbers: a few too many while the clock was
+ * set back and older ones than their neighbours were forgotten among them. */
 struct store_counts {
 	int64_t seen; /* items that were new, ever */
-	int64_t mentions, waiting, dead;
-	int64_t oldest_waiting_ms; /* 0: none waits */
+	int64_t mentions;
 };
 bool store_counts(struct store *store, struct store_counts *out, struct err *err) MUST_CHECK;
 
-/* Forgets seen items last met before seen_ms, and mentions and ended deliveries before mentions_ms.
+/* Forgets seen items last met before seen_ms, and mentions and ended deliveries before mentions_ms;
+ * also the requests of sources that were not asked since requests_ms.
  * A bounded piece of the work a call, going round the sources. What stood in the last answer that a
  * source gave is never forgotten, however long ago that was: it may stand in the next. */
-bool store_purge(struct store *store, int64_t seen_before_ms, int64_t mentions_before_ms,
-		 struct err *err) MUST_CHECK;
+struct purge {
+	int64_t seen_ms, mentions_ms, requests_ms;
+};
+bool store_purge(struct store *store, const struct purge *before, struct err *err) MUST_CHECK;
 
 #endif

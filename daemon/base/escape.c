@@ -2,6 +2,8 @@
 
 #include "utf8.h"
 
+#include <string.h>
+
 #include "poison.h"
 
 static bool is_control(uint32_t c)
@@ -79,6 +81,75 @@ void escape_terminal(struct buf *buf, struct str s)
 		else
 			buf_add(buf, piece);
 	}
+}
+
+/* Unicode 15, EastAsianWidth W and F in blocks, and the combining marks of most scripts: enough for
+ * a table to stand straight. */
+static size_t columns_of(uint32_t c)
+{
+	static const struct {
+		uint32_t from, to;
+		size_t columns;
+	} widths[] = {
+		{ 0x300, 0x36F, 0 },	 { 0x483, 0x489, 0 },	  { 0x591, 0x5BD, 0 },
+		{ 0x64B, 0x65F, 0 },	 { 0x200B, 0x200D, 0 },	  { 0x20D0, 0x20F0, 0 },
+		{ 0xFE00, 0xFE0F, 0 },	 { 0xFE20, 0xFE2F, 0 },	  { 0x1100, 0x115F, 2 },
+		{ 0x2E80, 0xA4CF, 2 },	 { 0xAC00, 0xD7A3, 2 },	  { 0xF900, 0xFAFF, 2 },
+		{ 0xFE30, 0xFE6F, 2 },	 { 0xFF00, 0xFF60, 2 },	  { 0xFFE0, 0xFFE6, 2 },
+		{ 0x1F300, 0x1F64F, 2 }, { 0x1F680, 0x1FAFF, 2 }, { 0x20000, 0x3FFFD, 2 },
+	};
+	for (size_t i = 0; i < COUNT_OF(widths); i++)
+		if (c >= widths[i].from && c <= widths[i].to)
+			return widths[i].columns;
+	return 1;
+}
+
+/* What escape_terminal makes of one code point. */
+static size_t shown_columns(uint32_t c)
+{
+	if (c == '\n' || c == '\t' || c == '\r')
+		return 1;
+	if (is_control(c))
+		return c < 0x100    ? strlen("\\x00")
+		       : c < 0x1000 ? strlen("\\u{000}")
+				    : strlen("\\u{0000}");
+	return columns_of(c);
+}
+
+size_t escape_columns(struct str s)
+{
+	struct str piece;
+	size_t columns = 0;
+	while (s.len)
+		columns += shown_columns(eat(&s, &piece));
+	return columns;
+}
+
+/* As many code points from the front as take at most so many columns. */
+static struct str fitting(struct str s, size_t columns)
+{
+	struct str rest = s, piece;
+	size_t len = 0;
+	while (rest.len) {
+		size_t takes = shown_columns(eat(&rest, &piece));
+		if (takes > columns)
+			break;
+		columns -= takes;
+		len = s.len - rest.len;
+	}
+	return str_first(s, len);
+}
+
+void escape_cell(struct buf *buf, struct str s, size_t columns)
+{
+	bool is_cut = escape_columns(s) > columns;
+	struct str shown = is_cut && columns ? fitting(s, columns - 1) : fitting(s, columns);
+	size_t used = escape_columns(shown) + (is_cut && columns);
+	escape_terminal(buf, shown);
+	if (is_cut && columns)
+		buf_add(buf, STR("…"));
+	for (; used < columns; used++)
+		buf_char(buf, ' ');
 }
 
 static struct str html_reference(uint32_t c)

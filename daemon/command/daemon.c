@@ -51,8 +51,9 @@ static int run_status(struct cli *cli)
 	int status = EXIT_NO;
 	if (!plan)
 		return EXIT_CONFIG;
-	struct str line = str_fmt(cli->arena, "status%s " STR_FMT,
-				  cli_has(cli, "--json") ? " --json" : "", STR_ARG(source));
+	struct str line = str_fmt(cli->arena, "status%s%s " STR_FMT,
+				  cli_has(cli, "--json") ? " --json" : "",
+				  cli_has(cli, "--all") ? " --all" : "", STR_ARG(source));
 	if (!cli_control(cli, plan->config.control, line, &status)) {
 		no_daemon(plan);
 		if (!cli_has(cli, "--json"))
@@ -129,6 +130,7 @@ const struct command command_poll = {
 };
 
 static const struct cli_option status_options[] = {
+	{ "--all", NULL, "Every source, also where there are many; every request of a source." },
 	{ "--json", NULL, "One JSON object." },
 	{ 0 },
 };

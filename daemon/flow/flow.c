@@ -187,8 +187,12 @@ static void purge(struct flow *flow, int64_t now)
 	if (now < flow->purge_ms || flow->is_store_down)
 		return;
 	flow->purge_ms = now + PURGE_EVERY_MS;
-	if (!store_purge(flow->store, wall - config->keep.seen_ms, wall - config->keep.mentions_ms,
-			 &err))
+	const struct purge before = {
+		.seen_ms = wall - config->keep.seen_ms,
+		.mentions_ms = wall - config->keep.mentions_ms,
+		.requests_ms = wall - DAY_MS,
+	};
+	if (!store_purge(flow->store, &before, &err))
 		health_store(flow, &err);
 }
 

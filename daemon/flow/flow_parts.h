@@ -25,18 +25,19 @@ struct spot {
 	struct plan *plan; /* held: an orphan outlives it elsewhere */
 	const struct source *source;
 	struct lease lease;
-	struct place place; /* its texts are malloc'ed, see place_keep */
-	size_t number;	    /* in flow->spots and in the schedule */
-	uint64_t host;	    /* host_key of the one asked last; 0: none so far */
-	size_t n_host;	    /* sources of its host, by the configuration */
-	bool is_asked;	    /* a request or a job is under way */
-	bool has_ended;	    /* standard input, at its end */
-	bool is_orphan;	    /* no longer in the plan; ends with what is under way */
-	bool is_dirty;	    /* the place waits to be saved, in flow->dirty */
-	bool is_in_crowd;   /* asked at the start, together with others */
-	bool is_by_hand;    /* somebody waits for the account of this poll */
-	int64_t hand_ms;    /* monotonic: asked by hand last; 0: never */
-	struct str account; /* of that, malloc'ed */
+	struct place place;	   /* its texts are malloc'ed, see place_keep */
+	size_t number;		   /* in flow->spots and in the schedule */
+	uint64_t host;		   /* host_key of the one asked last; 0: none so far */
+	size_t n_host;		   /* sources of its host, by the configuration */
+	bool is_in_crowd;	   /* asked at the start, together with others */
+	bool is_asked;		   /* a request or a job is under way */
+	bool has_ended;		   /* standard input, at its end */
+	bool is_orphan;		   /* no longer in the plan; ends with what is under way */
+	bool is_dirty;		   /* the place waits to be saved, in flow->dirty */
+	bool is_by_hand;	   /* somebody waits for the account of this poll */
+	int64_t hand_ms;	   /* monotonic: asked by hand last; 0: never */
+	struct str account;	   /* of that, malloc'ed */
+	struct request_row *asked; /* answered, waiting to be saved with the place; asked.c */
 	struct spot *next_dirty, *next_orphan;
 	struct job *job; /* whose request is under way */
 	/* twin.c */
@@ -112,6 +113,23 @@ void place_adopt(struct place *place, const struct response *response); /* borro
 bool place_find(struct place *place, const struct strs *feeds);		/* true: ask again */
 void place_forget_address(struct place *place);
 
+/* asked.c: the history of the last day */
+struct request_row asked_row(const struct response *response, struct str why); /* borrows why */
+void asked_add(struct spot *spot, const struct response *response, struct str why);
+void asked_forget(struct spot *spot); /* they are saved, or never will be */
+
+/* history.c: the requests of the last day, for people or as JSON: its members last_day, history */
+void history_text(struct flow *flow, const struct spot *spot, bool is_all, struct buf *out);
+void history_json(struct flow *flow, const struct spot *spot, struct json *json);
+
+/* reason.c */
+/* Why this is no good answer. */
+struct str reason_answer(const struct response *response, int64_t now_ms, struct arena *arena);
+/* The same of a good one whose body is no feed: a page that challenges is named as such. */
+struct str reason_body(const struct response *response, struct str why, struct arena *arena);
+/* Whose challenge to prove that one is no machine this is, or NULL. */
+const char *reason_challenge(const struct response *response);
+
 /* twin.c: sources whose feed is the same one share its requests */
 void twins_open(struct flow *flow); /* after flow->spots has changed */
 void twins_close(struct flow *flow);
@@ -136,24 +154,22 @@ void rhythm_due(const struct spot *spot, struct place *place, const struct respo
 /* What is known of its rhythm after this answer; borrows from the job or the place. */
 struct str rhythm_after(const struct job *job, int64_t now_ms);
 void rhythm_hold(struct spot *spot, int64_t wait_ms); /* not before so long, for its host's sake */
-void rhythm_set(struct spot *spot);		      /* it is asked when its place says */
+/* Failures in a row are at least twice as far apart each time. */
+void rhythm_stretch(struct place *place, int64_t wait_before);
+void rhythm_set(struct spot *spot); /* it is asked when its place says */
+
+struct judging;
 
 /* hand.c: for the account of a poll by hand; nothing happens for others */
 void hand_asked(struct spot *spot, const struct request *request);
 void hand_answered(struct spot *spot, const struct response *response);
+void hand_items(struct spot *spot, const struct judging *judging); /* once they are stored */
 void hand_ended(struct spot *spot, struct str words);
-
-/* fault.c: what went wrong with an answer */
-struct str fault_words(const struct response *response, struct arena *arena);
-/* Whose page this is that wants to see a browser; empty: it is none. */
-struct str fault_challenge(const struct response *response);
-/* Failures in a row are at least twice as far apart each time. */
-void fault_stretch(struct place *place, int64_t wait_before);
 
 /* judge.c: the callbacks of store_commit */
 struct judged {
+	const struct item *item; /* in the job's fresh ones */
 	struct judgement said;
-	struct str url;
 };
 struct judging {
 	const struct job *job;
@@ -179,8 +195,9 @@ bool deliver_is_idle(const struct flow *flow);
 int64_t deliver_next(const struct flow *flow); /* monotonic; INT64_MAX: nothing waits */
 
 /* health.c: what ops must know, to the log and to `health: to:` */
-void health_source(struct flow *flow, const struct spot *spot, bool is_failing);
-void health_wait(const struct spot *spot, int64_t wait_before); /* longer than a day */
+void health_failing(struct flow *flow, const struct spot *spot);
+void health_recovered(struct flow *flow, const struct spot *spot); /* its place as it was */
+void health_wait(const struct spot *spot, int64_t wait_before);	   /* longer than a day */
 void health_gone(struct flow *flow, const struct spot *spot);
 void health_channel(struct flow *flow, const struct post *post, bool is_failing);
 void health_dead(struct flow *flow, const struct delivery *row, struct str why);

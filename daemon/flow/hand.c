@@ -3,12 +3,19 @@
 #include "clock.h"
 #include "escape.h"
 #include "url.h"
+#include "utf8.h"
 
 #include "poison.h"
 
 /* Polls by hand: one source now, as conditional as ever, and an account of what it met. */
 
-enum { AGAIN_MS = 30000, ACCOUNT_MAX = 64 * KIB };
+enum {
+	AGAIN_MS = 30000,
+	ACCOUNT_MAX = 64 * KIB,
+	ITEMS_MAX = 50,
+	TITLE_COLUMNS = 60,
+	TITLE_BYTES = 4 * KIB
+};
 
 static struct spot *find(const struct flow *flow, struct str name, struct buf *out)
 {
@@ -87,12 +94,17 @@ void hand_asked(struct spot *spot, const struct request *request)
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(4 * KIB);
 	struct buf out = buf_new(arena, ACCOUNT_MAX);
+	const struct flow *flow = spot->flow;
 	size_t own = request->headers.n - spot->source->headers.n;
 	if (!spot->is_by_hand || request->kind != REQUEST_HTTP)
 		return;
 	buf_add(&out, STR("> GET "));
 	escape_terminal(&out, url_shown(arena, request->url));
 	buf_char(&out, '\n');
+	add_header(&out, '>', STR("User-Agent"),
+		   flow_net_options(flow->plan, flow->options.version, arena).agent);
+	if (request->user.len || request->password.len)
+		add_header(&out, '>', STR("Authorization"), STR("***"));
 	for (size_t i = 0; i < request->headers.n; i++)
 		add_header(&out, '>', request->headers.at[i].name,
 			   i < own ? request->headers.at[i].value : STR("***"));
@@ -118,6 +130,65 @@ void hand_answered(struct spot *spot, const struct response *response)
 	buf_char(&out, '\n');
 	for (size_t i = 0; i < response->headers.n; i++)
 		add_header(&out, '<', response->headers.at[i].name, response->headers.at[i].value);
+	add(spot, buf_str(&out));
+}
+
+static const struct judged *judged_of(const struct judging *judging, const struct item *item)
+{
+	for (size_t i = 0; i < judging->n; i++)
+		if (judging->judged[i].item == item)
+			return &judging->judged[i];
+	return NULL;
+}
+
+/* What became of an item that the source has not told before, as far as its job knows. */
+static struct str fate_of(const struct judging *judging, const struct item *item,
+			  struct arena *arena)
+{
+	const struct job *job = judging->job;
+	const struct judged *judged = judged_of(judging, item);
+	if (judged && judged->said.silent.len)
+		return str_fmt(arena, "a mention, silent: " STR_FMT, STR_ARG(judged->said.silent));
+	if (judged)
+		return str_fmt(arena, "a mention, rule " STR_FMT, STR_ARG(judged->said.rules));
+	if (job_is_baseline(job, item))
+		return STR("baseline: the first poll tells nobody");
+	for (size_t i = 0; i < job->mentions.n; i++)
+		if (job->mentions.at[i].item == item)
+			return STR("twice in this answer");
+	return STR("no brand in it");
+}
+
+/* judging: NULL for those that were seen before. */
+static void add_items(struct buf *out, const struct items *items, size_t max,
+		      const struct judging *judging)
+{
+	for (size_t i = 0; i < items->n && i < max; i++) {
+		const struct item *item = &items->at[i];
+		struct str title = str_trim(item->title).len ? item->title : item->text;
+		buf_add(out, STR("  "));
+		escape_cell(out, utf8_first(title, TITLE_BYTES), TITLE_COLUMNS);
+		buf_add(out, STR("  "));
+		escape_terminal(out,
+				judging ? fate_of(judging, item, out->arena) : STR("seen before"));
+		buf_char(out, '\n');
+	}
+	if (items->n > max)
+		buf_fmt(out, "  … and %zu more %s\n", items->n - max,
+			judging ? "new ones" : "seen before");
+}
+
+/* The new ones first; what was skipped, and why, behind them. */
+void hand_items(struct spot *spot, const struct judging *judging)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(16 * KIB);
+	struct buf out = buf_new(arena, ACCOUNT_MAX);
+	const struct job *job = judging->job;
+	if (!spot->is_by_hand)
+		return;
+	add_items(&out, &job->fresh, ITEMS_MAX, judging);
+	add_items(&out, &job->again, job->fresh.n < ITEMS_MAX ? ITEMS_MAX - job->fresh.n : 0, NULL);
 	add(spot, buf_str(&out));
 }
 

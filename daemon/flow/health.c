@@ -45,25 +45,18 @@ static void send_to(struct flow *flow, struct str title, struct str text, enum s
 	flow->has_new_rows |= n > 0;
 }
 
-void health_source(struct flow *flow, const struct spot *spot, bool is_failing)
+void health_failing(struct flow *flow, const struct spot *spot)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(4 * KIB);
 	const struct place *place = &spot->place;
-	struct str name = spot->source->name, text;
-	if (!is_failing) {
-		LOG(source_recovered, KV("source", name));
-		send_to(flow, str_fmt(arena, "source works again: " STR_FMT, STR_ARG(name)),
-			STR("It is read as before; what was published meanwhile has been read."),
-			SEVERITY_NOTICE, NULL);
-		return;
-	}
+	struct str name = spot->source->name;
 	LOG(source_failing, KV("source", name), KV_INT("status", place->status),
 	    KV("since", calendar_rfc3339(arena, place->failing_since_ms)), KV("why", place->why));
-	text = str_fmt(arena, STR_FMT ", since %s. It is asked again in " STR_FMT ".",
-		       STR_ARG(place->why),
-		       str_z(arena, calendar_plain(arena, place->failing_since_ms)),
-		       STR_ARG(calendar_span(arena, place->interval_ms)));
+	struct str text = str_fmt(arena, STR_FMT ", since %s. It is asked again in " STR_FMT ".",
+				  STR_ARG(place->why),
+				  str_z(arena, calendar_plain(arena, place->failing_since_ms)),
+				  STR_ARG(calendar_span(arena, place->interval_ms)));
 	send_to(flow, str_fmt(arena, "source failing: " STR_FMT, STR_ARG(name)), text,
 		SEVERITY_HIGH, NULL);
 }
@@ -76,6 +69,23 @@ void health_wait(const struct spot *spot, int64_t wait_before)
 		return;
 	LOG(note, KV("source", spot->source->name), KV_INT("next_s", wait / SECOND_MS),
 	    KV("why", STR("its server wants no visit for so long")));
+}
+
+void health_recovered(struct flow *flow, const struct spot *spot)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	const struct place *place = &spot->place;
+	struct str name = spot->source->name;
+	struct str failed = calendar_span(arena, clock_wall_ms() - place->failing_since_ms);
+	LOG(source_recovered, KV("source", name), KV("failed_for", failed),
+	    KV_INT("failures", place->failures), KV("was", place->why));
+	struct str text = str_fmt(arena,
+				  "It is read as before; what was published meanwhile has been "
+				  "read. It failed for " STR_FMT ", %d times: " STR_FMT ".",
+				  STR_ARG(failed), place->failures, STR_ARG(place->why));
+	send_to(flow, str_fmt(arena, "source works again: " STR_FMT, STR_ARG(name)), text,
+		SEVERITY_NOTICE, NULL);
 }
 
 void health_gone(struct flow *flow, const struct spot *spot)

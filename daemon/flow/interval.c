@@ -141,7 +141,7 @@ static struct wait wait_after_failure(const struct interval_case *at)
 	}
 	if (status == 429)
 		at_least(&wait, rules->retry_ms, BECAUSE_FAILED);
-	if (status == 403 || status == 404)
+	if (status == 403 || status == 404 || at->is_challenged)
 		at_least(&wait, 4 * rules->retry_ms, BECAUSE_FAILED);
 	wait.ms = doubled(wait.ms, at->failures, DAY_MS);
 	return wait;

@@ -47,7 +47,7 @@ static void drop_seen(struct job *job)
 }
 
 /* What a first poll brings is known already to everybody, unless the author says otherwise. */
-static bool is_old_news(const struct job *job, const struct item *item)
+bool job_is_baseline(const struct job *job, const struct item *item)
 {
 	const struct source *source = job->source;
 	if (!job->is_first || source->baseline == BASELINE_ALL)
@@ -74,7 +74,7 @@ void job_run(struct job *job, struct match_desk *desk)
 	for (size_t i = 0; i < job->fresh.n; i++) {
 		struct mention *mention = &job->mentions.at[job->mentions.n];
 		struct match_faults faults = { 0 };
-		if (is_old_news(job, &job->fresh.at[i]))
+		if (job_is_baseline(job, &job->fresh.at[i]))
 			continue;
 		plan_examine(job->plan, desk, job->arena, &job->fresh.at[i], mention, &faults);
 		add_faults(job, &faults);

@@ -50,7 +50,7 @@ static void tell(const struct judged *judged, struct str source)
 	}
 	LOG(mention, KV("id", said->short_id), KV("brand", said->brands), KV("rule", said->rules),
 	    KV("severity", said->severity), KV("sentiment", said->tone), KV("source", source),
-	    KV("url", judged->url));
+	    KV("url", judged->item->url));
 }
 
 void judge_tell(const struct judging *judging)
@@ -60,12 +60,12 @@ void judge_tell(const struct judging *judging)
 }
 
 /* What is logged is on the disk: the lines wait for the end of the transaction. */
-static void remember(struct judging *judging, const struct judgement *said, struct str url)
+static void remember(struct judging *judging, const struct judgement *said, const struct item *item)
 {
 	struct arena *arena = judging->job->arena;
 	judging->judged = arena_more(arena, judging->judged, judging->n, &judging->cap,
 				     sizeof(*judging->judged));
-	judging->judged[judging->n++] = (struct judged){ *said, url };
+	judging->judged[judging->n++] = (struct judged){ item, *said };
 }
 
 bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct judgement *out,
@@ -93,6 +93,6 @@ bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct
 	fill(&alert, &verdict, arena, out);
 	if (verdict.silent.len == 0)
 		out->rows = alert_rows(plan, &alert, verdict.to, verdict.n_to, arena, &out->n_rows);
-	remember(judging, out, mention->item->url);
+	remember(judging, out, mention->item);
 	return true;
 }

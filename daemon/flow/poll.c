@@ -56,12 +56,9 @@ static void failed(struct spot *spot, const struct response *response, struct st
 	if (place->failures == 1)
 		place->failing_since_ms = now;
 	place_why(place, why);
-	/* A challenge is a 403, whatever it calls itself. */
-	rhythm_due(spot, place,
-		   response->status == 200 && fault_challenge(response).len
-			   ? &(struct response){ .status = 403 }
-			   : response);
-	fault_stretch(place, wait_before);
+	rhythm_due(spot, place, response);
+	rhythm_stretch(place, wait_before);
+	asked_add(spot, response, why);
 	place->is_gone = response->err.kind == ERR_NONE && response->status == 410;
 	spot_dirty(spot);
 	LOG(poll_failed, KV("source", spot->source->name), KV_INT("status", response->status),
@@ -70,7 +67,7 @@ static void failed(struct spot *spot, const struct response *response, struct st
 	if (place->is_gone)
 		health_gone(spot->flow, spot);
 	else if (place->failures == FAILING_AFTER)
-		health_source(spot->flow, spot, true);
+		health_failing(spot->flow, spot);
 	if (place->failures == FAILING_AFTER)
 		place_forget_address(place);
 	heed_host(spot, response);
@@ -85,10 +82,11 @@ static void note_move(const struct spot *spot, int seen_before)
 	LOG(source_moved, KV("source", spot->source->name), KV("to", to));
 }
 
-static void note_recovery(struct spot *spot, int failures_before)
+/* While the place still tells of the failures. */
+static void note_recovery(const struct spot *spot)
 {
-	if (failures_before >= FAILING_AFTER)
-		health_source(spot->flow, spot, false);
+	if (spot->place.failures >= FAILING_AFTER)
+		health_recovered(spot->flow, spot);
 }
 
 /* The place after a good answer; its texts still borrow from the answer. */
@@ -117,12 +115,14 @@ static struct place place_after(const struct spot *spot, const struct response *
  * happened there is worth neither a line nor a write. */
 static void unchanged(struct spot *spot, const struct response *response)
 {
-	int failures = spot->place.failures, seen = spot->place.moved_seen;
+	int seen = spot->place.moved_seen;
 	const struct hints same = { spot->place.wait_ms, spot->place.skip_hours,
 				    spot->place.skip_days };
 	struct place place = place_after(spot, response, same, spot->place.rhythm);
-	bool is_quiet = response->status == 304 && spot->source->kind->every_ms && failures == 0;
+	bool is_quiet = response->status == 304 && spot->source->kind->every_ms &&
+			spot->place.failures == 0;
 	int64_t wait = spot->place.interval_ms;
+	note_recovery(spot);
 	place_keep(&spot->place, &place);
 	health_wait(spot, wait);
 	hand_ended(spot, response->status == 304 ? STR("nothing new: not modified")
@@ -130,8 +130,8 @@ static void unchanged(struct spot *spot, const struct response *response)
 	note_move(spot, seen);
 	if (is_quiet)
 		return;
+	asked_add(spot, response, STR(""));
 	spot_dirty(spot);
-	note_recovery(spot, failures);
 	LOG(nothing_new, KV("source", spot->source->name), KV_INT("status", response->status));
 }
 
@@ -157,7 +157,7 @@ static void take(struct job *job, struct response *response)
 		rhythm_hold(spot, response->held_ms);
 		hand_ended(spot, str_from(response->err.text));
 	} else if (!is_good(spot, response)) {
-		failed(spot, response, fault_words(response, job->arena));
+		failed(spot, response, reason_answer(response, clock_wall_ms(), job->arena));
 	} else if (response->status == 304 || is_same_body(spot, response)) {
 		unchanged(spot, response);
 	} else if (store_seen(flow->store, spot->lease, job->arena, &job->seen, &job->err)) {
@@ -266,6 +266,7 @@ static void told(const struct job *job, const struct commit *commit)
 
 static void account(const struct job *job, const struct commit *commit)
 {
+	hand_items(job->owner, commit->ctx);
 	const struct intake *intake = &job->intake;
 	bool is_baseline = job->is_first && job->source->baseline != BASELINE_ALL;
 	size_t known = intake->items.n - commit->n_new;
@@ -282,6 +283,7 @@ static void account(const struct job *job, const struct commit *commit)
 /* An answer that was understood, and its transaction. */
 static struct commit commit_of(struct job *job, struct judging *judging, struct place *place)
 {
+	struct request_row *row = NEW(job->arena, struct request_row, 1);
 	struct spot *spot = job->owner;
 	*place = place_after(spot, job->response, job->intake.hints,
 			     rhythm_after(job, clock_wall_ms()));
@@ -291,9 +293,12 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 	if (job->fresh.n)
 		place->new_ms = place->ok_ms;
 	*judging = (struct judging){ .job = job };
+	*row = asked_row(job->response, STR(""));
+	row->items = (int64_t)job->intake.items.n;
 	return (struct commit){
 		.lease = spot->lease,
 		.place = place,
+		.request = row,
 		.items = &job->fresh,
 		.again = &job->again,
 		.mentions = &job->mentions,
@@ -308,13 +313,13 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 static void settle(struct job *job, const struct commit *commit, const struct place *place)
 {
 	struct spot *spot = job->owner;
-	int failures = spot->place.failures, seen = spot->place.moved_seen;
+	int seen = spot->place.moved_seen;
 	if (commit->err.kind == ERR_NONE) {
 		int64_t wait = spot->place.interval_ms;
+		note_recovery(spot);
 		place_keep(&spot->place, place);
 		health_wait(spot, wait);
 		note_move(spot, seen);
-		note_recovery(spot, failures);
 		judge_tell(commit->ctx);
 		told(job, commit);
 		account(job, commit);
@@ -368,6 +373,7 @@ static bool follow_page(struct flow *flow, struct job *job)
 				 i > 1 ? " " : "", STR_ARG(feeds->at[i]));
 	LOG(feed_found, KV("source", spot->source->name), KV("feed", feeds->at[0]),
 	    KV("others", others));
+	asked_add(spot, job->response, str_from(job->err.text));
 	spot_dirty(spot);
 	flow->under_way--;
 	ask(flow, spot);
@@ -387,8 +393,7 @@ static void take_jobs(struct flow *flow)
 		if (follow_page(flow, job))
 			continue;
 		failed(spot, job->response,
-		       fault_challenge(job->response).len ? fault_words(job->response, job->arena)
-							  : str_from(job->err.text));
+		       reason_body(job->response, str_from(job->err.text), job->arena));
 		rest(spot);
 		job_free(&job);
 	}
@@ -418,7 +423,9 @@ void poll_flush(struct flow *flow)
 	size_t n = 0, cap = 0;
 	for (struct spot *spot = flow->dirty; spot; spot = spot->next_dirty) {
 		updates = arena_more(arena, updates, n, &cap, sizeof(*updates));
-		updates[n++] = (struct place_update){ .lease = spot->lease, .place = &spot->place };
+		updates[n++] = (struct place_update){ .lease = spot->lease,
+						      .place = &spot->place,
+						      .requests = spot->asked };
 	}
 	if (n == 0)
 		return;
@@ -428,6 +435,7 @@ void poll_flush(struct flow *flow)
 		struct spot *spot = flow->dirty;
 		flow->dirty = spot->next_dirty;
 		spot->is_dirty = false;
+		asked_forget(spot);
 		if (spot->is_orphan && !spot->is_asked)
 			orphan_free(flow, spot);
 	}

@@ -117,6 +117,7 @@ void rhythm_due(const struct spot *spot, struct place *place, const struct respo
 			.source = spot->source,
 			.response = response,
 			.failures = place->failures,
+			.is_challenged = place->failures && reason_challenge(response),
 			.has_validators = place->etag.len || place->last_modified.len ||
 					  response_header(response, STR("ETag")).len ||
 					  response_header(response, STR("Last-Modified")).len,
@@ -280,4 +281,14 @@ void rhythm_hold(struct spot *spot, int64_t wait_ms)
 	place->interval_ms = wait_ms > place->interval_ms ? wait_ms : place->interval_ms;
 	place->because = BECAUSE_HOST;
 	spot_dirty(spot);
+}
+
+/* Each wait was chosen with some chance in it, so twice the base may be less than twice the last
+ * one; a blink more makes up for how long the answers took. */
+void rhythm_stretch(struct place *place, int64_t wait_before)
+{
+	enum { BLINK_MS = 10 };
+	int64_t wait = place->due_ms - place->asked_ms, wanted = 2 * wait_before + BLINK_MS;
+	if (place->failures > 1 && wait > wait_before && wait < wanted && wanted <= DAY_MS)
+		place->due_ms += wanted - wait;
 }

@@ -13,6 +13,7 @@
 
 static void spot_free(struct spot *spot)
 {
+	asked_forget(spot);
 	job_free(&spot->job);
 	plan_release(&spot->plan);
 	text_keep(&spot->account, STR(""));
@@ -74,6 +75,24 @@ static bool claim(struct flow *flow, struct spot **fresh, size_t n, struct err *
 		place_keep(&fresh[i]->place, &claims[i].place);
 	}
 	return true;
+}
+
+/* What a reload says of the sides of sources that stay. */
+static bool change_sides(struct flow *flow, const struct plan *plan, struct spot *const *spots,
+			 struct err *err)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	struct side_update *updates = NULL;
+	size_t n = 0, cap = 0;
+	for (size_t i = 0; i < plan->n_sources; i++) {
+		enum side side = plan->sources[i].side;
+		if (spots[i]->source->side == side)
+			continue;
+		updates = arena_more(arena, updates, n, &cap, sizeof(*updates));
+		updates[n++] = (struct side_update){ spots[i]->lease, side };
+	}
+	return n == 0 || store_sides(flow->store, updates, n, err);
 }
 
 /* All spots there are, sorted: those of the plan, and the orphans, which a source that comes back
@@ -144,7 +163,7 @@ bool spots_open(struct flow *flow, struct plan *plan, struct err *err)
 		if (!known)
 			fresh[n_fresh++] = spots[i];
 	}
-	if (!claim(flow, fresh, n_fresh, err)) {
+	if (!claim(flow, fresh, n_fresh, err) || !change_sides(flow, plan, spots, err)) {
 		for (size_t i = 0; i < n_fresh; i++)
 			spot_free(fresh[i]);
 		free(spots);

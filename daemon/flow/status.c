@@ -2,29 +2,45 @@
 
 #include "clock.h"
 #include "escape.h"
+#include "interval.h"
+#include "url.h"
 
 #include "poison.h"
 
 /* What `mentiond status` tells: as lines for people or as one JSON object. */
 
-static const char *state_of(const struct spot *spot)
+enum { SOURCES_MAX = 50, NAME_COLUMNS = 30, FACTS = 12, WHY_COLUMNS = 68 };
+
+/* In the order in which people are told of them. */
+enum state { STATE_FAILING, STATE_GONE, STATE_RETRYING, STATE_NEW, STATE_ENDED, STATE_OK, STATES };
+
+static const char *const state_names[STATES] = {
+	"failing", "gone", "retrying", "new", "ended", "ok"
+};
+
+static enum state state_of(const struct spot *spot)
 {
 	const struct place *place = &spot->place;
 	if (place->is_gone)
-		return "gone";
+		return STATE_GONE;
 	if (spot->has_ended)
-		return "ended";
+		return STATE_ENDED;
 	if (place->failures >= FAILING_AFTER)
-		return "failing";
+		return STATE_FAILING;
 	if (place->failures)
-		return "retrying";
-	return place->ok_ms ? "ok" : "new";
+		return STATE_RETRYING;
+	return place->ok_ms ? STATE_OK : STATE_NEW;
+}
+
+static bool is_asked_again(const struct spot *spot)
+{
+	return !spot->place.is_gone && !spot->has_ended;
 }
 
 /* 0: never */
 static int64_t next_ms(const struct spot *spot)
 {
-	if (spot->place.is_gone || spot->has_ended)
+	if (!is_asked_again(spot))
 		return 0;
 	return spot->leader ? spot->leader->place.due_ms : spot->place.due_ms;
 }
@@ -39,9 +55,9 @@ static size_t count_failing(const struct flow *flow)
 
 struct str flow_summary(struct flow *flow, struct arena *arena)
 {
-	struct store_counts counts = { 0 };
+	struct out_counts counts = { 0 };
 	struct err err = { 0 };
-	if (flow->is_store_down || !store_counts(flow->store, &counts, &err))
+	if (flow->is_store_down || !store_out_counts(flow->store, &counts, &err))
 		return STR("the store cannot be read or written");
 	return str_fmt(arena, "sources: %zu, failing: %zu; deliveries waiting: %lld, dead: %lld",
 		       flow->n_spots, count_failing(flow), (long long)counts.waiting,
@@ -54,25 +70,30 @@ static void put_time(struct json *json, const char *key, int64_t ms)
 		json_put_time(json, key, ms);
 }
 
-static void source_json(const struct spot *spot, struct json *json)
+static void source_json(struct flow *flow, const struct spot *spot, bool is_long, struct json *json)
 {
 	const struct place *place = &spot->place;
 	json_open(json, '{');
 	json_put(json, "name", spot->source->name);
 	json_put(json, "kind", str_from(spot->source->kind->name));
-	json_put(json, "state", str_from(state_of(spot)));
+	json_put(json, "state", str_from(state_names[state_of(spot)]));
 	json_put(json, "side",
 		 spot->source->side == SIDE_INTERNAL ? STR("internal") : STR("external"));
 	put_time(json, "last_asked", place->asked_ms);
 	put_time(json, "last_ok", place->ok_ms);
 	put_time(json, "last_new", place->new_ms);
 	put_time(json, "next_poll", next_ms(spot));
+	if (next_ms(spot))
+		json_put_some(json, "next_why",
+			      interval_why(place, spot->source, json->buf->arena));
 	json_put_int(json, "interval_s", place->interval_ms / SECOND_MS);
 	json_put_int(json, "status", place->status);
 	json_put_int(json, "failures", place->failures);
 	put_time(json, "failing_since", place->failing_since_ms);
 	json_put_some(json, "why", place->why);
 	json_put_some(json, "same_feed_as", spot->leader ? spot->leader->source->name : STR(""));
+	if (is_long)
+		history_json(flow, spot, json);
 	json_close(json, '}');
 }
 
@@ -83,29 +104,41 @@ static const char *channel_state_name(const struct post *post)
 	return is_retrying ? "retrying" : names[post->state.state];
 }
 
-static void status_json(struct flow *flow, struct str source, struct buf *out)
+static bool is_wanted(const struct status_wanted *wanted, const struct spot *spot)
+{
+	return wanted->source.len == 0 || str_eq(spot->source->name, wanted->source);
+}
+
+static void counts_json(struct flow *flow, struct json *json)
+{
+	struct store_counts counts = { 0 };
+	struct out_counts out = { 0 };
+	struct err err = { 0 };
+	bool is_readable = store_counts(flow->store, &counts, &err) &&
+			   store_out_counts(flow->store, &out, &err);
+	json_put(json, "store", flow->is_store_down || !is_readable ? STR("failing") : STR("ok"));
+	json_put(json, "jit", match_has_jit() ? STR("on") : STR("off"));
+	json_put_int(json, "seen", counts.seen);
+	json_put_int(json, "mentions", counts.mentions);
+	json_key(json, "deliveries");
+	json_open(json, '{');
+	json_put_int(json, "waiting", out.waiting);
+	json_put_int(json, "dead", out.dead);
+	json_close(json, '}');
+}
+
+static void status_json(struct flow *flow, const struct status_wanted *wanted, struct buf *out)
 {
 	struct json json = json_new(out);
-	struct store_counts counts = { 0 };
-	struct err err = { 0 };
-	bool is_readable = store_counts(flow->store, &counts, &err);
 	json_open(&json, '{');
 	json_put(&json, "version", flow->options.version);
 	json_put_int(&json, "uptime_s", (clock_mono_ms() - flow->started_ms) / SECOND_MS);
-	json_put(&json, "store", flow->is_store_down || !is_readable ? STR("failing") : STR("ok"));
-	json_put(&json, "jit", match_has_jit() ? STR("on") : STR("off"));
-	json_put_int(&json, "seen", counts.seen);
-	json_put_int(&json, "mentions", counts.mentions);
-	json_key(&json, "deliveries");
-	json_open(&json, '{');
-	json_put_int(&json, "waiting", counts.waiting);
-	json_put_int(&json, "dead", counts.dead);
-	json_close(&json, '}');
+	counts_json(flow, &json);
 	json_key(&json, "sources");
 	json_open(&json, '[');
 	for (size_t i = 0; i < flow->n_spots; i++)
-		if (source.len == 0 || str_eq(flow->spots[i]->source->name, source))
-			source_json(flow->spots[i], &json);
+		if (is_wanted(wanted, flow->spots[i]))
+			source_json(flow, flow->spots[i], wanted->source.len, &json);
 	json_close(&json, ']');
 	json_key(&json, "channels");
 	json_open(&json, '[');
@@ -123,65 +156,93 @@ static void status_json(struct flow *flow, struct str source, struct buf *out)
 	buf_char(out, '\n');
 }
 
-static void add_ago(struct buf *out, const char *what, int64_t ms, int64_t now)
+/* --- For people: all sources */
+
+/* The first unit of a duration is enough for a table. */
+static void add_span(struct buf *out, struct str ago, int64_t ms, bool is_known)
 {
-	if (ms)
-		buf_fmt(out, ", %s " STR_FMT " ago", what,
-			STR_ARG(calendar_span(out->arena, now - ms)));
+	struct str span = calendar_span(out->arena, ms), first = span;
+	size_t blank = str_find_char(span, ' ') + 1;
+	if (blank < span.len)
+		first.len = blank + str_find_char(str_skip(span, blank), ' ');
+	struct str cell = is_known ? str_fmt(out->arena, STR_FMT STR_FMT, STR_ARG(first),
+					     STR_ARG(ago))
+				   : STR("-");
+	escape_cell(out, cell, FACTS);
 }
 
-static void source_lines(const struct spot *spot, struct buf *out, bool is_long)
+static void trim_line(struct buf *out)
+{
+	while (out->len && out->at[out->len - 1] == ' ')
+		out->len--;
+	buf_char(out, '\n');
+}
+
+static void source_line(const struct spot *spot, size_t columns, struct buf *out)
 {
 	const struct place *place = &spot->place;
 	int64_t now = clock_wall_ms();
-	buf_fmt(out, "  %-9s", state_of(spot));
-	escape_terminal(out, spot->source->name);
-	add_ago(out, "read", place->ok_ms, now);
-	add_ago(out, "something new", place->new_ms, now);
-	if (spot->leader) {
-		buf_add(out, STR(", same feed as "));
-		escape_terminal(out, spot->leader->source->name);
-	}
-	if (next_ms(spot) > now)
-		buf_fmt(out, ", next in " STR_FMT,
-			STR_ARG(calendar_span(out->arena, next_ms(spot) - now)));
-	buf_char(out, '\n');
-	if (place->failures) {
-		buf_fmt(out, "           failures: %d, since " STR_FMT ": ", place->failures,
-			STR_ARG(calendar_plain(out->arena, place->failing_since_ms)));
-		escape_terminal(out, place->why);
-		buf_char(out, '\n');
-	}
-	if (!is_long)
+	buf_fmt(out, "  %-9s", state_names[state_of(spot)]);
+	escape_cell(out, spot->source->name, columns);
+	buf_add(out, STR("  "));
+	add_span(out, STR(" ago"), now - place->ok_ms, place->ok_ms);
+	add_span(out, STR(" ago"), now - place->new_ms, place->new_ms);
+	add_span(out, STR(""), next_ms(spot) - now, next_ms(spot) && place->asked_ms);
+	trim_line(out);
+	if (place->failures == 0)
 		return;
-	buf_fmt(out, "           last answer: HTTP %d; interval " STR_FMT "\n", place->status,
-		STR_ARG(calendar_span(out->arena, place->interval_ms)));
-	if (place->etag.len) {
-		buf_add(out, STR("           ETag "));
-		escape_terminal(out, place->etag);
-		buf_char(out, '\n');
-	}
-	if (place->last_modified.len) {
-		buf_add(out, STR("           Last-Modified "));
-		escape_terminal(out, place->last_modified);
-		buf_char(out, '\n');
-	}
+	buf_add(out, STR("           "));
+	escape_cell(out, place->why, WHY_COLUMNS);
+	trim_line(out);
+	buf_fmt(out, "           failures: %d, since " STR_FMT "\n", place->failures,
+		STR_ARG(calendar_plain(out->arena, place->failing_since_ms)));
 }
 
-static void status_text(struct flow *flow, struct str source, struct buf *out)
+/* Which of many are told of one by one. */
+static bool is_worth_a_line(const struct flow *flow, const struct status_wanted *wanted,
+			    enum state state)
 {
-	if (source.len == 0) {
-		buf_fmt(out, "mentiond " STR_FMT ", up " STR_FMT ", JIT %s\n" STR_FMT "\n",
-			STR_ARG(flow->options.version),
-			STR_ARG(calendar_span(out->arena, clock_mono_ms() - flow->started_ms)),
-			match_has_jit() ? "on" : "off", STR_ARG(flow_summary(flow, out->arena)));
-		buf_add(out, STR("sources\n"));
+	return wanted->is_all || flow->n_spots <= SOURCES_MAX || state <= STATE_RETRYING;
+}
+
+static size_t name_columns(const struct flow *flow, const struct status_wanted *wanted)
+{
+	size_t columns = sizeof("sources");
+	for (size_t i = 0; i < flow->n_spots && columns < NAME_COLUMNS; i++) {
+		size_t own = escape_columns(flow->spots[i]->source->name);
+		if (own > columns && is_worth_a_line(flow, wanted, state_of(flow->spots[i])))
+			columns = own;
 	}
-	for (size_t i = 0; i < flow->n_spots; i++)
-		if (source.len == 0 || str_eq(flow->spots[i]->source->name, source))
-			source_lines(flow->spots[i], out, source.len != 0);
-	if (source.len)
-		return;
+	return columns < NAME_COLUMNS ? columns : NAME_COLUMNS;
+}
+
+static void sources_text(const struct flow *flow, const struct status_wanted *wanted,
+			 struct buf *out)
+{
+	size_t rest[STATES] = { 0 }, lines = 0, columns = name_columns(flow, wanted);
+	buf_fmt(out, "%-*s  %-*s%-*s%s\n", (int)columns + 11, "sources", FACTS, "read", FACTS,
+		"new", "next in");
+	for (int state = 0; state < STATES; state++) {
+		for (size_t i = 0; i < flow->n_spots; i++) {
+			if ((int)state_of(flow->spots[i]) != state)
+				continue;
+			if (!is_worth_a_line(flow, wanted, (enum state)state) ||
+			    (lines >= SOURCES_MAX && !wanted->is_all)) {
+				rest[state]++;
+				continue;
+			}
+			source_line(flow->spots[i], columns, out);
+			lines++;
+		}
+	}
+	for (int state = 0; state < STATES; state++)
+		if (rest[state])
+			buf_fmt(out, "  %-9s%zu %s: --all lists them\n", state_names[state],
+				rest[state], lines ? "others" : "sources");
+}
+
+static void channels_text(const struct flow *flow, struct buf *out)
+{
 	buf_add(out, STR("channels\n"));
 	for (size_t i = 0; i < flow->n_posts; i++) {
 		const struct post *post = flow->posts[i];
@@ -195,14 +256,101 @@ static void status_text(struct flow *flow, struct str source, struct buf *out)
 	}
 }
 
-bool flow_status(struct flow *flow, struct str source, bool is_json, struct buf *out)
+/* --- For people: one source */
+
+static void add_fact(struct buf *out, const char *name, struct str value)
 {
-	if (source.len && !plan_source(flow->plan, source)) {
+	if (value.len == 0)
+		return;
+	buf_fmt(out, "  %-15s", name);
+	escape_terminal(out, value);
+	buf_char(out, '\n');
+}
+
+static struct str time_ago(struct arena *arena, int64_t ms)
+{
+	if (ms == 0)
+		return STR("never");
+	return str_fmt(arena, STR_FMT ", " STR_FMT " ago", STR_ARG(calendar_plain(arena, ms)),
+		       STR_ARG(calendar_span(arena, clock_wall_ms() - ms)));
+}
+
+static struct str next_poll(const struct spot *spot, struct arena *arena)
+{
+	const struct place *place = &spot->place;
+	int64_t wait = next_ms(spot) - clock_wall_ms();
+	if (place->is_gone)
+		return STR("never: its server says that it is gone for good (410)");
+	if (spot->has_ended)
+		return STR("never: it has come to its end");
+	if (spot->is_asked)
+		return STR("under way");
+	if (wait <= 0)
+		return STR("now");
+	return str_fmt(arena, STR_FMT ", in " STR_FMT,
+		       STR_ARG(calendar_plain(arena, place->due_ms)),
+		       STR_ARG(calendar_span(arena, wait)));
+}
+
+static void failure_facts(const struct place *place, struct buf *out)
+{
+	struct arena *arena = out->arena;
+	if (place->failures == 0)
+		return;
+	add_fact(out, "failing since",
+		 str_fmt(arena, STR_FMT ", %d %s",
+			 STR_ARG(time_ago(arena, place->failing_since_ms)), place->failures,
+			 place->failures == 1 ? "time" : "times in a row"));
+	add_fact(out, "reason", place->why);
+}
+
+static void one_source_text(struct flow *flow, const struct spot *spot, bool is_all,
+			    struct buf *out)
+{
+	const struct place *place = &spot->place;
+	const struct source *source = spot->source;
+	struct arena *arena = out->arena;
+	escape_terminal(out, source->name);
+	buf_fmt(out, ": %s\n", state_names[state_of(spot)]);
+	failure_facts(place, out);
+	add_fact(out, "last success", time_ago(arena, place->ok_ms));
+	add_fact(out, "last new item", time_ago(arena, place->new_ms));
+	add_fact(out, "next poll", next_poll(spot, arena));
+	if (is_asked_again(spot))
+		add_fact(out, "why then", interval_why(place, source, out->arena));
+	if (spot->leader)
+		add_fact(out, "same feed as", spot->leader->source->name);
+	add_fact(out, "side", source->side == SIDE_INTERNAL ? STR("internal") : STR("external"));
+	if (place->moved_seen >= MOVED_CONFIRMED)
+		add_fact(out, "moved to", url_shown(arena, place->moved_to));
+	add_fact(out, "ETag", place->etag);
+	add_fact(out, "Last-Modified", place->last_modified);
+	history_text(flow, spot, is_all, out);
+}
+
+static void status_text(struct flow *flow, const struct status_wanted *wanted, struct buf *out)
+{
+	for (size_t i = 0; i < flow->n_spots && wanted->source.len; i++)
+		if (is_wanted(wanted, flow->spots[i]))
+			one_source_text(flow, flow->spots[i], wanted->is_all, out);
+	if (wanted->source.len)
+		return;
+	buf_fmt(out, "mentiond " STR_FMT ", up " STR_FMT ", JIT %s\n" STR_FMT "\n",
+		STR_ARG(flow->options.version),
+		STR_ARG(calendar_span(out->arena, clock_mono_ms() - flow->started_ms)),
+		match_has_jit() ? "on" : "off", STR_ARG(flow_summary(flow, out->arena)));
+	sources_text(flow, wanted, out);
+	channels_text(flow, out);
+}
+
+bool flow_status(struct flow *flow, const struct status_wanted *wanted, struct buf *out)
+{
+	if (wanted->source.len && !plan_source(flow->plan, wanted->source)) {
 		buf_add(out, STR("no source of this name: "));
-		escape_terminal(out, source);
+		escape_terminal(out, wanted->source);
 		buf_char(out, '\n');
 		return false;
 	}
-	(is_json ? status_json : status_text)(flow, source, out);
+	(wanted->is_json ? status_json : status_text)(flow, wanted, out);
 	return true;
 }

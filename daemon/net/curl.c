@@ -92,16 +92,17 @@ static bool fault_tell(const struct hand *hand, CURLcode code, struct err *err)
 {
 	const char *detail = hand->error[0] ? hand->error : curl_easy_strerror(code);
 	struct cert_verdict verdict = { 0, detail };
-	if (is_stopped(hand->transfer, code)) {
-		*err = hand->transfer->stop;
-		return false;
-	}
+	long number = 0;
+	if (is_stopped(hand->transfer, code))
+		return err_set(err, hand->transfer->stop.kind, "%s", hand->transfer->stop.text);
 	curl_easy_getinfo(hand->easy, CURLINFO_SSL_VERIFYRESULT, &verdict.fault);
+	curl_easy_getinfo(hand->easy, CURLINFO_OS_ERRNO, &number);
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
 		return cert_tell(&hand->cert, &verdict, hand->transfer->now.host, err);
 	for (size_t i = 0; i < COUNT_OF(faults); i++)
 		if (faults[i].code == code)
-			return err_set(err, faults[i].kind, "%s: %s", faults[i].words, detail);
+			return reach_fault(hand->transfer, faults[i].kind, faults[i].words, detail,
+					   number, err);
 	return err_set(err, ERR_AGAIN, "%s", detail);
 }
 
@@ -136,16 +137,15 @@ static int on_request(void *ctx, char *remote, char *local, int remote_port, int
 {
 	struct hand *hand = ctx;
 	(void)local, (void)remote_port, (void)local_port;
-	bool is_fine = reach_address(hand->transfer, hand->wire->options, str_from(remote)) &&
-		       answer_lets_in(hand->transfer);
-	return is_fine ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+	bool is_there = reach_address(hand->transfer, hand->wire->options, str_from(remote));
+	return is_there && answer_lets_in(hand->transfer) ? CURL_PREREQFUNC_OK
+							  : CURL_PREREQFUNC_ABORT;
 }
 
 static CURLcode on_tls(CURL *easy, void *context, void *ctx)
 {
-	struct hand *hand = ctx;
 	(void)easy;
-	cert_watch(&hand->cert, context);
+	cert_watch(&((struct hand *)ctx)->cert, context);
 	return CURLE_OK;
 }
 

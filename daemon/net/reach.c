@@ -1,6 +1,10 @@
 #include "transfer.h"
 
+#include "clock.h"
+
 #include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
 
 #include "poison.h"
 
@@ -50,4 +54,23 @@ bool reach_through_proxy(struct transfer *transfer, const struct net_options *op
 		return ask(transfer, options, STR("127.0.0.1"));
 	bool is_v4 = inet_pton(AF_INET, str_z(transfer->arena, host), &v4) == 1;
 	return !is_v4 || ask(transfer, options, host);
+}
+
+bool reach_fault(const struct transfer *transfer, enum err_kind kind, const char *words,
+		 const char *said, long number, struct err *err)
+{
+	struct str detail = str_from(said), host = transfer->now.host;
+	int64_t took_ms = clock_mono_ms() - transfer->started_ms;
+	if (str_eq(str_from(words), STR("timed out")))
+		return err_set(err, kind, "timed out after %g s%s", (double)(took_ms / 100) / 10,
+			       str_starts(detail, STR("Operation too slow")) ? ", too slow"
+			       : str_starts(detail, STR("Operation timed out"))
+				       ? ""
+				       : ", no connection");
+	if (str_starts(detail, STR("Could not resolve host")))
+		return err_set(err, kind, "%s: " STR_FMT, words, STR_ARG(host));
+	if (str_starts(detail, STR("Failed to connect")) && number == ECONNREFUSED)
+		return err_set(err, kind, "connection refused by " STR_FMT " port " STR_FMT,
+			       STR_ARG(host), STR_ARG(transfer->now.port));
+	return err_set(err, kind, "%s: %s", words, said);
 }

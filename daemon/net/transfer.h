@@ -110,6 +110,11 @@ void answer_end(struct transfer *transfer, const struct err *fault);
 
 /* --- reach.c: may this transfer go there? False: transfer->stop tells why not */
 
+/* What the library says of a failure, for people; number: errno of the last attempt to connect.
+ * Always false, as err_set. */
+bool reach_fault(const struct transfer *transfer, enum err_kind kind, const char *words,
+		 const char *said, long number, struct err *err);
+
 struct sockaddr;
 bool reach_socket(struct transfer *transfer, const struct net_options *options,
 		  const struct sockaddr *to);

@@ -84,6 +84,8 @@ static bool take(struct store *store, struct commit *commit, struct err *err)
 {
 	return place_save(store, &commit->lease, commit->place, commit->now_ms, err) &&
 	       items_take(store, commit, err) && again_take(store, commit, err) &&
+	       (!commit->request || request_add(store, commit->lease.source, commit->request,
+						(int64_t)commit->n_new, err)) &&
 	       sql_run(store->sql, "UPDATE source SET seen = seen + ? WHERE id = ?",
 		       WITH(INT((int64_t)commit->n_new), INT(commit->lease.source)), err);
 }

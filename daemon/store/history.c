@@ -176,23 +176,39 @@ bool store_receipts(struct store *store, struct str delivery, struct arena *aren
 	return true;
 }
 
+bool store_out_counts(struct store *store, struct out_counts *out, struct err *err)
+{
+	struct out_counts counts = { 0 };
+	struct sql_rows rows = sql_ask(
+		store->sql,
+		"SELECT (SELECT count(*) FROM outbox WHERE state = 0),"
+		" (SELECT count(*) FROM outbox WHERE state = ?),"
+		" (SELECT min(born_ms) FROM outbox INDEXED BY outbox_due WHERE state = 0)",
+		WITH(INT(ROW_DEAD)));
+	while (sql_next(&rows)) {
+		counts.waiting = sql_int(&rows, 0);
+		counts.dead = sql_int(&rows, 1);
+		counts.oldest_waiting_ms = sql_int(&rows, 2);
+	}
+	if (!sql_end(&rows, err))
+		return false;
+	*out = counts;
+	return true;
+}
+
+/* Both ends of the numbers are found without a look at what lies between. Numbers leave no gaps: a
+ * transaction that is undone gives its numbers back, and the oldest are forgotten first. */
 bool store_counts(struct store *store, struct store_counts *out, struct err *err)
 {
 	struct store_counts counts = { 0 };
 	struct sql_rows rows = sql_ask(
 		store->sql,
 		"SELECT (SELECT sum(seen) FROM source),"
-		" (SELECT count(*) FROM mention),"
-		" (SELECT count(*) FROM outbox WHERE state = 0),"
-		" (SELECT count(*) FROM outbox WHERE state = ?),"
-		" (SELECT min(born_ms) FROM outbox INDEXED BY outbox_due WHERE state = 0)",
-		WITH(INT(ROW_DEAD)));
+		" (SELECT max(number) FROM mention) - (SELECT min(number) FROM mention) + 1",
+		WITH_NOTHING);
 	while (sql_next(&rows)) {
 		counts.seen = sql_int(&rows, 0);
 		counts.mentions = sql_int(&rows, 1);
-		counts.waiting = sql_int(&rows, 2);
-		counts.dead = sql_int(&rows, 3);
-		counts.oldest_waiting_ms = sql_int(&rows, 4);
 	}
 	if (!sql_end(&rows, err))
 		return false;

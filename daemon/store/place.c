@@ -71,12 +71,22 @@ bool place_save(struct store *store, const struct lease *lease, const struct pla
 	       err_set(err, ERR_AGAIN, "the lease of this source is lost");
 }
 
+static bool update_save(struct store *store, const struct place_update *update, struct err *err)
+{
+	if (!place_save(store, &update->lease, update->place, 0, err))
+		return false;
+	for (const struct request_row *row = update->requests; row; row = row->next)
+		if (!request_add(store, update->lease.source, row, row->n_new, err))
+			return false;
+	return true;
+}
+
 static bool places_save(struct store *store, struct place_update *updates, size_t n,
 			struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		updates[i].is_fenced = false;
-		if (place_save(store, &updates[i].lease, updates[i].place, 0, err))
+		if (update_save(store, &updates[i], err))
 			continue;
 		if (err->kind != ERR_AGAIN)
 			return false;
@@ -137,6 +147,24 @@ bool store_lease_claim(struct store *store, struct claims *claims, struct err *e
 bool store_lease_renew(struct store *store, struct str node, int64_t until_ms, struct err *err)
 {
 	return renew(store, node, until_ms, err);
+}
+
+static bool sides_save(struct store *store, const struct side_update *updates, size_t n,
+		       struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!sql_run(store->sql, "UPDATE source SET side = ? WHERE id = ? AND epoch = ?",
+			     WITH(INT(updates[i].side), INT(updates[i].lease.source),
+				  INT(updates[i].lease.epoch)),
+			     err))
+			return false;
+	return true;
+}
+
+bool store_sides(struct store *store, const struct side_update *updates, size_t n, struct err *err)
+{
+	return sql_begin(store->sql, err) &&
+	       sql_finish(store->sql, sides_save(store, updates, n, err), err);
 }
 
 bool store_sources(struct store *store, struct arena *arena, struct source_row **out, size_t *n,

@@ -3,7 +3,7 @@
 #include "poison.h"
 
 /* A call's share: it must not keep the loop for longer than a few polls do. */
-enum { KEYS_A_CALL = 20000, ROWS_A_CALL = 500 };
+enum { KEYS_A_CALL = 20000, ROWS_A_CALL = 500, SOURCES_A_CALL = 5000 };
 
 /* The last key of the share that begins after the one where the last call stopped. */
 static bool share_end(struct store *store, struct seen_key *end, struct err *err)
@@ -55,13 +55,27 @@ static bool purge_mentions(struct store *store, int64_t before_ms, struct err *e
 		       WITH(INT(before_ms), INT(ROWS_A_CALL)), err);
 }
 
-bool store_purge(struct store *store, int64_t seen_before_ms, int64_t mentions_before_ms,
-		 struct err *err)
+/* A source that is asked loses its old ones then; this is for those that are asked no more. */
+static bool purge_requests(struct store *store, int64_t before_ms, struct err *err)
+{
+	int64_t last = 0, from = store->purged_source;
+	if (!sql_get(store->sql, "SELECT max(id) FROM source", WITH_NOTHING, &last, err) ||
+	    !sql_run(store->sql,
+		     "DELETE FROM request WHERE at_ms < ?3 AND source IN (SELECT id FROM source"
+		     "  WHERE id > ?1 AND id <= ?1 + ?2 AND asked_ms < ?3)",
+		     WITH(INT(from), INT(SOURCES_A_CALL), INT(before_ms)), err))
+		return false;
+	store->purged_source = from + SOURCES_A_CALL < last ? from + SOURCES_A_CALL : 0;
+	return true;
+}
+
+bool store_purge(struct store *store, const struct purge *before, struct err *err)
 {
 	return sql_begin(store->sql, err) &&
 	       sql_finish(store->sql,
-			  purge_seen(store, seen_before_ms, err) &&
-				  purge_deliveries(store, mentions_before_ms, err) &&
-				  purge_mentions(store, mentions_before_ms, err),
+			  purge_seen(store, before->seen_ms, err) &&
+				  purge_deliveries(store, before->mentions_ms, err) &&
+				  purge_mentions(store, before->mentions_ms, err) &&
+				  purge_requests(store, before->requests_ms, err),
 			  err);
 }

@@ -14,6 +14,7 @@ struct store {
 	struct sql *sql;
 	int lock;		/* held while writing: the file PATH-lock; -1: none */
 	struct seen_key purged; /* the last one that store_purge looked at */
+	int64_t purged_source;	/* the last one whose requests it looked at */
 };
 
 enum { DAY_MS = 24 * 3600 * 1000 };
@@ -26,6 +27,10 @@ bool schema_migrate(struct sql *sql, const char *const *steps, int n, struct err
 /* place.c: AGAIN when the lease is lost. read_ms: when items were read, or 0. */
 bool place_save(struct store *store, const struct lease *lease, const struct place *place,
 		int64_t read_ms, struct err *err) MUST_CHECK;
+
+/* request.c: one more, and those a day older go */
+bool request_add(struct store *store, int64_t source, const struct request_row *row, int64_t n_new,
+		 struct err *err) MUST_CHECK;
 
 /* seen.c: keeps both keys of an item; is it new? */
 bool seen_remember(struct store *store, int64_t source, const struct item *item, int64_t now_ms,

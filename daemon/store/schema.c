@@ -132,6 +132,7 @@ const char *const schema_steps[STORE_SCHEMA] = {
 	" took_ms INTEGER NOT NULL,"
 	" bytes INTEGER NOT NULL,"
 	" items INTEGER NOT NULL,"
+	" n_new INTEGER NOT NULL,"
 	" why TEXT NOT NULL,"
 	" PRIMARY KEY (source, at_ms)"
 	") STRICT, WITHOUT ROWID;",

@@ -75,9 +75,9 @@ def p53(play):
     play.stage.play("/anubis", Answer(200, anubis, Content_Type="text/html", Set_Cookie="a=b"))
     play.stage.play("/503", Answer(503, "<script>window._cf_chl_opt = {}</script>"))
     with play.daemon("/cf", "/anubis", "/503", retry="500ms") as mentiond:
-        mentiond.wait_log("poll_failed", "source=cf", "HTTP 403, a Cloudflare challenge")
-        mentiond.wait_log("poll_failed", "source=anubis", "HTTP 200, an Anubis challenge")
-        mentiond.wait_log("poll_failed", "source=503", "HTTP 503, a Cloudflare challenge")
+        mentiond.wait_log("poll_failed", "source=cf", "Cloudflare challenge (403)")
+        mentiond.wait_log("poll_failed", "source=anubis", "Anubis challenge")
+        mentiond.wait_log("poll_failed", "source=503", "Cloudflare challenge (503)")
         for path in ("/cf", "/anubis"):
             times(play.stage, path, 2)
             assert play.stage.gaps(path)[0] >= 1.99, play.stage.gaps(path)

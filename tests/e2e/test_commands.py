@@ -1,11 +1,13 @@
 """Commands that talk to the running daemon or read its store; reload; exit statuses."""
 import json
 import os
+import sqlite3
 import time
 
 import daemon
 from daemon import Daemon, command, documents, post, rss
 from servers import Nginx, Receiver, until, write
+from stage import Answer, Stage
 
 
 def one_mention(folder, nginx, hook):
@@ -59,6 +61,107 @@ def test_a_bad_file_changes_nothing_and_says_why(folder):
         write(mentiond.path, "brands: [\n")
         mentiond.signal(1)
         mentiond.wait_log("reload_refused")
+
+
+def test_a_source_tells_of_its_last_day(folder):
+    bad = '"\x1b[31mred"'
+    with Stage() as stage, Receiver() as hook:
+        stage.play("/a", Answer(200, rss("A", [post(1), post(2)]), ETag=bad), Answer(304),
+                   Answer(304), Answer(200, "\x1b]0;pwned\x07 is what it says"))
+        sources = [{"feed": stage.url("/a"), "name": "a", "every": "1s"},
+                   {"feed": "http://127.0.0.1:1/", "name": "shut", "every": "1s"}]
+        with Daemon(f"{folder}/m", sources, {"chat": {"webhook": {"url": hook.url}}}) as mentiond:
+            mentiond.wait_log("poll_failed", "source=a")
+            said = mentiond.command("status", "a")
+            for words in ("a: retrying", "200, 2 new of 2", "2 x 304 nothing new", "failing since",
+                          "new 2, failed 1", "\\x1B]0;pwned", 'ETag           "\\x1B[31mred"'):
+                assert words in said, (words, said)
+            assert "\x1b" not in said and max(map(len, said.splitlines())) <= 80, said
+            told = json.loads(mentiond.command("status", "--json", "a"))["sources"]
+            assert len(told) == 1, told
+            rows = told[0]["history"]
+            assert told[0]["last_day"]["asked"] == len(rows) == 4, told
+            assert [row["status"] for row in rows] == [200, 304, 304, 200], rows
+            assert rows[0]["why"] and rows[3]["new"] == rows[3]["items"] == 2, rows
+            assert told[0]["next_poll"] and told[0]["next_why"], told
+            mentiond.wait_log("source_failing", "connection refused")
+            everything = mentiond.command("status")
+            assert everything.index("failing  shut") < everything.index(" a "), everything
+            assert "connection refused by 127.0.0.1 port 1" in everything, everything
+            mentiond.command("status", "nobody", status=1)
+
+
+def test_of_many_sources_those_that_fail_are_told(folder):
+    with Stage() as stage, Receiver() as hook:
+        stage.play("/ok", Answer(200, rss("A", [])))
+        sources = [{"feed": stage.url(f"/ok?{n}"), "name": f"good{n}"} for n in range(60)]
+        for n in range(60):
+            stage.play(f"/ok?{n}", Answer(200, rss("A", [])))
+        sources.append({"feed": "http://127.0.0.1:1/", "name": "shut"})
+        with Daemon(f"{folder}/m", sources, {"chat": {"webhook": {"url": hook.url}}},
+                    poll={"every": "1h", "floor": "100ms"}) as mentiond:
+            mentiond.wait_log("poll_failed", "source=shut")
+            said = mentiond.command("status")
+            assert "retrying shut" in said and "good7" not in said, said
+            assert "others: --all lists them" in said and len(said.splitlines()) < 12, said
+            assert "good7" in mentiond.command("status", "--all")
+            assert len(json.loads(mentiond.command("status", "--json"))["sources"]) == 61
+
+
+def test_a_poll_by_hand_tells_what_became_of_each_item(folder):
+    with Nginx(f"{folder}/nginx") as nginx, Receiver() as hook:
+        nginx.put("feed.xml", rss("Blog", [post(1), post(2, "nothing")]))
+        source = {"feed": nginx.url("feed.xml"), "name": "blog", "every": "1h",
+                  "headers": {"X-Key": "hidden-from-all"}}
+        with Daemon(f"{folder}/m", [source],
+                    {"chat": {"webhook": {"url": hook.url}}}) as mentiond:
+            mentiond.wait_log("source_baseline")
+            nginx.put("feed.xml", rss("Blog", [
+                post(1), post(2, "nothing"), post(3), post(4, "no name here"),
+                dict(post(5, "nothing"), title="A title " * 20)]))
+            said = mentiond.command("poll", "--explain", "blog")
+            for words in ("> User-Agent: mentiond/", "> If-None-Match: ", "> X-Key: ***",
+                          "< HTTP 200", "Content-Type: ", "a mention, rule complaint",
+                          "no brand in it", "seen before", "5 items: 3 new, 1 of them mentions",
+                          "next poll in"):
+                assert words in said, (words, said)
+            assert "hidden-from-all" not in said, said
+            assert said.count("\n  ") == 5, said
+            line = next(line for line in said.splitlines() if "A title" in line)
+            assert line.index("…") == 61, line
+
+
+def test_a_poll_by_hand_lists_fifty_items(folder):
+    many = [post(n, "nothing") for n in range(60)]
+    with Nginx(f"{folder}/nginx") as nginx, Receiver() as hook:
+        nginx.put("feed.xml", rss("Blog", many))
+        source = {"feed": nginx.url("feed.xml"), "name": "blog", "every": "1h"}
+        with Daemon(f"{folder}/m", [source],
+                    {"chat": {"webhook": {"url": hook.url}}}) as mentiond:
+            mentiond.wait_log("source_baseline")
+            nginx.put("feed.xml", rss("Blog", many + [post(60, "nothing either")]))
+            said = mentiond.command("poll", "--explain", "blog")
+            assert said.count("no brand in it") == 1, said
+            assert said.count("  seen before") == 49, said
+            assert "… and 11 more seen before" in said, said
+
+
+def test_a_side_that_changes_reaches_the_store(folder):
+    def side():
+        store = sqlite3.connect(f"file:{folder}/m/store.db?mode=ro", uri=True)
+        try:
+            return store.execute("SELECT side FROM source").fetchone()[0]
+        finally:
+            store.close()
+    with Nginx(f"{folder}/nginx") as nginx, Receiver() as hook, \
+            one_mention(folder, nginx, hook) as mentiond:
+        assert until(hook.taken)
+        assert side() == 0
+        mentiond.config["sources"][0]["side"] = "internal"
+        mentiond.save()
+        mentiond.command("reload")
+        assert side() == 1
+        assert "side           internal" in mentiond.command("status", "blog")
 
 
 def test_run_with_a_bad_file_ends_with_78(folder):

@@ -1,5 +1,7 @@
 #include "story.h"
 
+#include "buf.h"
+
 #include "poison.h"
 
 /* What must have happened during the last run. A count is a number, `no` or `some`. */
@@ -144,6 +146,22 @@ static bool expect_same(struct play *play, int64_t want, struct str rest)
 	return n > 1 || play_fail(play, "there were fewer than two requests");
 }
 
+/* `status SOURCE contains TEXT`, or `no status …`; SOURCE `all`: what is told of all of them. */
+static bool expect_status(struct play *play, int64_t want, struct str rest)
+{
+	struct buf out = buf_new(play->arena, 1024 * 1024);
+	struct status_wanted wanted = { .source = next_word(&rest) };
+	if (str_eq(wanted.source, STR("all")))
+		wanted.source = STR("");
+	if (!str_eq(next_word(&rest), STR("contains")) || rest.len == 0)
+		return play_fail(play, "expect status SOURCE contains TEXT");
+	if (!play->flow || !flow_status(play->flow, &wanted, &out))
+		return play_fail(play, "there is no such source, or no daemon");
+	bool has = str_find(buf_str(&out), rest) < out.len;
+	return has == (want != 0) ||
+	       play_fail(play, "the status is\n" STR_FMT, STR_ARG(buf_str(&out)));
+}
+
 static const struct {
 	const char *word;
 	bool (*check)(struct play *play, int64_t want, struct str rest);
@@ -157,6 +175,7 @@ static const struct {
 	{ "header", expect_header, false },
 	{ "body", expect_body, false },
 	{ "same", expect_same, false },
+	{ "status", expect_status, false },
 };
 
 bool step_expect(struct play *play, struct str rest)

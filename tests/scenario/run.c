@@ -16,6 +16,7 @@
  *	expect N logs EVENT [contains TEXT]
  *	expect header KEY NAME: VALUE, expect no header KEY NAME (of the latest request)
  *	expect [no] body KEY contains TEXT (of the latest request)
+ *	expect [no] status SOURCE|all contains TEXT (as `mentiond status` prints it)
  *	expect same KEY body|HEADER (of all requests of the story)
  *
  * N is a number, `no` or `some`, and counts since the last `run` began. A KEY is a URL, the path of

@@ -99,8 +99,37 @@ static void no_active_byte_gets_through(void)
 	EXPECT(true);
 }
 
+static void fills_columns(void)
+{
+	static const struct {
+		const char *name;
+		struct str in;
+		size_t columns;
+		struct str want;
+	} cells[] = {
+		{ "short", STR_INIT("ab"), 4, STR_INIT("ab  ") },
+		{ "just", STR_INIT("abcd"), 4, STR_INIT("abcd") },
+		{ "long", STR_INIT("abcde"), 4, STR_INIT("abc…") },
+		{ "wide", STR_INIT("日本"), 5, STR_INIT("日本 ") },
+		{ "wide, cut", STR_INIT("日本語"), 4, STR_INIT("日… ") },
+		{ "a mark", STR_INIT("e\xCC\x81x"), 3, STR_INIT("e\xCC\x81x ") },
+		{ "an escape is not cut apart", STR_INIT("a\x1B[2Jb"), 6, STR_INIT("a\\x1B…") },
+		{ "no room", STR_INIT("abc"), 0, STR_INIT("") },
+	};
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	for (size_t i = 0; i < COUNT_OF(cells); i++) {
+		CASE(cells[i].name);
+		struct buf buf = buf_new(arena, KIB);
+		escape_cell(&buf, cells[i].in, cells[i].columns);
+		EXPECT_STR(buf_str(&buf), cells[i].want);
+	}
+	EXPECT_INT(escape_columns(STR("a日\x1B\u202E")), 1 + 2 + 4 + 8);
+}
+
 int main(void)
 {
+	RUN(fills_columns);
 	RUN(every_context_has_its_own_escape);
 	RUN(no_active_byte_gets_through);
 	return test_end();

@@ -166,11 +166,17 @@ static inline struct commit commit_of(struct lease lease, const struct post *pos
 				.arena = arena };
 }
 
-static inline struct store_counts counts(void)
+struct counts {
+	int64_t seen, mentions, waiting, dead, oldest_waiting_ms;
+};
+
+static inline struct counts counts(void)
 {
-	struct store_counts counts = { 0 };
-	EXPECT(store_counts(store, &counts, &err));
-	return counts;
+	struct store_counts in = { 0 };
+	struct out_counts out = { 0 };
+	EXPECT(store_counts(store, &in, &err) && store_out_counts(store, &out, &err));
+	return (struct counts){ in.seen, in.mentions, out.waiting, out.dead,
+				out.oldest_waiting_ms };
 }
 
 static inline struct out_claim claim_rows(const char *channel)

@@ -76,7 +76,7 @@ static void numbers_never_come_again(void)
 		commit_posts(lease_of("hn"), &post, 1);
 		EXPECT_INT(judge.number, i);
 		now_ms += 1000;
-		MUST(store_purge(store, 0, now_ms, &err));
+		MUST(store_purge(store, &(struct purge){ 0, now_ms, 0 }, &err));
 		EXPECT_INT(counts().mentions, 0);
 		reopen();
 	}
@@ -211,7 +211,7 @@ static void forgets_days_after_the_last_sight(void)
 	commit_posts(lease, &old, 1);
 	CASE("it stood in the last answer, a year ago");
 	now_ms += 365 * day;
-	MUST(store_purge(store, now_ms - KEEP * day, 0, &err));
+	MUST(store_purge(store, &(struct purge){ now_ms - KEEP * day, 0, 0 }, &err));
 	EXPECT_INT(commit_posts(lease, &old, 1).n_new, 0);
 	CASE("seen again beside a new one");
 	now_ms += 80 * day;
@@ -224,13 +224,13 @@ static void forgets_days_after_the_last_sight(void)
 	commit_posts(lease, &fresh, 1);
 	now_ms += 21 * day;
 	commit_posts(lease, &fresh, 1);
-	MUST(store_purge(store, now_ms - KEEP * day, 0, &err));
+	MUST(store_purge(store, &(struct purge){ now_ms - KEEP * day, 0, 0 }, &err));
 	EXPECT_INT(commit_posts(lease, &old, 1).n_new, 0);
 	CASE("gone for longer than it is kept");
 	for (int i = 0; i < 10; i++) {
 		now_ms += 10 * day;
 		commit_posts(lease, &fresh, 1);
-		MUST(store_purge(store, now_ms - KEEP * day, 0, &err));
+		MUST(store_purge(store, &(struct purge){ now_ms - KEEP * day, 0, 0 }, &err));
 	}
 	EXPECT_INT(commit_posts(lease, &fresh, 1).n_new, 0);
 	EXPECT_INT(commit_posts(lease, &old, 1).n_new, 1);
@@ -250,11 +250,11 @@ static void purges_in_shares(void)
 	commit_posts(lease, posts, N);
 	now_ms += INT64_C(10) * 24 * 3600 * 1000;
 	commit_posts(lease, posts, 1);
-	MUST(store_purge(store, now_ms, 0, &err));
+	MUST(store_purge(store, &(struct purge){ now_ms, 0, 0 }, &err));
 	MUST(store_seen(store, lease, arena, &view, &err));
 	EXPECT_INT(view.n, N - 20000 + 1);
 	EXPECT(seen_has(&view, 1));
-	MUST(store_purge(store, now_ms, 0, &err));
+	MUST(store_purge(store, &(struct purge){ now_ms, 0, 0 }, &err));
 	MUST(store_seen(store, lease, arena, &view, &err));
 	EXPECT_INT(view.n, 1);
 	end();

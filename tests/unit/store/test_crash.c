@@ -38,7 +38,7 @@ static bool commit_three(struct lease lease, struct judge *judge, size_t big)
 
 static void expect_whole(int64_t at_least, int64_t at_most)
 {
-	struct store_counts now = counts();
+	struct counts now = counts();
 	EXPECT(integrity());
 	EXPECT_INT(now.mentions % POSTS, 0);
 	EXPECT_INT(now.seen, now.mentions);

@@ -181,10 +181,10 @@ static void forgets_what_has_ended(void)
 	EXPECT_INT(counts().oldest_waiting_ms, now_ms - 120000);
 	struct out_claim claim = claim_rows("chat");
 	answer(&claim.rows[0], OUTCOME_SENT, "ok");
-	MUST(store_purge(store, 0, now_ms, &err));
+	MUST(store_purge(store, &(struct purge){ 0, now_ms, 0 }, &err));
 	EXPECT_INT(counts().mentions, 1);
 	EXPECT_INT(count_of((struct delivery_filter){ 0 }), 3);
-	MUST(store_purge(store, 0, now_ms + 1, &err));
+	MUST(store_purge(store, &(struct purge){ 0, now_ms + 1, 0 }, &err));
 	EXPECT_INT(counts().mentions, 0);
 	EXPECT_INT(count_of((struct delivery_filter){ 0 }), 2);
 	EXPECT_INT(counts().waiting, 2);

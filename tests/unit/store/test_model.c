@@ -176,7 +176,7 @@ static void step_time(void)
 
 static void compare(void)
 {
-	struct store_counts got = counts();
+	struct counts got = counts();
 	int64_t waiting = 0, dead = 0, next[CHANNELS] = { 0 }, due = 0;
 	for (struct row *row = rows; row < rows + n_rows; row++) {
 		int64_t *first = &next[row->channel];
