@@ -136,16 +136,15 @@ static int on_request(void *ctx, char *remote, char *local, int remote_port, int
 {
 	struct hand *hand = ctx;
 	(void)local, (void)remote_port, (void)local_port;
-	bool is_fine = reach_address(hand->transfer, hand->wire->options, str_from(remote)) &&
-		       answer_lets_in(hand->transfer);
-	return is_fine ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+	bool is_there = reach_address(hand->transfer, hand->wire->options, str_from(remote));
+	return is_there && answer_lets_in(hand->transfer) ? CURL_PREREQFUNC_OK
+							  : CURL_PREREQFUNC_ABORT;
 }
 
 static CURLcode on_tls(CURL *easy, void *context, void *ctx)
 {
-	struct hand *hand = ctx;
 	(void)easy;
-	cert_watch(&hand->cert, context);
+	cert_watch(&((struct hand *)ctx)->cert, context);
 	return CURLE_OK;
 }
 
