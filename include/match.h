@@ -16,6 +16,11 @@
  * of an excluded near; a near that holds apart from all hits takes all of them); if hits remain the
  * query holds. A rule query's `none` vetoes the item.
  *
+ * With has_lookalikes a word, phrase, handle or domain is also hit by what looks like it: letters
+ * of other scripts, digits and signs for letters, in a domain also "rn" for "m", and Punycode that
+ * shows such. A word must mix scripts, or letters and digits, or be wholly of another script; and
+ * it is no look-alike where another term of the query is itself found. hit.lookalike tells it.
+ *
  * Memory: the matcher lives in the plan's arena; PCRE2's code is freed by match_free. A match_desk
  * is one thread's working space. Results are in the job's arena, terms borrow from the plan.
  * Thread: compile and free the loop; match_item any, each thread with its own desk.
@@ -39,7 +44,7 @@ enum query_kind { QUERY_BRAND, QUERY_RULE };
 struct query {
 	enum query_kind kind;
 	const struct node *any, *all, *none; /* lists of terms, or NULL; all parts must hold */
-	bool has_lookalikes;		     /* refused: not yet */
+	bool has_lookalikes;		     /* what looks like a term counts, too */
 	struct where where;
 };
 

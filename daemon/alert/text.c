@@ -37,22 +37,29 @@ struct str render_subject(const struct alert *alert, struct arena *arena)
 }
 
 struct terms {
-	struct str at[REASONS];
+	struct {
+		struct str text;
+		bool is_lookalike;
+	} at[REASONS];
 	size_t n;
 };
 
 static void add_terms(struct terms *terms, const struct hit *hits, size_t n)
 {
 	for (size_t i = 0; i < n && terms->n < REASONS; i++) {
+		bool is_lookalike = hits[i].lookalike.len > 0;
+		struct str text = is_lookalike ? hits[i].lookalike : hits[i].term;
 		size_t known = 0;
-		while (known < terms->n && !str_eq(terms->at[known], hits[i].term))
+		while (known < terms->n && !str_eq(terms->at[known].text, text))
 			known++;
-		if (known == terms->n)
-			terms->at[terms->n++] = hits[i].term;
+		if (known < terms->n)
+			continue;
+		terms->at[terms->n].text = text;
+		terms->at[terms->n++].is_lookalike = is_lookalike;
 	}
 }
 
-/* The terms that were found, each once. */
+/* The terms that were found, each once, and what only looks like one. */
 static struct terms found_terms(const struct mention *mention)
 {
 	struct terms terms = { .n = 0 };
@@ -108,9 +115,11 @@ struct str render_why(const struct alert *alert, struct arena *arena)
 		buf_add(&out, words_join(alert->rules, STR(", "), arena));
 	}
 	for (size_t i = 0; i < terms.n; i++) {
-		struct str term = words_line(terms.at[i], WORDS_NAME_MAX, arena);
+		struct str term = words_line(terms.at[i].text, WORDS_NAME_MAX, arena);
 		const char *before = i ? ", " : out.len ? DASH : "";
-		buf_fmt(&out, "%s\"" STR_FMT "\"", before, STR_ARG(term));
+		const char *kind = terms.at[i].is_lookalike ? "look-alike: " : "\"";
+		buf_fmt(&out, "%s%s" STR_FMT "%s", before, kind, STR_ARG(term),
+			terms.at[i].is_lookalike ? "" : "\"");
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct str words = words_line(evidence[i]->text, WORDS_NAME_MAX, arena);

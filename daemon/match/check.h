@@ -12,4 +12,7 @@ bool check_leaf(const struct leaf *leaf, struct part *part, struct span key, str
 /* For check.c alone: the whole host around a label, if it is the domain or below it. */
 bool check_host(const struct leaf *leaf, struct part *part, struct span label, struct span *out);
 
+/* Is this written host the domain itself or below it, letter by letter? */
+bool host_is_below(struct arena *arena, struct str written, struct str domain);
+
 #endif

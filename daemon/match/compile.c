@@ -158,20 +158,17 @@ static size_t count_keys(const struct leaves *leaves)
 }
 
 /* Leaves with the same key share a literal. Leaves that no query uses have none. */
-static void make_literals(struct matcher *m, struct arena *arena)
+static struct literals *literals_of(const struct matcher *m, bool is_lookalike, struct arena *arena,
+				    struct groups *leaves)
 {
 	size_t most = count_keys(&m->leaves), n = 0, n_texts = 0;
 	struct keyed *keyed = NEW(arena, struct keyed, most);
 	struct str *texts = NEW(arena, struct str, most);
 	struct pairs pairs = { .arena = arena };
-	uint32_t *bare = NEW(arena, uint32_t, m->leaves.n);
-	m->bare = bare;
 	for (uint32_t i = 0; i < m->leaves.n; i++) {
 		const struct leaf *leaf = &m->leaves.at[i];
-		m->fields |= m->leaf_fields[i];
-		if (m->leaf_fields[i] && leaf->keys.n == 0)
-			bare[m->n_bare++] = i;
-		for (size_t j = 0; m->leaf_fields[i] && j < leaf->keys.n; j++)
+		bool is_wanted = m->leaf_fields[i] && leaf->is_lookalike == is_lookalike;
+		for (size_t j = 0; is_wanted && j < leaf->keys.n; j++)
 			keyed[n++] = (struct keyed){ leaf->keys.at[j], i };
 	}
 	if (n)
@@ -181,8 +178,24 @@ static void make_literals(struct matcher *m, struct arena *arena)
 			texts[n_texts++] = keyed[i].key;
 		add_pair(&pairs, (uint32_t)n_texts - 1, keyed[i].leaf);
 	}
-	m->literals = literals_new(arena, texts, n_texts);
-	m->leaves_of_literal = grouped(&pairs, n_texts, arena);
+	*leaves = grouped(&pairs, n_texts, arena);
+	return literals_new(arena, texts, n_texts);
+}
+
+static void make_literals(struct matcher *m, struct arena *arena)
+{
+	uint32_t *bare = NEW(arena, uint32_t, m->leaves.n);
+	bool has_looks = false;
+	m->bare = bare;
+	for (uint32_t i = 0; i < m->leaves.n; i++) {
+		m->fields |= m->leaf_fields[i];
+		if (m->leaf_fields[i] && m->leaves.at[i].keys.n == 0)
+			bare[m->n_bare++] = i;
+		has_looks |= m->leaves.at[i].is_lookalike;
+	}
+	m->literals = literals_of(m, false, arena, &m->leaves_of_literal);
+	if (has_looks)
+		m->looks = literals_of(m, true, arena, &m->leaves_of_look);
 }
 
 bool compile_plan(struct matcher *m, struct arena *arena, struct problems *problems)

@@ -27,6 +27,8 @@ struct matcher {
 	struct groups queries_of_leaf;
 	struct literals *literals;
 	struct groups leaves_of_literal;
+	struct literals *looks; /* of look keys; NULL: nobody wants look-alikes */
+	struct groups leaves_of_look;
 	const uint32_t *bare; /* regex leaves without a literal */
 	size_t n_bare;
 	const uint32_t *always; /* queries that can hold without any hit */

@@ -56,8 +56,10 @@ size_t part_from(struct part *part, size_t key_at)
 struct span part_span(struct part *part, struct span key)
 {
 	size_t start = part_from(part, key.start);
-	size_t last = part_from(part, key.end > key.start ? key.end - 1 : key.start);
-	return (struct span){ (uint32_t)start, (uint32_t)fold_end(part->text, last) };
+	size_t last_key = key.end > key.start ? key.end - 1 : key.start;
+	size_t last = part_from(part, last_key);
+	size_t end = part->until ? part->until[last_key] : fold_end(part->text, last);
+	return (struct span){ (uint32_t)start, (uint32_t)end };
 }
 
 static bool is_letter(char c)

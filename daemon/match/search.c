@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "check.h"
+#include "look.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,29 @@ static void try_leaf(struct search *s, uint32_t leaf, uint32_t part, struct span
 	}
 }
 
+/* What only looks like a term. The map is made for the few parts that have some. */
+static void search_looks(struct search *s, uint32_t part)
+{
+	const struct matcher *m = s->matcher;
+	struct literal_hits hits = { 0 };
+	struct part look = look_part(&s->parts[part]);
+	struct span at;
+	literals_scan(m->looks, look.key, s->desk->arena, &hits);
+	if (hits.n)
+		look_map(&look, &s->parts[part]);
+	for (size_t i = 0; i < hits.n; i++) {
+		uint32_t literal = hits.at[i].literal, start = hits.at[i].at;
+		struct span key = { start, start + (uint32_t)literal_len(m->looks, literal) };
+		const uint32_t *first = &m->leaves_of_look.first[literal];
+		for (uint32_t j = first[0]; j < first[1]; j++) {
+			uint32_t leaf = m->leaves_of_look.ids[j];
+			if (m->leaf_fields[leaf] & FIELD_BIT(look.field) &&
+			    look_check(&m->leaves.at[leaf], &look, key, &at))
+				add_place(s, leaf, part, at);
+		}
+	}
+}
+
 static void search_part(struct search *s, uint32_t part)
 {
 	const struct matcher *m = s->matcher;
@@ -90,6 +114,8 @@ static void search_part(struct search *s, uint32_t part)
 	for (size_t i = 0; i < m->n_bare; i++)
 		if (m->leaf_fields[m->bare[i]] & FIELD_BIT(s->parts[part].field))
 			run_regex(s, m->bare[i], part);
+	if (m->looks)
+		search_looks(s, part);
 }
 
 static void add_part(struct search *s, enum field field, size_t index, struct str text)
