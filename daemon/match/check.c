@@ -41,14 +41,10 @@ static bool is_camel_step(struct part *part, size_t key_at)
 {
 	if (key_at == 0 || key_at >= part->key.len || !is_in_hashtag(part->key, key_at))
 		return false;
-	size_t at = part_from(part, key_at), before = at;
-	if (part_from(part, key_at - 1) == at || !(kind_at(part->text, at) & KIND_UPPER))
+	size_t at = part_from(part, key_at), before = part_from(part, key_at - 1);
+	if (before == at || !(kind_at(part->text, at) & KIND_UPPER))
 		return false;
-	while (before && kind_before(part->text, before) & KIND_JOINS)
-		do
-			before--;
-		while (before && !utf8_is_start(part->text, before));
-	return !(kind_before(part->text, before) & KIND_UPPER) ||
+	return !(kind_at(part->text, before) & KIND_UPPER) ||
 	       kind_at(part->text, fold_end(part->text, at)) & KIND_LOWER;
 }
 
