@@ -400,28 +400,27 @@ static bool is_same(struct str key, struct str plain)
 	return is_same;
 }
 
-static bool is_handle(struct str key)
+static bool is_forged(const struct leaf *leaf, struct part *look, struct span key, struct span host)
 {
-	return str_starts(key, STR("@"));
+	struct arena *arena = look->arena;
+	struct span at = leaf->kind == LEAF_DOMAIN ? host : part_span(look, key);
+	struct str written = { look->text.at + at.start, at.end - at.start };
+	if (leaf->kind == LEAF_DOMAIN)
+		return !host_is_below(arena, written, leaf->plain);
+	struct str plain = fold(arena, written, key.start == 0 ? look->sign : '\0');
+	if (is_same(plain, leaf->plain) || (leaf->is_token && plain.at[0] != leaf->plain.at[0]))
+		return false;
+	return str_starts(leaf->plain, STR("@")) || is_mixed(arena, leaf, written);
 }
 
 bool look_check(const struct leaf *leaf, struct part *look, struct span key, struct span *out)
 {
 	if (!check_leaf(leaf, look, key, out))
 		return false;
-	if (leaf->kind == LEAF_DOMAIN)
-		return !host_is_below(
-			look->arena,
-			str_first(str_skip(look->text, out->start), out->end - out->start),
-			leaf->plain);
-	struct span at = part_span(look, key);
-	struct str written = str_first(str_skip(look->text, at.start), at.end - at.start);
-	struct str plain = fold(look->arena, written, key.start == 0 ? look->sign : '\0');
-	if (is_same(plain, leaf->plain))
-		return false;
-	if (leaf->is_token && plain.at[0] != leaf->plain.at[0])
-		return false;
-	return is_handle(leaf->plain) || is_mixed(look->arena, leaf, written);
+	struct arena_mark mark = arena_mark(look->arena);
+	bool is_hit = is_forged(leaf, look, key, *out);
+	arena_reset(look->arena, mark);
+	return is_hit;
 }
 
 /* A character that is not what it seems. */

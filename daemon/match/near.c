@@ -31,6 +31,7 @@ struct walk {
 	struct chain best[1 << NEAR_TERMS]; /* by set; n 0: none yet */
 	struct chain **waiting;		    /* by hit */
 	struct chain *free;
+	size_t steps;
 };
 
 /* Signs that join letters, or digits, to one word (WB6, WB7, WB11, WB12). */
@@ -118,6 +119,7 @@ static struct chain *new_chain(struct walk *walk)
 static const struct chain *extend(struct walk *walk, uint32_t hit, const struct chain *before)
 {
 	struct chain *chain = new_chain(walk);
+	walk->steps++;
 	if (before)
 		*chain = *before;
 	else
@@ -199,4 +201,5 @@ void near_find(const struct term *near, struct part *part, struct near_hit *hits
 		if (match)
 			tell_match(walk, match, hits[i].at.end, out);
 	}
+	out->steps += walk->steps;
 }
