@@ -43,9 +43,9 @@ static int key_to_spot(const void *key, const void *spot)
 }
 
 /* When to ask a source first. What the store says holds, also after a crash, but no wait is longer
- * than it was meant to be: the clock may have been set back. New sources of a large plan start one
- * after the other, so that no burst leaves the house. */
-static int64_t first_poll(const struct flow *flow, const struct spot *spot)
+ * than it was meant to be: the clock may have been set back. Those of a large plan that are new or
+ * late start one after the other, so that no burst leaves the house: *ahead counts them. */
+static int64_t first_poll(const struct flow *flow, const struct spot *spot, size_t *ahead)
 {
 	enum { AT_ONCE = 64, STAGGER_MS = 50 };
 	const struct place *place = &spot->place;
@@ -54,7 +54,8 @@ static int64_t first_poll(const struct flow *flow, const struct spot *spot)
 		return now;
 	if (wait > 0)
 		return now + (wait < place->interval_ms ? wait : place->interval_ms);
-	return now + (spot->number < AT_ONCE ? 0 : (int64_t)(spot->number - AT_ONCE) * STAGGER_MS);
+	size_t turn = (*ahead)++;
+	return now + (turn < AT_ONCE ? 0 : (int64_t)(turn - AT_ONCE) * STAGGER_MS);
 }
 
 static struct spot *spot_new(struct flow *flow, struct plan *plan, const struct source *source)
@@ -96,11 +97,12 @@ static void plan_polls(struct flow *flow)
 {
 	schedule_free(&flow->schedule);
 	flow->schedule = schedule_new(flow->n_spots);
+	size_t ahead = 0;
 	for (size_t i = 0; i < flow->n_spots; i++) {
 		struct spot *spot = flow->spots[i];
 		spot->number = i;
 		if (!spot->is_asked && !spot->has_ended && !spot->place.is_gone)
-			schedule_set(flow->schedule, i, first_poll(flow, spot));
+			schedule_set(flow->schedule, i, first_poll(flow, spot, &ahead));
 	}
 }
 
@@ -151,6 +153,7 @@ const struct spot *spots_at(const struct flow *flow, const struct spot *but, str
 void spots_hold(struct flow *flow, const struct spot *from, int64_t wait_ms)
 {
 	int64_t due = clock_wall_ms() + wait_ms;
+	size_t ahead = 0;
 	for (size_t i = 0; i < flow->n_spots && !flow->options.is_once; i++) {
 		struct spot *spot = flow->spots[i];
 		struct place *place = &spot->place;
@@ -160,7 +163,7 @@ void spots_hold(struct flow *flow, const struct spot *from, int64_t wait_ms)
 		place->due_ms = due;
 		place->interval_ms = wait_ms > place->interval_ms ? wait_ms : place->interval_ms;
 		spot_dirty(spot);
-		schedule_set(flow->schedule, i, first_poll(flow, spot));
+		schedule_set(flow->schedule, i, first_poll(flow, spot, &ahead));
 	}
 }
 

@@ -9,6 +9,7 @@
 #include "elements.h"
 #include "passage.h"
 #include "repair.h"
+#include "waits.h"
 #include "xml.h"
 #include "poison.h"
 
@@ -47,9 +48,7 @@ struct reader {
 	struct person person;
 	struct str format, root;
 	bool has_entry, is_page;
-	int64_t period_ms, frequency;
-	int64_t ttl_ms;
-	int skip_hours, skip_days;
+	struct waits waits;
 };
 
 static struct frame *top(struct reader *r)
@@ -279,44 +278,6 @@ static void say_id(const struct frame *frame, struct draft *draft)
 		draft_word(&draft->link, LINK_GUID, id);
 }
 
-/* RSS `ttl` in minutes; the syndication module's period and how often in it. */
-static void say_wait(struct reader *r, enum role role, struct str text)
-{
-	static const struct {
-		struct str name;
-		int64_t ms;
-	} periods[] = {
-		{ STR_INIT("hourly"), 3600000 },	  { STR_INIT("daily"), 86400000 },
-		{ STR_INIT("weekly"), 7 * 86400000LL },	  { STR_INIT("monthly"), 30 * 86400000LL },
-		{ STR_INIT("yearly"), 365 * 86400000LL },
-	};
-	int64_t number;
-	text = str_trim(text);
-	for (size_t i = 0; role == ROLE_PERIOD && i < COUNT_OF(periods); i++)
-		if (str_eq_nocase(text, periods[i].name))
-			r->period_ms = periods[i].ms;
-	if (role == ROLE_PERIOD || !str_int(text, &number) || number < 1 || number > 525600)
-		return;
-	if (role == ROLE_TTL)
-		r->ttl_ms = number * 60000;
-	else
-		r->frequency = number;
-}
-
-/* RSS `skipHours` and `skipDays`; the first drafts called midnight 24. */
-static void say_skip(struct reader *r, enum role role, struct str text)
-{
-	static const char *const days[] = { "Sunday",	"Monday", "Tuesday", "Wednesday",
-					    "Thursday", "Friday", "Saturday" };
-	int64_t hour;
-	text = str_trim(text);
-	if (role == ROLE_SKIP_HOUR && str_int(text, &hour) && hour >= 0 && hour <= 24)
-		r->skip_hours |= 1 << hour % 24;
-	for (size_t i = 0; role == ROLE_SKIP_DAY && i < COUNT_OF(days); i++)
-		if (str_eq_nocase(text, str_from(days[i])))
-			r->skip_days |= 1 << i;
-}
-
 /* A feed that does not say when it changed says when it came out. */
 enum { LATE = 10 };
 
@@ -356,11 +317,11 @@ static void say(struct reader *r, const struct frame *frame, struct draft *draft
 		break;
 	case ROLE_TTL:
 	case ROLE_PERIOD:
-	case ROLE_FREQUENCY: say_wait(r, role, text); break;
+	case ROLE_FREQUENCY: waits_say(&r->waits, role, text); break;
 	case ROLE_SKIP_HOUR:
 	case ROLE_SKIP_DAY:
 		if (draft == &r->feed)
-			say_skip(r, role, text);
+			waits_say(&r->waits, role, text);
 		break;
 	default: break;
 	}
@@ -490,7 +451,6 @@ bool feed_read_xml(struct arena *arena, struct str text, struct str url, struct 
 	r->arena = arena;
 	r->frames = arena_more(arena, NULL, 0, &r->frames_cap, sizeof(*r->frames));
 	r->frames[0].base = url;
-	r->frequency = 1;
 	const struct xml_reader reader = { on_start, on_text, on_end, r };
 	if (!repair_xml(arena, text, &markup, err) || !xml_read(markup, text, &reader, err))
 		return false;
@@ -500,9 +460,7 @@ bool feed_read_xml(struct arena *arena, struct str text, struct str url, struct 
 	if (!entries_finish(arena, &r->entries, &r->feed, &feed, err))
 		return false;
 	feed.format = str_eq(r->format, STR("rdf")) ? STR("rss10") : r->format;
-	feed.ttl_ms = r->ttl_ms ? r->ttl_ms : r->period_ms / r->frequency;
-	feed.skip_hours = r->skip_hours;
-	feed.skip_days = r->skip_days;
+	waits_tell(&r->waits, &feed);
 	*out = feed;
 	return true;
 }
