@@ -129,7 +129,7 @@ void *arena_more(struct arena *arena, void *old, size_t n, size_t *cap, size_t s
 {
 	if (n < *cap)
 		return old;
-	size_t more = *cap ? *cap * 2 : 8;
+	size_t more = *cap ? *cap * 2 : 4;
 	void *array = arena_array(arena, more, size);
 	if (n)
 		memcpy(array, old, n * size);
