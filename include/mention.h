@@ -52,6 +52,7 @@ struct mention {
 	const struct found *rules; /* rule term queries that matched, for deciding and evidence */
 	size_t n_rules;
 	struct sentiment sentiment; /* the first brand's, or of the whole text without a brand */
+	struct str lang_guess; /* BCP 47, of a text whose source does not say; empty: unknown */
 };
 
 struct mentions {
