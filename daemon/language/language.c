@@ -25,8 +25,7 @@ struct model {
 	const int8_t (*weights)[ROW];
 	uint32_t slots_mask;
 	const uint16_t *slots; /* a hash table of rows, counted from 1 */
-	const uint64_t
-		*hints; /* a bit for each key's upper bits: most n-grams are not in the table */
+	const uint64_t *hints; /* a bit for the upper bits of each key: most n-grams have no row */
 };
 
 static const struct model models[SCRIPT_MODELS] = {

@@ -286,7 +286,7 @@ def learn_group(group, texts, size, per_class, rng):
     for (g, label), n in seen.items():
         if n >= 3:
             share[g] = max(share[g], n / weight[label])
-    first = sorted(share, key=lambda g: -share[g])[:size * 6]
+    first = sorted(share, key=lambda g: (-share[g], g))[:size * 6]
     wide = Learner(classes, first)
     wide.learn(samples, 2, rng)
     spread = numpy.sqrt(((wide.w - wide.w.mean(axis=1, keepdims=True)) ** 2).sum(axis=1))
