@@ -1,14 +1,19 @@
-/* The matcher against a loop of PCRE2, one pattern a rule: the same texts, the same rules, in one
- * run. Prints texts and megabytes a second, the ratio, and for both the checksum of the pairs of
- * text and rule that matched, so that a wrong engine cannot look fast. The texts are lines of a
- *file, joined to some 280 bytes; of the rules a third are words of it and the others invented
- *names. bench_match [RULES [FILE]] */
-#include "match.h"
+/* The matcher beside its peers: the same texts, the same rules, in one run.
+ *
+ *	bench_match FOLDER [count RULES]
+ *
+ * FOLDER holds what make_texts.py wrote. Every engine runs once a round, and a ratio is taken of
+ * two runs of the same round, so that a slow minute of the machine slows both; what is printed is
+ * the median of the rounds, with the least and the largest. Time is processor time of the thread.
+ * Behind each figure stands how many pairs of text and rule matched and a checksum of them: where
+ * two engines read the same texts, they must agree, or the program fails. `count` runs the matcher
+ * alone once over some texts, for callgrind. */
+#include "bench_match.h"
 
 #include "arena.h"
-#include "buf.h"
 #include "file.h"
-#include "utf8.h"
+#include "fold.h"
+#include "match.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,215 +21,398 @@
 #include <string.h>
 #include <time.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "poison.h"
 
-enum { TEXTS = 40000, NAIVE_TEXTS = 400, TEXT_BYTES = 240, ROUNDS = 5 };
+enum { ROUNDS = 5, COUNT_TEXTS = 3000, RULE_MAX = 100000 };
 
-static uint64_t state = 88172645463325252;
-
-static uint32_t below(uint32_t n)
+void tally_add(struct tally *tally, size_t text, size_t rule)
 {
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (uint32_t)(state >> 33) % n;
+	uint64_t x = ((uint64_t)text << 32 | rule) * 0x9E3779B97F4A7C15;
+	tally->sum += x ^ x >> 31;
+	tally->n++;
 }
 
-/* What nobody says by chance. */
-static struct str name(struct arena *arena)
-{
-	struct buf buf = buf_new(arena, 16);
-	for (uint32_t i = 5 + below(6); i > 0; i--)
-		buf_char(&buf, (char)('a' + below(26)));
-	return buf_str(&buf);
-}
+/* --- Ours: the whole public call, text in, rules and spans out --- */
+struct own {
+	struct matcher *matcher;
+	struct match_desk *desk;
+	struct arena *plan;
+};
 
-static bool is_word(struct str s)
+static struct query query_of(struct arena *arena, const struct bench_rule *rule)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] < 'a' || s.at[i] > 'z')
-			return false;
-	return true;
-}
-
-/* A word of the file, from anywhere in it. */
-static struct str word(struct str file)
-{
-	for (;;) {
-		struct str rest = str_skip(file, below((uint32_t)file.len)), part;
-		if (str_cut(&rest, ' ', &part) && str_cut(&rest, ' ', &part) && part.len >= 8 &&
-		    part.len < 30 && is_word(part))
-			return part;
+	struct node *list = NEW(arena, struct node, 1), *term = NEW(arena, struct node, 1);
+	struct node *pattern = NEW(arena, struct node, 2);
+	*list = (struct node){ .kind = NODE_LIST, .n = 1, .values = term };
+	*term = (struct node){ .kind = NODE_TEXT, .text = rule->term };
+	if (rule->is_regex) {
+		pattern[0] = (struct node){ .kind = NODE_TEXT, .text = STR("regex") };
+		pattern[1] = *term;
+		*term = (struct node){
+			.kind = NODE_MAP, .n = 1, .keys = pattern, .values = pattern + 1
+		};
 	}
+	return (struct query){ .any = list };
 }
 
-/* Lines up to TEXT_BYTES; the file again from its start when it has ended. */
-static struct str text(struct str file, size_t *at)
+static void *own_make(struct arena *arena, struct bench_rules rules, size_t *size)
 {
-	size_t end = *at;
-	while (end < file.len && end - *at < TEXT_BYTES)
-		end += str_find_char(str_skip(file, end), '\n') + 1;
-	struct str text = str_first(str_skip(file, *at), end - *at);
-	*at = end < file.len ? end : 0;
-	return text;
+	struct own *own = NEW(arena, struct own, 1);
+	struct query *queries = NEW(arena, struct query, rules.n);
+	struct problems problems = problems_new(arena);
+	own->plan = arena_new(64 * KIB);
+	for (size_t i = 0; i < rules.n; i++)
+		queries[i] = query_of(arena, &rules.at[i]);
+	const struct match_input input = { queries, rules.n, NULL, 0 };
+	if (!match_compile(own->plan, &input, &problems, &own->matcher)) {
+		fprintf(stderr, STR_FMT "\n", STR_ARG(problems.at[0].what));
+		exit(1);
+	}
+	own->desk = match_desk_new();
+	*size = arena_size(own->plan);
+	return own;
 }
+
+static struct tally own_run(void *state, const struct bench_texts *texts)
+{
+	const struct own *own = state;
+	struct tally tally = { 0 };
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	for (size_t i = 0; i < texts->n; i += texts->step) {
+		struct arena_mark mark = arena_mark(arena);
+		struct item item = { .text = texts->at[i] };
+		struct match_result result;
+		match_item(own->matcher, own->desk, arena, &item, &result);
+		for (size_t k = 0; k < result.n; k++)
+			tally_add(&tally, i, result.found[k].query);
+		arena_reset(arena, mark);
+	}
+	return tally;
+}
+
+static void own_done(void *state)
+{
+	struct own *own = state;
+	match_free(&own->matcher);
+	match_desk_free(&own->desk);
+	arena_free(&own->plan);
+}
+
+/* --- Normalising alone --- */
+static void *nothing_make(struct arena *arena, struct bench_rules rules, size_t *size)
+{
+	(void)arena;
+	(void)rules;
+	(void)size;
+	return NULL;
+}
+
+static struct tally key_run(void *state, const struct bench_texts *texts)
+{
+	struct tally tally = { 0 };
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	(void)state;
+	for (size_t i = 0; i < texts->n; i += texts->step) {
+		struct arena_mark mark = arena_mark(arena);
+		tally.n += fold(arena, texts->at[i], '\0').len;
+		arena_reset(arena, mark);
+	}
+	return tally;
+}
+
+static struct tally copy_run(void *state, const struct bench_texts *texts)
+{
+	static char copy[4 * KIB];
+	struct tally tally = { 0 };
+	(void)state;
+	for (size_t i = 0; i < texts->n; i += texts->step) {
+		size_t len = texts->at[i].len < sizeof(copy) ? texts->at[i].len : sizeof(copy);
+		memcpy(copy, texts->at[i].at, len);
+		__asm__ volatile("" ::"r"(copy) : "memory"); /* else nobody reads it */
+		tally.n += len;
+	}
+	return tally;
+}
+
+static const struct engine own_engine = { "mentiond", own_make, own_run, own_done };
+static const struct engine key_engine = { "key alone", nothing_make, key_run, NULL };
+static const struct engine copy_engine = { "memcpy", nothing_make, copy_run, NULL };
+
+/* --- What runs, and what is compared --- */
+enum which {
+	OWN_10,
+	OWN_1000,
+	OWN_10000,
+	OWN_100000,
+	OWN_SHORT,
+	NAIVE_10,
+	NAIVE_1000,
+	NAIVE_10000,
+	SCAN_10,
+	SCAN_1000,
+	SCAN_10000,
+	SCAN_100000,
+	AUTOMATON_1000,
+	AUTOMATON_10000,
+	KEY,
+	COPY,
+	NORMALISER,
+	RUNS,
+};
+
+static const struct plan_row {
+	const struct engine *engine;
+	size_t n_rules, step;
+	bool has_short;
+} plan_rows[RUNS] = {
+	[OWN_10] = { &own_engine, 10, 1, false },
+	[OWN_1000] = { &own_engine, 1000, 1, false },
+	[OWN_10000] = { &own_engine, 10000, 1, false },
+	[OWN_100000] = { &own_engine, 100000, 1, false },
+	[OWN_SHORT] = { &own_engine, 1000, 1, true },
+	[NAIVE_10] = { &naive_engine, 10, 1, false },
+	[NAIVE_1000] = { &naive_engine, 1000, 50, false },
+	[NAIVE_10000] = { &naive_engine, 10000, 1000, false },
+	[SCAN_10] = { &vectorscan_engine, 10, 1, false },
+	[SCAN_1000] = { &vectorscan_engine, 1000, 1, false },
+	[SCAN_10000] = { &vectorscan_engine, 10000, 1, false },
+	[SCAN_100000] = { &vectorscan_engine, 100000, 1, false },
+	[AUTOMATON_1000] = { &automaton_engine, 1000, 1, false },
+	[AUTOMATON_10000] = { &automaton_engine, 10000, 1, false },
+	[KEY] = { &key_engine, 0, 1, false },
+	[COPY] = { &copy_engine, 0, 1, false },
+	[NORMALISER] = { &utf8proc_engine, 0, 4, false },
+};
+
+/* How many times as long `slow` takes for a byte as `fast`. */
+static const struct {
+	const char *what;
+	enum which slow, fast;
+	const char *goal;
+} ratios[] = {
+	{ "own / naive PCRE2, 10 rules", NAIVE_10, OWN_10, ">= 3" },
+	{ "own / naive PCRE2, 1,000 rules", NAIVE_1000, OWN_1000, ">= 200" },
+	{ "own / naive PCRE2, 10,000 rules", NAIVE_10000, OWN_10000, ">= 2,000" },
+	{ "own / Vectorscan, 10 rules", SCAN_10, OWN_10, ">= 0.5" },
+	{ "own / Vectorscan, 1,000 rules", SCAN_1000, OWN_1000, ">= 0.95" },
+	{ "own / Vectorscan, 10,000 rules", SCAN_10000, OWN_10000, ">= 1.3" },
+	{ "own / Vectorscan, 100,000 rules", SCAN_100000, OWN_100000, ">= 1.5" },
+	{ "own / Aho-Corasick, 1,000 rules", AUTOMATON_1000, OWN_1000, ">= 2" },
+	{ "own / Aho-Corasick, 10,000 rules", AUTOMATON_10000, OWN_10000, ">= 2.5" },
+	{ "cost of a text, 10,000 / 10 rules", OWN_10000, OWN_10, "<= 2.2" },
+	{ "cost of a text, 100,000 / 10 rules", OWN_100000, OWN_10, "<= 9" },
+	{ "cost of 12 short brands in 1,000", OWN_SHORT, OWN_1000, "<= 2" },
+	{ "key / memcpy", COPY, KEY, ">= 0.15" },
+	{ "key / utf8proc", NORMALISER, KEY, ">= 15" },
+	{ "own / memcpy, 1,000 rules", COPY, OWN_1000, ">= 0.05" },
+};
+
+struct bench {
+	struct arena *arena;
+	struct bench_texts texts;
+	struct bench_rule *rules; /* RULE_MAX, and behind them the short ones */
+	size_t n_rules, n_short;
+};
+
+struct outcome {
+	void *state;
+	struct bench_texts texts;
+	struct tally tally;
+	double make_s, ns[ROUNDS]; /* a byte */
+	size_t size;
+};
 
 static double seconds(void)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+	struct timespec used;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+	return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
 }
 
-static uint64_t pair(uint64_t text_id, uint64_t rule)
+static struct str read_whole(struct arena *arena, const char *folder, const char *name)
 {
-	uint64_t x = (text_id << 32 | rule) * 0x9E3779B97F4A7C15;
-	return x ^ x >> 31;
-}
-
-static uint64_t run_engine(const struct matcher *matcher, const struct str *texts, size_t n,
-			   size_t *n_pairs)
-{
-	uint64_t sum = 0;
-	*n_pairs = 0;
-	CLEANUP(match_desk_free)
-	struct match_desk *desk = match_desk_new();
-	CLEANUP(arena_free)
-	struct arena *arena = arena_new(64 * KIB);
-	for (size_t i = 0; i < n; i++) {
-		struct arena_mark mark = arena_mark(arena);
-		struct item item = { .text = texts[i] };
-		struct match_result result;
-		match_item(matcher, desk, arena, &item, &result);
-		*n_pairs += result.n;
-		for (size_t k = 0; k < result.n; k++)
-			sum += pair(i, result.found[k].query);
-		arena_reset(arena, mark);
+	struct str text;
+	struct err err;
+	if (!file_read(arena, str_fmt(arena, "%s/%s", folder, name), 256 * MIB, &text, &err)) {
+		fprintf(stderr, "%s\n", err.text);
+		exit(1);
 	}
-	return sum;
+	return text;
 }
 
-static uint64_t run_naive(pcre2_code **codes, size_t n_rules, const struct str *texts, size_t n)
+/* kind TAB term [TAB literal] */
+static struct bench_rule read_rule(struct arena *arena, struct str line)
 {
-	uint64_t sum = 0;
-	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-	for (size_t i = 0; i < n; i++)
-		for (size_t r = 0; r < n_rules; r++)
-			if (pcre2_match(codes[r], (PCRE2_SPTR)texts[i].at, texts[i].len, 0,
-					PCRE2_NO_UTF_CHECK, data, NULL) >= 0)
-				sum += pair(i, r);
-	pcre2_match_data_free(data);
-	return sum;
+	struct str kind, term, literal;
+	struct bench_rule rule = { 0 };
+	str_cut(&line, '\t', &kind);
+	str_cut(&line, '\t', &term);
+	rule.term = str_dup(arena, term);
+	rule.is_regex = str_eq(kind, STR("regex"));
+	if (!rule.is_regex || !str_cut(&line, '\t', &literal))
+		literal = term;
+	rule.key = str_dup(arena, str_trim(fold(arena, literal, '\0')));
+	return rule;
 }
 
-static pcre2_code *naive_rule(struct arena *arena, struct str term)
+static size_t read_rules(struct bench *bench, struct str text, size_t at)
 {
-	size_t blank = str_find_char(term, ' ');
-	if (blank < term.len)
-		term = str_fmt(arena, STR_FMT "(?:\\s+|-)" STR_FMT, STR_ARG(str_first(term, blank)),
-			       STR_ARG(str_skip(term, blank + 1)));
-	struct str pattern = str_fmt(arena,
-				     "(?<![\\p{L}\\p{N}\\p{M}])" STR_FMT "(?![\\p{L}\\p{N}\\p{M}])",
-				     STR_ARG(term));
-	int error;
-	PCRE2_SIZE at;
-	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern.at, pattern.len,
-					 PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS, &error, &at, NULL);
-	pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
-	return code;
+	size_t n = 0;
+	struct str line;
+	while (n < RULE_MAX && str_cut(&text, '\n', &line) && line.len)
+		bench->rules[at + n++] = read_rule(bench->arena, line);
+	return n;
 }
 
-struct bench {
-	size_t n, bytes;
-	struct query *queries;
-	struct str *texts;
-	pcre2_code **codes;
-};
-
-static void make_texts(struct bench *bench, struct str file)
+static void read_all(struct bench *bench, const char *folder)
 {
-	size_t at = 0;
-	for (size_t i = 0; i < file.len; i++)
-		if (strchr("@/#", file.at[i]) || str_starts(str_skip(file, i), STR("www.")))
-			((char *)file.at)[i] = ' ';
-	for (size_t i = 0; i < TEXTS; i++)
-		bench->bytes += (bench->texts[i] = text(file, &at)).len;
+	struct str all = read_whole(bench->arena, folder, "texts"), text;
+	size_t n = 0, cap = 0;
+	struct str *texts = NULL;
+	while (str_cut(&all, '\0', &text) && text.len) {
+		texts = arena_more(bench->arena, texts, n, &cap, sizeof(text));
+		texts[n++] = text;
+	}
+	bench->texts = (struct bench_texts){ .at = texts, .n = n, .step = 1 };
+	bench->rules = NEW(bench->arena, struct bench_rule, RULE_MAX + 100);
+	bench->n_rules = read_rules(bench, read_whole(bench->arena, folder, "rules"), 0);
+	bench->n_short = read_rules(bench, read_whole(bench->arena, folder, "short"),
+				    bench->n_rules);
 }
 
-static void make_rules(struct arena *arena, struct bench *bench, struct str file)
+static struct bench_rules rules_of(const struct bench *bench, const struct plan_row *row)
 {
-	struct node *nodes = NEW(arena, struct node, bench->n);
-	struct node *lists = NEW(arena, struct node, bench->n);
-	for (size_t i = 0; i < bench->n; i++) {
-		struct str term = i % 10 ? name(arena) : word(file), other = word(file);
-		if (i % 4 == 0)
-			term = str_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(term), STR_ARG(other));
-		nodes[i] = (struct node){ .kind = NODE_TEXT, .text = term };
-		lists[i] = (struct node){ .kind = NODE_LIST, .n = 1, .values = &nodes[i] };
-		bench->queries[i] = (struct query){ .any = &lists[i] };
-		bench->codes[i] = naive_rule(arena, term);
+	size_t n = row->n_rules < bench->n_rules ? row->n_rules : bench->n_rules;
+	if (!row->has_short)
+		return (struct bench_rules){ bench->rules, n };
+	struct bench_rule *both = NEW(bench->arena, struct bench_rule, n + bench->n_short);
+	memcpy(both, bench->rules, n * sizeof(*both));
+	memcpy(both + n, bench->rules + bench->n_rules, bench->n_short * sizeof(*both));
+	return (struct bench_rules){ both, n + bench->n_short };
+}
+
+static void make(const struct bench *bench, const struct plan_row *row, struct outcome *out)
+{
+	double start = seconds();
+	out->state = row->engine->make(bench->arena, rules_of(bench, row), &out->size);
+	out->make_s = seconds() - start;
+	out->texts = bench->texts;
+	out->texts.step = row->step;
+	for (size_t i = 0; i < bench->texts.n; i += row->step)
+		out->texts.bytes += bench->texts.at[i].len;
+	row->engine->run(out->state, &out->texts); /* warms up */
+}
+
+static void run_once(const struct plan_row *row, struct outcome *out, size_t round)
+{
+	double start = seconds();
+	out->tally = row->engine->run(out->state, &out->texts);
+	out->ns[round] = (seconds() - start) * 1e9 / (double)out->texts.bytes;
+}
+
+static int ascending(const void *left, const void *right)
+{
+	const double *a = left, *b = right;
+	return (*a > *b) - (*a < *b);
+}
+
+static double median(const double *values, double *least, double *most)
+{
+	double sorted[ROUNDS];
+	memcpy(sorted, values, sizeof(sorted));
+	qsort(sorted, ROUNDS, sizeof(*sorted), ascending);
+	*least = sorted[0];
+	*most = sorted[ROUNDS - 1];
+	return sorted[ROUNDS / 2];
+}
+
+static void print_run(const struct plan_row *row, const struct outcome *out)
+{
+	double least, most, ns = median(out->ns, &least, &most);
+	size_t n = (out->texts.n + row->step - 1) / row->step;
+	printf("%-13s %7zu%s %8.1f ms %7.1f MB %8.1f MB/s %9.0f texts/s %6zu texts %8zu pairs "
+	       "%016" PRIx64 "\n",
+	       row->engine->name, row->n_rules, row->has_short ? "+12" : "   ", out->make_s * 1e3,
+	       (double)out->size / 1e6, 1e3 / ns, (double)n * 1e9 / ns / (double)out->texts.bytes,
+	       n, out->tally.n, out->tally.sum);
+}
+
+static void print_ratios(const struct outcome *outcomes)
+{
+	for (size_t i = 0; i < COUNT_OF(ratios); i++) {
+		double of_round[ROUNDS], least, most;
+		for (size_t r = 0; r < ROUNDS; r++)
+			of_round[r] = outcomes[ratios[i].slow].ns[r] /
+				      outcomes[ratios[i].fast].ns[r];
+		double middle = median(of_round, &least, &most);
+		printf("%-36s %8.2f [%.2f..%.2f] (goal: %s)\n", ratios[i].what, middle, least, most,
+		       ratios[i].goal);
 	}
 }
 
-/* Prints a line for each of the two; false: they disagree. */
-static bool compare(const struct bench *bench, const struct matcher *matcher)
+/* An engine with as many rules as one of ours, on the same texts. */
+static bool agrees(const struct outcome *outcomes, size_t i)
 {
-	uint64_t all = 0, first, naive;
-	size_t pairs = 0, unused;
-	double best = 1e9, start, naive_s;
-	for (int round = 0; round < ROUNDS; round++) {
-		start = seconds();
-		all = run_engine(matcher, bench->texts, TEXTS, &pairs);
-		best = seconds() - start < best ? seconds() - start : best;
+	for (size_t own = OWN_10; own < OWN_SHORT; own++) {
+		if (i <= OWN_SHORT || plan_rows[own].n_rules != plan_rows[i].n_rules)
+			continue;
+		struct tally want = own_run(outcomes[own].state, &outcomes[i].texts);
+		struct tally got = outcomes[i].tally;
+		if (want.n == got.n && want.sum == got.sum)
+			return true;
+		printf("DIFFERENT: %s with %zu rules found %zu pairs, mentiond %zu\n",
+		       plan_rows[i].engine->name, plan_rows[i].n_rules, got.n, want.n);
+		return false;
 	}
-	first = run_engine(matcher, bench->texts, NAIVE_TEXTS, &unused);
-	printf("matcher %9.0f texts/s %6.1f MB/s, %zu pairs %016" PRIx64
-	       ", first %d texts %016" PRIx64 "\n",
-	       TEXTS / best, (double)bench->bytes / best / 1e6, pairs, all, NAIVE_TEXTS, first);
-	start = seconds();
-	naive = run_naive(bench->codes, bench->n, bench->texts, NAIVE_TEXTS);
-	naive_s = seconds() - start;
-	printf("PCRE2   %9.0f texts/s, first %d texts %016" PRIx64 ": %s\n", NAIVE_TEXTS / naive_s,
-	       NAIVE_TEXTS, naive, naive == first ? "agree" : "DIFFERENT");
-	printf("ratio   %9.1f\n", (TEXTS / best) / (NAIVE_TEXTS / naive_s));
-	return naive == first;
+	return true;
+}
+
+static bool compare(const struct bench *bench)
+{
+	static struct outcome outcomes[RUNS];
+	bool is_agreed = true;
+	for (size_t i = 0; i < RUNS; i++)
+		make(bench, &plan_rows[i], &outcomes[i]);
+	for (size_t round = 0; round < ROUNDS; round++)
+		for (size_t i = 0; i < RUNS; i++)
+			run_once(&plan_rows[i], &outcomes[i], round);
+	for (size_t i = 0; i < RUNS; i++)
+		print_run(&plan_rows[i], &outcomes[i]);
+	print_ratios(outcomes);
+	for (size_t i = 0; i < RUNS; i++)
+		is_agreed &= agrees(outcomes, i);
+	for (size_t i = 0; i < RUNS; i++)
+		if (plan_rows[i].engine->done)
+			plan_rows[i].engine->done(outcomes[i].state);
+	return is_agreed;
+}
+
+/* callgrind counts what match_item() executes. */
+static bool count(struct bench *bench, size_t n_rules)
+{
+	const struct plan_row row = { &own_engine, n_rules, bench->texts.n / COUNT_TEXTS, false };
+	size_t size = 0;
+	struct own *own = own_make(bench->arena, rules_of(bench, &row), &size);
+	struct bench_texts texts = bench->texts;
+	texts.step = row.step;
+	for (size_t i = 0; i < texts.n; i += texts.step)
+		texts.bytes += texts.at[i].len;
+	struct tally tally = own_run(own, &texts);
+	printf("%zu bytes, %zu pairs\n", texts.bytes, tally.n);
+	own_done(own);
+	return true;
 }
 
 int main(int argc, char **argv)
 {
+	int64_t n_rules = 0;
 	CLEANUP(arena_free)
-	struct arena *arena = arena_new(MIB), *plan = arena_new(MIB);
-	const char *path = argc > 2 ? argv[2] : "/var/lib/dpkg/status";
-	int64_t wanted = 1000;
-	struct str file;
-	struct err err;
-	if (argc > 1 && (!str_int(str_from(argv[1]), &wanted) || wanted < 1 || wanted > 1000000))
+	struct arena *arena = arena_new(MIB);
+	struct bench bench = { .arena = arena };
+	if (argc < 2 || (argc > 2 && (argc < 4 || !str_int(str_from(argv[3]), &n_rules))))
 		return 2;
-	if (!file_read(arena, str_from(path), 64 * MIB, &file, &err) || file.len < 10 * KIB ||
-	    !utf8_valid(file))
-		return 77; /* nothing to read: skipped */
-	struct bench bench = { .n = (size_t)wanted };
-	bench.texts = NEW(arena, struct str, TEXTS);
-	bench.queries = NEW(arena, struct query, bench.n);
-	bench.codes = NEW(arena, pcre2_code *, bench.n);
-	make_texts(&bench, file);
-	make_rules(arena, &bench, file);
-	struct problems problems = problems_new(arena);
-	CLEANUP(match_free)
-	struct matcher *matcher = NULL;
-	double start = seconds();
-	if (!match_compile(plan, &(struct match_input){ bench.queries, bench.n, NULL, 0 },
-			   &problems, &matcher)) {
-		fprintf(stderr, STR_FMT "\n", STR_ARG(problems.at[0].what));
-		return 1;
-	}
-	printf("%zu rules compiled in %.1f ms, %.1f MB\n", bench.n, (seconds() - start) * 1e3,
-	       (double)arena_size(plan) / 1e6);
-	bool agrees = compare(&bench, matcher);
-	for (size_t i = 0; i < bench.n; i++)
-		pcre2_code_free(bench.codes[i]);
-	return !agrees;
+	read_all(&bench, argv[1]);
+	return !(argc > 2 ? count(&bench, (size_t)n_rules) : compare(&bench));
 }
