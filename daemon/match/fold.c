@@ -1,7 +1,7 @@
-/* How it works: ASCII goes eight bytes at a time as long as it has no control characters and no
- * two blanks in a row; lower case is four additions on all eight bytes. Any other code point is
- * one look-up in a table of two stages, made by gen_fold.py: stay, drop, or a place in a pool of
- * texts. Hangul syllables are taken apart by arithmetic (Unicode, chapter 3.12).
+/* How it works: ASCII goes eight bytes at a time: lower case, blanks and where that must stop (at
+ * other characters, and at two blanks in a row) are a few additions on all eight bytes. Any other
+ * code point is one look-up in a table of two stages, made by gen_fold.py: stay, drop, or a place
+ * in a pool of texts. Hangul syllables are taken apart by arithmetic (Unicode, chapter 3.12).
  *
  * A normaliser at run time (utf8proc, ICU) does the same 7 to 30 times slower, because it must look
  * at context; a key that never composes needs none. Places in the original are not kept while
@@ -12,6 +12,7 @@
 #include "fold_table.h"
 #include "utf8.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "poison.h"
@@ -22,6 +23,7 @@ enum {
 	DROPPED = 1,
 	SYLLABLE_FIRST = 0xAC00,
 	SYLLABLE_LAST = 0xD7A3,
+	SYLLABLE_BYTES = 12,
 	VOWELS = 21,
 	FINALS = 28,
 };
@@ -30,56 +32,104 @@ enum {
 #define HIGH_BITS REPEAT(0x80)
 
 struct out {
+	struct arena *arena;
 	char *at;
-	size_t len;
+	size_t len, cap;
 	uint32_t *from; /* or NULL */
 };
 
-/* Eight bytes at once: false when one of them is not ASCII, is a control, or is a second blank. */
-static inline bool fold_eight(struct out *out, const char *text, size_t at)
+/* Is the next byte behind a blank? Then a blank is one too many. */
+static inline bool is_behind_blank(const struct out *out)
 {
-	uint64_t word;
-	memcpy(&word, text + at, sizeof(word));
-	uint64_t printable = (word + REPEAT(0x80 - ' ')) & ~word & HIGH_BITS;
-	if (printable != HIGH_BITS)
-		return false;
-	uint64_t blanks = ~(word + REPEAT(0x7F - ' ')) & HIGH_BITS;
-	if ((blanks & (blanks << 8)) ||
-	    (text[at] == ' ' && out->len && out->at[out->len - 1] == ' '))
-		return false;
-	uint64_t upper = ((word + REPEAT(0x80 - 'A')) ^ (word + REPEAT(0x7F - 'Z'))) & HIGH_BITS;
-	word |= upper >> 2;
-	memcpy(out->at + out->len, &word, sizeof(word));
-	if (out->from)
-		for (size_t i = 0; i < sizeof(word); i++)
-			out->from[out->len + i] = (uint32_t)(at + i);
-	out->len += sizeof(word);
-	return true;
+	return out->len && out->at[out->len - 1] == ' ';
 }
 
-static inline void put(struct out *out, const void *bytes, size_t len, size_t at)
+/* The next eight bytes of the text, the first one lowest, and in *stops where to stop in them: at
+ * the end of the text and at the first byte that is not ASCII. */
+static inline uint64_t load_eight(struct str text, size_t at, uint64_t *stops)
 {
-	const char *from = bytes;
-	if (len && from[0] == ' ' && out->len && out->at[out->len - 1] == ' ') {
-		from++;
-		len--;
+	uint64_t word = 0;
+	size_t left = text.len - at;
+	*stops = 0;
+	if (left >= sizeof(word)) {
+		memcpy(&word, text.at + at, sizeof(word));
+	} else {
+		memcpy(&word, text.at + at, left);
+		*stops = HIGH_BITS << 8 * left;
 	}
-	memcpy(out->at + out->len, from, len);
+	word = le64toh(word);
+	*stops |= word & HIGH_BITS;
+	return word;
+}
+
+static inline uint64_t lower_eight(uint64_t word)
+{
+	uint64_t upper = (word + REPEAT(0x80 - 'A')) ^ (word + REPEAT(0x7F - 'Z'));
+	return word | (upper & HIGH_BITS) >> 2;
+}
+
+/* Folds ASCII, up to another character or to a second blank in a row, and returns where that is.
+ * Always eight bytes are stored; what comes next overwrites those that do not count. */
+static inline size_t fold_ascii(struct out *out, struct str text, size_t start)
+{
+	char *to = out->at + out->len;
+	uint64_t stops, behind = is_behind_blank(out) ? 0x80 : 0;
+	size_t at = start;
+	for (;; at += sizeof(stops), to += sizeof(stops)) {
+		uint64_t word = load_eight(text, at, &stops);
+		uint64_t visible = word + REPEAT(0x80 - ' '), controls = ~visible & HIGH_BITS;
+		uint64_t blanks = ~(word + REPEAT(0x7F - ' ')) & HIGH_BITS;
+		if (controls) {
+			uint64_t whole = (controls >> 7) * 0xFF;
+			word = (word & ~whole) | (REPEAT(' ') & whole);
+		}
+		stops |= blanks & (blanks << 8 | behind);
+		word = htole64(lower_eight(word));
+		memcpy(to, &word, sizeof(word));
+		if (stops)
+			break;
+		behind = blanks >> 56;
+	}
+	at += (size_t)__builtin_ctzll(stops) / 8;
+	for (size_t i = start; out->from && i < at; i++)
+		out->from[out->len + i - start] = (uint32_t)i;
+	out->len += at - start;
+	return at;
+}
+
+/* A character that becomes longer asks for more room than the text took. */
+static inline void make_room(struct out *out, size_t more, size_t text_left)
+{
+	size_t wanted = out->len + more + text_left + FOLD_PAD;
+	if (wanted <= out->cap)
+		return;
+	out->at = arena_grow(out->arena, out->at, out->cap, 2 * wanted);
+	out->cap = 2 * wanted;
+}
+
+/* Eight bytes at once, where so many can be read, are faster than as few as are wanted. */
+static inline void put(struct out *out, struct str bytes, size_t readable, size_t at)
+{
+	char *to = out->at + out->len;
+	if (bytes.len <= FOLD_PAD && readable >= FOLD_PAD)
+		memcpy(to, bytes.at, FOLD_PAD);
+	else
+		memcpy(to, bytes.at, bytes.len);
 	if (out->from)
-		for (size_t i = 0; i < len; i++)
+		for (size_t i = 0; i < bytes.len; i++)
 			out->from[out->len + i] = (uint32_t)at;
-	out->len += len;
+	out->len += bytes.len;
 }
 
 static void put_syllable(struct out *out, uint32_t c, size_t at)
 {
-	char jamo[12];
+	char jamo[SYLLABLE_BYTES];
 	uint32_t n = c - SYLLABLE_FIRST, last = n % FINALS;
 	size_t len = utf8_put(0x1100 + n / (VOWELS * FINALS), jamo);
 	len += utf8_put(0x1161 + n / FINALS % VOWELS, jamo + len);
 	if (last)
 		len += utf8_put(0x11A7 + last, jamo + len);
-	put(out, jamo, len, at);
+	put(out, (struct str){ jamo, len }, sizeof(jamo), at);
 }
 
 static inline uint16_t key_value(uint32_t c)
@@ -89,7 +139,7 @@ static inline uint16_t key_value(uint32_t c)
 	return c >= 0xE0000 && c <= 0xE0FFF ? DROPPED : IDENTITY;
 }
 
-/* The code point at the front; the two frequent lengths without a call. */
+/* The code point at the front; the frequent lengths without a call. */
 static inline uint32_t next(struct str s, size_t *len)
 {
 	const unsigned char *c = (const unsigned char *)s.at;
@@ -97,29 +147,34 @@ static inline uint32_t next(struct str s, size_t *len)
 		*len = 2;
 		return (c[0] & 0x1Fu) << 6 | (c[1] & 0x3Fu);
 	}
+	if (c[0] >= 0xE1 && c[0] <= 0xEC && s.len > 2 && (c[1] & 0xC0) == 0x80 &&
+	    (c[2] & 0xC0) == 0x80) {
+		*len = 3;
+		return (c[0] & 0xFu) << 12 | (c[1] & 0x3Fu) << 6 | (c[2] & 0x3Fu);
+	}
 	return utf8_next(s, len);
 }
 
-/* Folds one character, and returns how many bytes of the text it takes. */
+/* Folds one character beyond ASCII, and returns how many bytes of the text it takes. */
 static inline size_t fold_one(struct out *out, struct str text, size_t at)
 {
-	unsigned char first = (unsigned char)text.at[at];
-	if (first < 0x80) {
-		char c = (char)(first >= 'A' && first <= 'Z' ? first | 0x20 : first);
-		put(out, first < ' ' ? " " : &c, 1, at);
-		return 1;
-	}
-	size_t len;
-	uint32_t c = next((struct str){ text.at + at, text.len - at }, &len);
+	size_t len, left = text.len - at;
+	uint32_t c = next((struct str){ text.at + at, left }, &len);
 	uint16_t value = key_value(c);
-	if (c >= SYLLABLE_FIRST && c <= SYLLABLE_LAST) {
+	if (value > DROPPED) {
+		const unsigned char *entry = &key_pool[value];
+		if (entry[1] == ' ' && is_behind_blank(out))
+			return len;
+		make_room(out, entry[0], left);
+		put(out, (struct str){ (const char *)entry + 1, entry[0] }, FOLD_PAD, at);
+	} else if (c >= SYLLABLE_FIRST && c <= SYLLABLE_LAST) {
+		make_room(out, SYLLABLE_BYTES, left);
 		put_syllable(out, c, at);
-	} else if (value > DROPPED) {
-		put(out, key_pool + value + 1, key_pool[value], at);
 	} else if (c == UTF8_BAD) {
-		put(out, "\xEF\xBF\xBD", 3, at);
+		make_room(out, 3, left);
+		put(out, STR("\xEF\xBF\xBD"), 0, at);
 	} else if (value == IDENTITY) {
-		put(out, text.at + at, len, at);
+		put(out, (struct str){ text.at + at, len }, left, at);
 	}
 	return len;
 }
@@ -128,18 +183,20 @@ static inline void fold_all(struct out *out, struct str text, char sign)
 {
 	size_t at = 0;
 	if (sign)
-		put(out, &sign, 1, 0);
+		put(out, (struct str){ &sign, 1 }, 0, 0);
 	while (at < text.len) {
-		if (text.len - at >= 8 && fold_eight(out, text.at, at))
-			at += 8;
-		else
+		at = fold_ascii(out, text, at);
+		if (at < text.len && (unsigned char)text.at[at] < 0x80)
+			at++; /* a blank too many */
+		while (at < text.len && (unsigned char)text.at[at] >= 0x80)
 			at += fold_one(out, text, at);
 	}
 }
 
 struct str fold(struct arena *arena, struct str text, char sign)
 {
-	struct out out = { .at = arena_bytes(arena, text.len * TABLE_GROWTH + 1 + FOLD_PAD) };
+	struct out out = { .arena = arena, .cap = text.len + 1 + FOLD_PAD };
+	out.at = arena_bytes(arena, out.cap);
 	fold_all(&out, text, sign);
 	memset(out.at + out.len, 0, FOLD_PAD);
 	return (struct str){ out.at, out.len };
@@ -150,7 +207,9 @@ const uint32_t *fold_map(struct arena *arena, struct str text, char sign, size_t
 	struct arena_mark mark;
 	uint32_t *from = NEW(arena, uint32_t, key_len + FOLD_PAD);
 	mark = arena_mark(arena);
-	struct out out = { .at = arena_bytes(arena, key_len + FOLD_PAD), .from = from };
+	struct out out = { .at = arena_bytes(arena, key_len + FOLD_PAD),
+			   .cap = SIZE_MAX, /* that is all it will be */
+			   .from = from };
 	fold_all(&out, text, sign);
 	from[out.len] = (uint32_t)text.len;
 	arena_reset(arena, mark);

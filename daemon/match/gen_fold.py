@@ -122,7 +122,7 @@ def write_array(out, declaration, values):
 
 
 def main(path):
-    values, kinds, growth = [], [], 3
+    values, kinds = [], []
     pool, places = bytearray(2), {}
     for cp in range(LIMIT):
         c = chr(cp)
@@ -136,15 +136,15 @@ def main(path):
             values.append(IDENTITY)
             continue
         data = folded.encode()
-        growth = max(growth, -(-len(data) // len(c.encode())))
         if data and data not in places:
             places[data] = len(pool)
             pool += bytes([len(data)]) + data
         values.append(places[data] if data else DROPPED)
     assert len(pool) < 65536
+    pool += bytes(8)  # fold.c reads eight bytes at once
     with open(path, "w", encoding="ascii") as out:
         out.write(f"/* Made by gen_fold.py, Unicode {unicodedata.unidata_version}. */\n")
-        out.write(f"enum {{ TABLE_LIMIT = {LIMIT}, TABLE_GROWTH = {growth} }};\n")
+        out.write(f"enum {{ TABLE_LIMIT = {LIMIT} }};\n")
         for name, type_, array in (("key", "uint16_t", values), ("kind", "uint8_t", kinds)):
             index, store = blocks(array)
             write_array(out, f"uint16_t {name}_index", index)

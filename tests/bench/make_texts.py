@@ -105,7 +105,7 @@ def phrase(texts, counts, dice):
     while True:
         pairs = re.findall(r"(?=(?<!\w)([^\W\d_]{3,20} [^\W\d_]{3,20})(?!\w))", dice.choice(texts))
         pairs = [p for p in pairs if not CJK.search(p) and
-                 min(counts[w.lower()] for w in p.split()) <= 6]
+                 min(counts[w.lower()] for w in p.split()) <= 4]
         if pairs:
             return dice.choice(pairs)
 
@@ -133,7 +133,7 @@ def rule(texts, counts, dice):
     if draw < 0.38:
         return "word\t" + name(dice) + (" " + name(dice) if draw < 0.10 else "")
     if draw < 0.65:
-        return "word\t" + word(texts, counts, 4, dice)
+        return "word\t" + word(texts, counts, 2, dice)
     return "word\t" + phrase(texts, counts, dice)
 
 
