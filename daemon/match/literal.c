@@ -1,129 +1,158 @@
-/* How it works: of each literal one window of four bytes, its gram, is put into a hash table: the
- * one that is rarest in usual text and whose bucket is emptiest. The scan hashes the four bytes at
- * every place of the key and asks a bitmap that fits into the first cache; only where a bit is set
- * it looks into the bucket, and compares. There is no state that goes from byte to byte, which is
- * why this beats an Aho-Corasick automaton two to four times: that one waits for a load at every
- * byte. Literals of one to three bytes have a bitmap of byte pairs and a pass of their own.
+/* How it works: of each literal one window of bytes, its gram, is put into a hash table: the one
+ * that is rarest in usual text and whose bucket is emptiest. The scan hashes the gram at every
+ * place of the key and asks a bitmap, which mostly fits into the nearest cache; only where a bit is
+ * set it looks into the bucket, and compares. No state goes from byte to byte, which is why this
+ * beats an Aho-Corasick automaton two to four times: that one waits for a load at every byte.
  *
- * A blank of a phrase may be a hyphen in the text: a gram with blanks is entered once for each
- * combination, so that exactly one of them is met. */
+ * There is a table for each length of grams, and a pass for each table that is not empty: four
+ * bytes; six, for what is long enough when there are so many literals that four bytes would be met
+ * too often; two, for literals of one to three bytes. A gram that can be written in several ways
+ * is entered once for each, so that exactly one of them is met: a blank of a phrase may be a
+ * hyphen in the text, and behind a literal of one byte anything may stand. */
 #include "literal.h"
 
 #include "arena.h"
 
+#include <assert.h>
+#include <limits.h>
 #include <string.h>
 
 #include "poison.h"
 
 enum {
-	GRAM = 4,
+	GRAM_MAX = 6,
+	MANY = 20000,	 /* literals, from which on grams of six bytes are worth a pass */
 	BITMAP_MIN = 12, /* log2 of bits */
 	BITMAP_MAX = 22, /* 512 KiB */
-	BITMAP_ROOM = 7, /* 128 bits a literal: one false probe in 128 */
+	BITMAP_ROOM = 7, /* 128 bits an entry: one false probe in 128 places */
+	BITMAP_WORD = 5, /* 32 bits */
 	BUCKETS_MIN = 6,
-	PAIRS = 65536,
-	WEIGHT_LOAD = 4,  /* one more in a bucket is as bad as a common letter twice */
-	WEIGHT_BLANK = 8, /* a blank doubles the entries */
+	BUCKETS_MAX = 20,
+	WEIGHT_SHARED = 3,
+	WEIGHT_LOAD = 2,
+	WEIGHT_BLANK = 4, /* it doubles the entries */
 };
 
 struct literal {
 	const char *at;
-	uint32_t len, gram_at;
+	uint16_t len, gram_at;
 	bool has_blank;
 };
 
+/* The gram of a literal, and four more of its bytes, so that a common gram alone costs no look at
+ * the literal itself. */
 struct entry {
-	uint32_t gram, literal;
+	uint32_t check, literal; /* check: bits of the hash */
+	uint32_t more;
+	int32_t more_at; /* from the gram on */
 };
+
+struct table {
+	unsigned gram, shortest; /* bytes of a gram, and of the shortest literal */
+	uint64_t mask;		 /* of eight bytes those of the gram */
+	unsigned bitmap_shift, bucket_shift;
+	uint32_t *bitmap;
+	uint32_t *buckets; /* first entry of each, and one behind the last */
+	struct entry *entries;
+	size_t n; /* literals */
+};
+
+enum { SHORT, USUAL, LONG, TABLES };
 
 struct literals {
 	struct literal *literals;
 	size_t n;
-	unsigned bitmap_bits, bucket_bits;
-	uint8_t *bitmap;
-	uint32_t *buckets; /* first entry of each, and one behind the last */
-	struct entry *entries;
-	bool has_long, has_short;
-	uint8_t *pairs;	      /* bitmap of the first two bytes of the short ones */
-	uint32_t firsts[257]; /* short ones by first byte */
-	uint32_t *short_ones;
+	struct table tables[TABLES];
 };
 
-static uint32_t load(const char *at)
+static uint64_t hash(uint64_t gram)
 {
-	uint32_t gram;
-	memcpy(&gram, at, sizeof(gram));
+	return gram * 0x9E3779B97F4A7C15;
+}
+
+static uint32_t check_of(uint64_t hash)
+{
+	return (uint32_t)(hash >> 16);
+}
+
+static uint64_t load(const char *at, size_t len)
+{
+	uint64_t gram = 0;
+	memcpy(&gram, at, len);
 	return gram;
 }
 
-static uint32_t hash(uint32_t gram)
+/* How rare a byte is in text, as bits, roughly. */
+static unsigned rarity(char c)
 {
-	return gram * 0x9E3779B1u;
+	static const char by_rarity[] = "etaoinsrhldcumfpgwybvkxjqz";
+	const char *place = c ? strchr(by_rarity, c) : NULL;
+	if (place)
+		return 3 + (unsigned)(place - by_rarity) / 4;
+	return c == ' ' ? 2 : (unsigned char)c >= 0x80 ? 5 : 8;
 }
 
-static bool has_bit(const uint8_t *bitmap, uint32_t bit)
+/* All ways to write a gram. */
+struct variants {
+	uint64_t at[2 * 256];
+	size_t n;
+};
+
+static void list_variants(const struct table *t, const struct literal *literal, uint32_t at,
+			  struct variants *out)
 {
-	return bitmap[bit >> 3] >> (bit & 7) & 1;
+	char gram[GRAM_MAX] = { 0 };
+	size_t len = literal->len < t->gram ? literal->len : t->gram;
+	memcpy(gram, literal->at + at, len);
+	for (out->n = 0; out->n < (len < t->gram ? 256 : 1); out->n++) {
+		out->at[out->n] = load(gram, t->gram);
+		gram[t->gram - 1]++;
+	}
+	for (size_t i = 0; i < len; i++) {
+		char hyphen[GRAM_MAX] = { 0 };
+		hyphen[i] = ' ' ^ '-';
+		for (size_t k = literal->at[at + i] == ' ' ? out->n : 0; k > 0; k--)
+			out->at[out->n++] = out->at[k - 1] ^ load(hyphen, t->gram);
+	}
 }
 
-static void set_bit(uint8_t *bitmap, uint32_t bit)
+/* What is known while grams are chosen. */
+struct choice {
+	uint32_t *shared, *loads; /* by hash: grams of all literals; entries of each bucket */
+	unsigned shared_shift;
+};
+
+static uint32_t gram_end(const struct table *t, const struct literal *literal)
 {
-	bitmap[bit >> 3] = (uint8_t)(bitmap[bit >> 3] | 1u << (bit & 7));
+	return literal->len < t->gram ? 1 : literal->len - t->gram + 1u;
 }
 
-/* How common a byte is in text, roughly: 0 rare, 2 common. */
-static unsigned frequency(char c)
+static int score(const struct table *t, const struct choice *choice, const char *gram, size_t len)
 {
-	static const char *const by_weight[] = { "dcumfpgwyb", "etaoinsrhl" };
-	if (c == ' ' || (unsigned char)c >= 0x80)
-		return 1;
-	for (unsigned i = 0; i < COUNT_OF(by_weight); i++)
-		if (c && strchr(by_weight[i], c))
-			return i + 1;
-	return 0;
+	int score = 0;
+	uint64_t h = hash(load(gram, len));
+	for (size_t i = 0; i < len; i++)
+		score += (int)rarity(gram[i]) - (gram[i] == ' ' ? WEIGHT_BLANK : 0);
+	return score - (int)choice->shared[h >> choice->shared_shift] * WEIGHT_SHARED -
+	       (int)choice->loads[h >> t->bucket_shift] * WEIGHT_LOAD;
 }
 
-static unsigned blanks(const char *gram)
+/* Chooses the gram of a literal, and counts its entries into the loads of their buckets. */
+static void choose_gram(const struct table *t, struct literal *literal, const struct choice *choice)
 {
-	unsigned n = 0;
-	for (size_t i = 0; i < GRAM; i++)
-		n += gram[i] == ' ';
-	return n;
-}
-
-/* The n-th way to write a gram: the bits of n say which of its blanks are hyphens. */
-static uint32_t variant(const char *gram, unsigned n)
-{
-	char copy[GRAM];
-	memcpy(copy, gram, GRAM);
-	for (size_t i = 0; i < GRAM; i++) {
-		if (copy[i] != ' ')
+	int best = INT_MIN;
+	struct variants variants;
+	size_t len = literal->len < t->gram ? literal->len : t->gram;
+	for (uint32_t at = 0; at < gram_end(t, literal); at++) {
+		int this = score(t, choice, literal->at + at, len);
+		if (this <= best)
 			continue;
-		if (n & 1)
-			copy[i] = '-';
-		n >>= 1;
+		best = this;
+		literal->gram_at = (uint16_t)at;
 	}
-	return load(copy);
-}
-
-/* Chooses the gram of a literal, and counts its entries into the load of their buckets. */
-static void choose_gram(struct literals *l, struct literal *literal, uint32_t *loads)
-{
-	unsigned best = UINT32_MAX, shift = 32 - l->bucket_bits;
-	for (uint32_t at = 0; at + GRAM <= literal->len; at++) {
-		const char *gram = literal->at + at;
-		unsigned score = blanks(gram) * WEIGHT_BLANK;
-		for (size_t i = 0; i < GRAM; i++)
-			score += frequency(gram[i]);
-		score += loads[hash(load(gram)) >> shift] * WEIGHT_LOAD;
-		if (score < best) {
-			best = score;
-			literal->gram_at = at;
-		}
-	}
-	const char *gram = literal->at + literal->gram_at;
-	for (unsigned i = 0; i < 1u << blanks(gram); i++)
-		loads[hash(variant(gram, i)) >> shift]++;
+	list_variants(t, literal, literal->gram_at, &variants);
+	for (size_t i = 0; i < variants.n; i++)
+		choice->loads[hash(variants.at[i]) >> t->bucket_shift]++;
 }
 
 static unsigned log2_above(size_t n, unsigned min, unsigned max)
@@ -134,104 +163,113 @@ static unsigned log2_above(size_t n, unsigned min, unsigned max)
 	return bits;
 }
 
-/* Loads become places: afterwards buckets[b] is the first entry of b. */
-static void place_entries(struct literals *l, struct arena *arena)
+static void set_bit(const struct table *t, uint64_t h)
 {
-	size_t n_buckets = (size_t)1 << l->bucket_bits;
-	uint32_t sum = 0;
-	for (size_t i = 0; i <= n_buckets; i++) {
-		sum += l->buckets[i];
-		l->buckets[i] = sum; /* the end of i; filled from behind */
+	t->bitmap[h >> t->bitmap_shift] |= 1u << (h & 31);
+}
+
+static bool has_bit(const struct table *t, uint64_t h)
+{
+	return t->bitmap[h >> t->bitmap_shift] >> (h & 31) & 1;
+}
+
+/* Four bytes of the literal that are certain: as far from the gram as there are some. */
+static struct entry entry_of(const struct literal *literal)
+{
+	struct entry entry = { 0 };
+	uint32_t farthest = 0;
+	for (uint32_t at = 0; at + sizeof(entry.more) <= literal->len; at++) {
+		uint32_t gram = literal->gram_at, far = at < gram ? gram - at : at - gram;
+		if (far < farthest || memchr(literal->at + at, ' ', sizeof(entry.more)))
+			continue;
+		farthest = far;
+		memcpy(&entry.more, literal->at + at, sizeof(entry.more));
+		entry.more_at = (int32_t)at - literal->gram_at;
 	}
-	l->entries = NEW(arena, struct entry, sum);
-	for (uint32_t i = 0; i < l->n; i++) {
+	return entry;
+}
+
+static void add_entries(struct table *t, const struct literal *literal, uint32_t id)
+{
+	struct variants variants;
+	struct entry entry = entry_of(literal);
+	list_variants(t, literal, literal->gram_at, &variants);
+	for (size_t i = 0; i < variants.n; i++) {
+		uint64_t h = hash(variants.at[i]);
+		entry.check = check_of(h);
+		entry.literal = id;
+		t->entries[--t->buckets[h >> t->bucket_shift]] = entry;
+		set_bit(t, h);
+	}
+}
+
+static struct table *table_of(struct literals *l, const struct literal *literal)
+{
+	bool is_many = l->n > MANY;
+	return &l->tables[literal->len < 4 ? SHORT : literal->len < 6 || !is_many ? USUAL : LONG];
+}
+
+/* The literals are a sample of the texts: a gram that many of them share is common. */
+static void choose_grams(struct literals *l, struct table *t)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	unsigned bits = log2_above(t->n * 16, BITMAP_MIN, BITMAP_MAX);
+	struct choice choice = { NEW(arena, uint32_t, (size_t)1 << bits), t->buckets, 64 - bits };
+	for (size_t i = 0; i < l->n; i++) {
 		const struct literal *literal = &l->literals[i];
-		if (literal->len < GRAM)
-			continue;
-		const char *at = literal->at + literal->gram_at;
-		for (unsigned j = 0; j < 1u << blanks(at); j++) {
-			uint32_t gram = variant(at, j), h = hash(gram);
-			l->entries[--l->buckets[h >> (32 - l->bucket_bits)]] = (struct entry){ gram,
-											       i };
-			set_bit(l->bitmap, h >> (32 - l->bitmap_bits));
-		}
+		for (uint32_t at = 0; table_of(l, literal) == t && at < gram_end(t, literal); at++)
+			choice.shared[hash(load(literal->at + at,
+						literal->len < t->gram ? literal->len : t->gram)) >>
+				      choice.shared_shift]++;
 	}
-}
-
-static void build_long(struct literals *l, size_t n, struct arena *arena)
-{
-	l->has_long = n > 0;
-	l->bucket_bits = log2_above(n, BUCKETS_MIN, BITMAP_MAX);
-	l->bitmap_bits = log2_above(n << BITMAP_ROOM, BITMAP_MIN, BITMAP_MAX);
-	l->bitmap = NEW(arena, uint8_t, (size_t)1 << l->bitmap_bits >> 3);
-	l->buckets = NEW(arena, uint32_t, ((size_t)1 << l->bucket_bits) + 1);
 	for (size_t i = 0; i < l->n; i++)
-		if (l->literals[i].len >= GRAM)
-			choose_gram(l, &l->literals[i], l->buckets);
-	place_entries(l, arena);
+		if (table_of(l, &l->literals[i]) == t)
+			choose_gram(t, &l->literals[i], &choice);
 }
 
-/* The first two bytes of a short literal, in all ways to write them. */
-static void set_pairs(uint8_t *pairs, const struct literal *literal)
+static void build(struct literals *l, struct table *t, struct arena *arena)
 {
-	bool is_one = literal->len == 1;
-	for (uint32_t i = 0; i < 4; i++) {
-		uint32_t first = (unsigned char)literal->at[0];
-		uint32_t second = is_one ? 0 : (unsigned char)literal->at[1];
-		if (first == ' ' && i & 1)
-			first = '-';
-		if (second == ' ' && i & 2)
-			second = '-';
-		for (uint32_t end = is_one ? 256 : second + 1; second < end; second++)
-			set_bit(pairs, first << 8 | second);
-	}
-}
-
-/* Blank and hyphen share a list. */
-static unsigned first_of(char c)
-{
-	return c == '-' ? ' ' : (unsigned char)c;
-}
-
-static bool is_short(const struct literal *literal)
-{
-	return literal->len < GRAM;
-}
-
-static void build_short(struct literals *l, size_t n, struct arena *arena)
-{
+	unsigned bucket_bits = log2_above(t->n, BUCKETS_MIN, BUCKETS_MAX);
+	size_t n_buckets = (size_t)1 << bucket_bits;
 	uint32_t sum = 0;
-	l->has_short = n > 0;
-	l->pairs = NEW(arena, uint8_t, n ? PAIRS / 8 : 0);
-	l->short_ones = NEW(arena, uint32_t, n);
-	for (size_t i = 0; i < l->n; i++)
-		l->firsts[first_of(l->literals[i].at[0])] += is_short(&l->literals[i]);
-	for (size_t first = 0; first < COUNT_OF(l->firsts); first++)
-		l->firsts[first] = sum += l->firsts[first];
-	for (uint32_t i = 0; i < l->n; i++) {
-		if (!is_short(&l->literals[i]))
-			continue;
-		l->short_ones[--l->firsts[first_of(l->literals[i].at[0])]] = i;
-		set_pairs(l->pairs, &l->literals[i]);
-	}
+	t->bucket_shift = 64 - bucket_bits;
+	t->buckets = NEW(arena, uint32_t, n_buckets + 1);
+	choose_grams(l, t);
+	for (size_t i = 0; i <= n_buckets; i++)
+		t->buckets[i] = sum += t->buckets[i]; /* the end of i; filled from behind */
+	unsigned bitmap_bits = log2_above((size_t)sum << BITMAP_ROOM, BITMAP_MIN, BITMAP_MAX);
+	t->bitmap_shift = 64 - bitmap_bits + BITMAP_WORD;
+	t->bitmap = NEW(arena, uint32_t, (size_t)1 << (bitmap_bits - BITMAP_WORD));
+	t->entries = NEW(arena, struct entry, sum);
+	for (uint32_t i = 0; i < l->n; i++)
+		if (table_of(l, &l->literals[i]) == t)
+			add_entries(t, &l->literals[i], i);
 }
 
 struct literals *literals_new(struct arena *arena, const struct str *texts, size_t n)
 {
+	static const struct table empty[TABLES] = {
+		[SHORT] = { .gram = 2, .shortest = 1, .mask = 0xFFFF },
+		[USUAL] = { .gram = 4, .shortest = 4, .mask = 0xFFFFFFFF },
+		[LONG] = { .gram = 6, .shortest = 6, .mask = 0xFFFFFFFFFFFF },
+	};
 	struct literals *l = NEW(arena, struct literals, 1);
-	size_t n_long = 0;
+	memcpy(l->tables, empty, sizeof(empty));
 	l->literals = NEW(arena, struct literal, n);
 	l->n = n;
 	for (size_t i = 0; i < n; i++) {
+		assert(texts[i].len && texts[i].len <= UINT16_MAX);
 		l->literals[i] = (struct literal){
 			.at = texts[i].at,
-			.len = (uint32_t)texts[i].len,
+			.len = (uint16_t)texts[i].len,
 			.has_blank = str_find_char(texts[i], ' ') < texts[i].len,
 		};
-		n_long += texts[i].len >= GRAM;
+		table_of(l, &l->literals[i])->n++;
 	}
-	build_long(l, n_long, arena);
-	build_short(l, n - n_long, arena);
+	for (size_t i = 0; i < TABLES; i++)
+		if (l->tables[i].n)
+			build(l, &l->tables[i], arena);
 	return l;
 }
 
@@ -256,6 +294,7 @@ struct scan {
 	struct literal_hits *out;
 };
 
+/* The gram stands at a place: the whole literal, too? */
 static void try_literal(const struct literals *l, const struct scan *scan, uint32_t id, size_t at)
 {
 	const struct literal *literal = &l->literals[id];
@@ -269,44 +308,44 @@ static void try_literal(const struct literals *l, const struct scan *scan, uint3
 	out->at[out->n++] = (struct literal_hit){ id, (uint32_t)at };
 }
 
-static void try_bucket(const struct literals *l, const struct scan *scan, uint32_t gram, size_t at)
+/* more of a literal that has none is 0 bytes long: it stands everywhere. */
+static bool has_more(const struct entry *entry, struct str key, size_t at)
 {
-	uint32_t bucket = hash(gram) >> (32 - l->bucket_bits);
-	for (uint32_t i = l->buckets[bucket]; i < l->buckets[bucket + 1]; i++)
-		if (l->entries[i].gram == gram)
-			try_literal(l, scan, l->entries[i].literal, at);
+	uint32_t more;
+	at += (size_t)(ptrdiff_t)entry->more_at;
+	if (at >= key.len)
+		return false;
+	memcpy(&more, key.at + at, sizeof(more));
+	return more == entry->more;
 }
 
-static void scan_long(const struct literals *l, const struct scan *scan)
+static void try_bucket(const struct literals *l, const struct table *t, const struct scan *scan,
+		       size_t at)
 {
+	uint64_t h = hash(load(scan->key.at + at, sizeof(h)) & t->mask);
+	const uint32_t *bucket = &t->buckets[h >> t->bucket_shift];
+	for (uint32_t i = bucket[0]; i < bucket[1]; i++) {
+		const struct entry *entry = &t->entries[i];
+		if (entry->check == check_of(h) && (!entry->more || has_more(entry, scan->key, at)))
+			try_literal(l, scan, entry->literal, at);
+	}
+}
+
+/* The padding of the key lets eight bytes be loaded at each place. */
+static void scan_table(const struct literals *l, const struct table *table, const struct scan *scan)
+{
+	const struct table t = *table;
 	const char *text = scan->key.at;
-	const uint8_t *bitmap = l->bitmap;
-	unsigned shift = 32 - l->bitmap_bits;
-	for (size_t at = 0; at + GRAM <= scan->key.len; at++) {
-		uint32_t gram = load(text + at);
-		if (has_bit(bitmap, hash(gram) >> shift))
-			try_bucket(l, scan, gram, at);
-	}
-}
-
-static void scan_short(const struct literals *l, const struct scan *scan)
-{
-	const unsigned char *text = (const unsigned char *)scan->key.at;
-	for (size_t at = 0; at < scan->key.len; at++) {
-		if (!has_bit(l->pairs, (uint32_t)text[at] << 8 | text[at + 1]))
-			continue;
-		unsigned first = first_of((char)text[at]);
-		for (uint32_t i = l->firsts[first]; i < l->firsts[first + 1]; i++)
-			try_literal(l, scan, l->short_ones[i], at);
-	}
+	for (size_t at = 0; at + t.shortest <= scan->key.len; at++)
+		if (has_bit(&t, hash(load(text + at, sizeof(t.mask)) & t.mask)))
+			try_bucket(l, table, scan, at);
 }
 
 void literals_scan(const struct literals *l, struct str key, struct arena *arena,
 		   struct literal_hits *out)
 {
 	struct scan scan = { key, arena, out };
-	if (l->has_long)
-		scan_long(l, &scan);
-	if (l->has_short)
-		scan_short(l, &scan);
+	for (size_t i = 0; i < TABLES; i++)
+		if (l->tables[i].n)
+			scan_table(l, &l->tables[i], &scan);
 }
