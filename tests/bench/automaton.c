@@ -85,7 +85,7 @@ static void *make(struct arena *arena, struct bench_rules rules, size_t *size)
 	for (uint32_t i = 0; i < a->catch->n; i++)
 		add(a, i);
 	link_states(a, NEW(arena, uint32_t, most));
-	*size = ((size_t)a->n_states + 1) * (a->columns + 2) * sizeof(uint32_t);
+	*size += ((size_t)a->n_states + 1) * (a->columns + 2) * sizeof(uint32_t);
 	return a;
 }
 
@@ -114,7 +114,7 @@ static struct tally run(void *state, const struct bench_texts *texts)
 	a->catch->tally = (struct tally){ 0 };
 	for (size_t i = 0; i < a->catch->rules.n; i++)
 		a->catch->stamps[i] = 0;
-	for (size_t i = 0; i < texts->n; i += texts->step) {
+	for (size_t i = texts->first; i < texts->n; i += texts->step) {
 		struct arena_mark mark = arena_mark(arena);
 		struct str key = fold(arena, texts->at[i], '\0');
 		catch_begin(a->catch, (uint32_t)i, texts->at[i], key);

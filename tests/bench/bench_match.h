@@ -21,8 +21,8 @@ struct bench_rules {
 
 struct bench_texts {
 	const struct str *at;
-	size_t n, step; /* every step-th counts */
-	size_t bytes;	/* of those */
+	size_t n, first, step; /* from the first on every step-th counts */
+	size_t bytes;	       /* of those */
 };
 
 /* Of the pairs of text and rule; for a normaliser the bytes it made. */

@@ -60,10 +60,10 @@ def passages(path):
 
 
 def cut(text, at, size):
-    """About that many bytes from there, whole characters, and whole words where there are any."""
+    """About that many bytes from there on, of whole words where there are blanks."""
     piece = text[at:at + size].encode()[:size].decode(errors="ignore")
-    shorter = piece.rsplit(" ", 1)[0]
-    return (shorter if len(shorter) > len(piece) // 2 else piece).strip()
+    start, end = piece.find(" ") + 1, piece.rfind(" ")
+    return (piece[start:end] if start < end and end - start > len(piece) // 2 else piece).strip()
 
 
 def posts(packages, n, dice):

@@ -91,7 +91,7 @@ static void *make(struct arena *arena, struct bench_rules rules, size_t *size)
 static void fold_once(struct loop *loop, const struct bench_texts *texts)
 {
 	loop->texts = NEW(loop->keys, struct str, texts->n);
-	for (size_t i = 0; i < texts->n; i += texts->step) {
+	for (size_t i = texts->first; i < texts->n; i += texts->step) {
 		CLEANUP(arena_free)
 		struct arena *arena = arena_new(64 * KIB);
 		loop->texts[i] = str_dup(loop->keys, fold(arena, texts->at[i], '\0'));
@@ -104,7 +104,7 @@ static struct tally run(void *state, const struct bench_texts *texts)
 	struct tally tally = { 0 };
 	if (!loop->texts)
 		fold_once(loop, texts);
-	for (size_t i = 0; i < texts->n; i += texts->step)
+	for (size_t i = texts->first; i < texts->n; i += texts->step)
 		for (size_t r = 0; r < loop->rules.n; r++)
 			if (naive_has(loop->patterns[r],
 				      loop->rules.at[r].is_regex ? texts->at[i] : loop->texts[i]))

@@ -19,7 +19,7 @@ static struct tally run(void *state, const struct bench_texts *texts)
 {
 	struct tally tally = { 0 };
 	(void)state;
-	for (size_t i = 0; i < texts->n; i += texts->step) {
+	for (size_t i = texts->first; i < texts->n; i += texts->step) {
 		utf8proc_uint8_t *out = NULL;
 		utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)texts->at[i].at,
 						    (utf8proc_ssize_t)texts->at[i].len, &out,
