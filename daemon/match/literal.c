@@ -27,7 +27,7 @@ enum {
 	USUAL_MAX = 20000, /* up to which grams of four bytes are rare enough */
 	BITMAP_MIN = 12,   /* log2 of bits */
 	BITMAP_MAX = 22,   /* 512 KiB */
-	BITMAP_ROOM = 7,   /* 128 bits an entry: one false probe in 128 places */
+	BITMAP_ROOM = 6,   /* 128 bits an entry: one false probe in 128 places */
 	BITMAP_WORD = 5,   /* 32 bits */
 	BUCKETS_MIN = 6,
 	BUCKETS_MAX = 20,
