@@ -199,6 +199,7 @@ struct str fold(struct arena *arena, struct str text, char sign)
 	out.at = arena_bytes(arena, out.cap);
 	fold_all(&out, text, sign);
 	memset(out.at + out.len, 0, FOLD_PAD);
+	arena_trim(arena, out.at, out.cap, out.len + FOLD_PAD);
 	return (struct str){ out.at, out.len };
 }
 

@@ -361,18 +361,19 @@ static const struct term *read_list(struct reader *reader, const struct node *no
 	return n == node->n ? parent(reader, kind, node->where, kids, n) : NULL;
 }
 
-struct reader reader_new(struct arena *arena, const struct term_list *lists, size_t n_lists,
-			 struct problems *problems)
+struct reader reader_new(struct arena *arena, struct arena *scratch,
+			 const struct match_input *input, struct problems *problems)
 {
 	struct reader reader = {
 		.arena = arena,
+		.scratch = scratch,
 		.problems = problems,
-		.lists = lists,
-		.n_lists = n_lists,
-		.states = NEW(arena, struct list_state, n_lists),
+		.lists = input->lists,
+		.n_lists = input->n_lists,
+		.states = NEW(scratch, struct list_state, input->n_lists),
 	};
-	for (size_t i = 0; i < n_lists; i++)
-		named_list(&reader, i, lists[i].terms->where);
+	for (size_t i = 0; i < input->n_lists; i++)
+		named_list(&reader, i, input->lists[i].terms->where);
 	return reader;
 }
 

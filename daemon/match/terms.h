@@ -23,7 +23,7 @@ struct leaf {
 	bool is_ascii;			  /* domain: as it is looked for */
 	struct str text;  /* exact: the characters; domain: its key; regex: the pattern */
 	struct strs keys; /* one of them is in the key of a text with a hit; regex: maybe none */
-	size_t lead;	  /* exact: bytes in front that have no key; domain: where the label is */
+	uint32_t lead;	  /* exact: bytes in front that have no key; domain: where the label is */
 	struct pattern *pattern;
 };
 
@@ -52,17 +52,17 @@ struct tree { /* of one query; a part it does not have is NULL */
 };
 
 struct reader {
-	struct arena *arena;
+	struct arena *arena, *scratch;
 	struct problems *problems;
-	struct leaves leaves;
+	struct leaves leaves; /* in scratch: they grow */
 	const struct term_list *lists;
 	size_t n_lists;
 	struct list_state *states;
 };
 
 /* Reads the lists, also those that nobody uses. */
-struct reader reader_new(struct arena *arena, const struct term_list *lists, size_t n_lists,
-			 struct problems *problems);
+struct reader reader_new(struct arena *arena, struct arena *scratch,
+			 const struct match_input *input, struct problems *problems);
 struct tree read_query(struct reader *reader, const struct query *query);
 
 #endif
