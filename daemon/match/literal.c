@@ -363,20 +363,20 @@ static void try_bucket(const struct literals *l, const struct table *t, const st
 	}
 }
 
-/* Notes the places before `end` whose gram may be one of ours, and returns how many. There is no
- * branch that could be guessed wrong. */
-static inline size_t sift(const struct table *table, const char *text, size_t at, size_t end,
-			  unsigned stride, uint32_t *places)
+/* Notes those of the n places from `text` on whose gram may be one of ours, and returns how many.
+ * There is no branch that could be guessed wrong. */
+static inline size_t sift(const struct table *table, const char *text, size_t n, unsigned stride,
+			  uint32_t *places)
 {
 	const struct table t = *table;
-	size_t n = 0;
+	size_t n_places = 0;
 #pragma GCC unroll 4
-	for (; at < end; at += stride) {
+	for (size_t at = 0; at < n; at += stride) {
 		uint64_t h = hash_at(&t, text + at);
-		places[n] = (uint32_t)at;
-		n += t.bitmap[place_of(h, t.bitmap_mask)] >> (h >> 59) & 1;
+		places[n_places] = (uint32_t)at;
+		n_places += t.bitmap[place_of(h, t.bitmap_mask)] >> (h >> 59) & 1;
 	}
-	return n;
+	return n_places;
 }
 
 static void scan_table(const struct literals *l, const struct table *t, const struct scan *scan)
@@ -385,11 +385,11 @@ static void scan_table(const struct literals *l, const struct table *t, const st
 	size_t least = t->stride == 1 ? t->shortest : t->gram;
 	size_t end = scan->key.len >= least ? scan->key.len - least + 1 : 0;
 	for (size_t at = 0; at < end; at += STRETCH) {
-		size_t stop = end - at < STRETCH ? end : at + STRETCH;
-		size_t n = t->stride == 1 ? sift(t, scan->key.at, at, stop, 1, places)
-					  : sift(t, scan->key.at, at, stop, 2, places);
+		const char *text = scan->key.at + at;
+		size_t n = end - at < STRETCH ? end - at : STRETCH;
+		n = t->stride == 1 ? sift(t, text, n, 1, places) : sift(t, text, n, 2, places);
 		for (size_t i = 0; i < n; i++)
-			try_bucket(l, t, scan, places[i]);
+			try_bucket(l, t, scan, at + places[i]);
 	}
 }
 
