@@ -132,6 +132,7 @@ struct commit {
 	/* All of this answer, also those that the view knew: an item is forgotten only so many days
 	 * after it last stood here. May be NULL. */
 	const struct items *items;
+	bool is_partial; /* what does not stand in this answer is not gone (226) */
 	/* Whose ->item points into items, in the order of the items; at most one an item. All items
 	 * but those with SIGHT_SAME were examined: the store remembers of which brands an item ever
 	 * spoke. May be NULL. */

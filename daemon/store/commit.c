@@ -123,7 +123,8 @@ static bool items_take(struct store *store, struct commit *commit, struct err *e
 /* The place first: who lost the lease need not work. */
 static bool take(struct store *store, struct commit *commit, struct err *err)
 {
-	return place_save(store, &commit->lease, commit->place, commit->now_ms, err) &&
+	int64_t read_ms = commit->is_partial ? 0 : commit->now_ms;
+	return place_save(store, &commit->lease, commit->place, read_ms, err) &&
 	       items_take(store, commit, err) &&
 	       (!commit->request || request_add(store, commit->lease.source, commit->request,
 						(int64_t)commit->n_new, err)) &&
