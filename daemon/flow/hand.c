@@ -74,7 +74,7 @@ bool flow_poll(struct flow *flow, struct str source, struct buf *out)
 	spot->hand_ms = clock_mono_ms();
 	spot->is_by_hand = true;
 	text_keep(&spot->account, STR(""));
-	schedule_set(flow->schedule, spot->number, spot->hand_ms);
+	rhythm_set(spot);
 	buf_add(out, STR("started\n"));
 	return true;
 }

@@ -170,7 +170,7 @@ static int64_t first_poll(struct spot *spot, size_t *n_late)
 	enum { AT_ONCE = 64, STAGGER_MS = 50 };
 	struct place *place = &spot->place;
 	int64_t now = clock_mono_ms();
-	if (spot->flow->options.is_once || is_local(spot))
+	if (spot->flow->options.is_once || is_local(spot) || spot->is_by_hand)
 		return now;
 	shorten(spot);
 	int64_t wait = place->due_ms - clock_wall_ms();
@@ -262,9 +262,10 @@ static size_t step_through(size_t n)
 	}
 }
 
+/* Somebody who waits for a poll by hand gets it, whoever else asks for this source. */
 static bool is_to_be_asked(const struct spot *spot)
 {
-	return !spot->has_ended && !spot->place.is_gone && !spot->leader;
+	return spot->is_by_hand || (!spot->has_ended && !spot->place.is_gone && !spot->leader);
 }
 
 void rhythm_plan(struct flow *flow)
@@ -281,9 +282,7 @@ void rhythm_plan(struct flow *flow)
 	twins_open(flow);
 	for (size_t i = 0; i < flow->n_spots; i++) {
 		struct spot *spot = flow->spots[i];
-		if (!spot->is_asked && spot->is_by_hand)
-			schedule_set(flow->schedule, i, flow->planned_ms);
-		else if (!spot->is_asked && is_to_be_asked(spot))
+		if (!spot->is_asked && is_to_be_asked(spot))
 			schedule_set(flow->schedule, i, first_poll(spot, &n_late));
 	}
 }
@@ -291,8 +290,9 @@ void rhythm_plan(struct flow *flow)
 void rhythm_set(struct spot *spot)
 {
 	struct schedule *schedule = spot->flow->schedule;
-	int64_t wait = spot->place.due_ms - clock_wall_ms();
-	if (spot->flow->options.is_once || !is_to_be_asked(spot))
+	int64_t wait = spot->is_by_hand ? 0 : spot->place.due_ms - clock_wall_ms();
+	bool is_done = spot->flow->options.is_once && !spot->is_by_hand;
+	if (is_done || !is_to_be_asked(spot))
 		schedule_drop(schedule, spot->number); /* a place may be booked */
 	else
 		schedule_set(schedule, spot->number, clock_mono_ms() + (wait > 0 ? wait : 0));

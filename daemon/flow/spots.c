@@ -145,6 +145,7 @@ void spots_hold(struct flow *flow, const struct spot *from, const struct respons
 		if (spot == from || spot->is_asked || spot->place.is_gone)
 			continue;
 		rhythm_hold(spot, wait_ms);
+		hand_ended(spot, STR("not asked: its host wants no request now"));
 		rhythm_set(spot);
 	}
 }
