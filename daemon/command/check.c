@@ -31,7 +31,7 @@ static void judge_text(const struct check *check, const struct rule_test *test, 
 	plan_examine(check->plan, check->desk, arena, &item, &mention, &faults);
 	if (mention.n_brands)
 		decide(&(struct decide_case){ &check->plan->decide, &source_nowhere, &mention,
-					      clock_wall_ms(), 0 },
+					      clock_wall_ms(), NULL },
 		       arena, verdict);
 }
 

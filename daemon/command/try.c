@@ -62,7 +62,7 @@ static void judge_item(const struct trial *trial, struct str target, struct tria
 	const struct source *source = plan_source(plan, out->item.source);
 	if (!source)
 		source = &source_nowhere;
-	decide(&(struct decide_case){ &plan->decide, source, &out->mention, clock_wall_ms(), 0 },
+	decide(&(struct decide_case){ &plan->decide, source, &out->mention, clock_wall_ms(), NULL },
 	       arena, &out->verdict);
 	alert_make(&(struct alert_facts){ .plan = plan,
 					  .source = source,

@@ -83,7 +83,8 @@ static struct verdict judge(const struct rule *rules, size_t n, const struct men
 {
 	struct verdict out;
 	struct decide_rules all = { .rules = rules, .n = n, .ignore_query = RULE_NO_QUERY };
-	decide(&(struct decide_case){ &all, &source, mention, NOW, told_ms }, arena, &out);
+	int64_t told[] = { told_ms, told_ms, told_ms, told_ms, told_ms, told_ms };
+	decide(&(struct decide_case){ &all, &source, mention, NOW, told }, arena, &out);
 	return out;
 }
 
@@ -223,6 +224,22 @@ static void a_story_is_told_once(void)
 	}
 }
 
+static void tells_those_who_were_not_told(void)
+{
+	static const uint32_t three[] = { 2, 0, 1 };
+	const int64_t told_ms[] = { NOW - HOUR, 0, NOW - 25 * HOUR };
+	struct rule rule = { RULE, .to = three, .n_to = 3, .realert_ms = 24 * HOUR };
+	struct decide_rules rules = { .rules = &rule, .n = 1, .ignore_query = RULE_NO_QUERY };
+	struct verdict out;
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	decide(&(struct decide_case){ &rules, &source, &both, NOW, told_ms }, arena, &out);
+	EXPECT_INT(out.silent.len, 0);
+	EXPECT_INT(out.n_to, 2);
+	EXPECT_INT(out.to[0], 2);
+	EXPECT_INT(out.to[1], 1);
+}
+
 static void keeps_silent(void)
 {
 	static const struct str authors[] = { STR_INIT("newsbot"), STR_INIT("@bob") };
@@ -272,7 +289,7 @@ static void keeps_silent(void)
 		struct verdict out;
 		CASE(cases[i].name);
 		rules.n = 1;
-		decide(&(struct decide_case){ &rules, &source, &both, NOW, 0 }, arena, &out);
+		decide(&(struct decide_case){ &rules, &source, &both, NOW, NULL }, arena, &out);
 		EXPECT_STR(out.silent, cases[i].want);
 	}
 }
@@ -285,6 +302,7 @@ int main(void)
 	RUN(severity_by_sentiment);
 	RUN(first_match_wins);
 	RUN(a_story_is_told_once);
+	RUN(tells_those_who_were_not_told);
 	RUN(keeps_silent);
 	return test_end();
 }
