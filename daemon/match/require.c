@@ -176,12 +176,14 @@ static struct value escape(struct parse *p)
 	return anything();
 }
 
-/* The name of a group, up to `end`. */
-static bool eat_name(struct parse *p, char end)
+/* The name of a group and what ends it: "(?<*" for one is no name but another kind of lookbehind. */
+static bool eat_name(struct parse *p)
 {
-	size_t n = str_find_char(p->rest, end);
-	p->rest = str_skip(p->rest, n + 1);
-	return n > 0;
+	size_t n = 0;
+	while (n < p->rest.len && (is_alnum(p->rest.at[n]) || p->rest.at[n] == '_'))
+		n++;
+	p->rest = str_skip(p->rest, n);
+	return n > 0 && eat(p, STR(">"));
 }
 
 /* "i", "-i", "ims" …: flags that change no literal; "x" would. */
@@ -203,7 +205,7 @@ static struct value group(struct parse *p)
 		if (is_look || eat(p, STR(":")) || eat(p, STR(">"))) {
 			/* nothing more to its head */
 		} else if (eat(p, STR("<")) || eat(p, STR("P<"))) {
-			if (!eat_name(p, '>'))
+			if (!eat_name(p))
 				return unknown(p);
 		} else {
 			eat_flags(p);
