@@ -16,6 +16,10 @@
  * of an excluded near; a near that holds apart from all hits takes all of them); if hits remain the
  * query holds. A rule query's `none` vetoes the item.
  *
+ * A regex without a literal runs only when all else that its query wants is there. When a matcher
+ * has such regexes and brands (which then are its first queries), the rules are asked only of items
+ * in which a brand holds.
+ *
  * Memory: the matcher lives in the plan's arena; PCRE2's code is freed by match_free. A match_desk
  * is one thread's working space. Results are in the job's arena, terms borrow from the plan.
  * Thread: compile and free the loop; match_item any, each thread with its own desk.

@@ -176,7 +176,8 @@ static struct value escape(struct parse *p)
 	return anything();
 }
 
-/* The name of a group and what ends it: "(?<*" for one is no name but another kind of lookbehind. */
+/* The name of a group and what ends it: "(?<*" for one is no name but another kind of lookbehind.
+ */
 static bool eat_name(struct parse *p)
 {
 	size_t n = 0;
