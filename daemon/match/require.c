@@ -336,17 +336,29 @@ static struct value alternatives(struct parse *p)
 	return value;
 }
 
+/* Then the text has one of the others whenever it has this one. */
+static bool has_one_inside(const struct str *keys, size_t n, struct str key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_find(key, keys[i]) < key.len)
+			return true;
+	return false;
+}
+
 struct strs require_keys(struct arena *arena, struct str pattern)
 {
 	struct parse p = { .arena = arena, .rest = pattern };
 	struct set set = required(alternatives(&p));
 	struct str *keys = NEW(arena, struct str, set.n);
+	size_t n = 0;
 	if (p.is_unknown || p.rest.len)
 		return (struct strs){ 0 };
 	for (size_t i = 0; i < set.n; i++) {
-		keys[i] = fold(arena, set.at[i], '\0');
-		if (keys[i].len < KEY_MIN)
+		struct str key = fold(arena, set.at[i], '\0');
+		if (key.len < KEY_MIN)
 			return (struct strs){ 0 };
+		if (!has_one_inside(keys, n, key))
+			keys[n++] = key;
 	}
-	return (struct strs){ keys, set.n };
+	return (struct strs){ keys, n };
 }
