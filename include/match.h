@@ -88,6 +88,22 @@ struct match_result {
 void match_item(const struct matcher *matcher, struct match_desk *desk, struct arena *arena,
 		const struct item *item, struct match_result *out);
 
+/* The regex terms, for `check`. One runs on a text in whose search key one of the keys is; without
+ * keys on every text. */
+struct match_regex {
+	struct where where;
+	struct str text;
+	struct strs keys;
+	uint32_t leaf;
+};
+struct match_regexes {
+	const struct match_regex *at;
+	size_t n;
+};
+struct match_regexes match_regexes(const struct matcher *matcher, struct arena *arena);
+bool match_regex_finds(const struct matcher *matcher, struct match_desk *desk,
+		       const struct match_regex *regex, struct str text);
+
 /* The positive word and phrase terms of a query as plain texts: what to mask before scoring, what
  * to ask a search service for. */
 struct strs match_words(const struct matcher *matcher, uint32_t query, struct arena *arena);

@@ -345,16 +345,20 @@ static bool has_one_inside(const struct str *keys, size_t n, struct str key)
 	return false;
 }
 
-struct strs require_keys(struct arena *arena, struct str pattern)
+struct strs require_texts(struct arena *arena, struct str pattern)
 {
 	struct parse p = { .arena = arena, .rest = pattern };
 	struct set set = required(alternatives(&p));
-	struct str *keys = NEW(arena, struct str, set.n);
+	return p.is_unknown || p.rest.len ? (struct strs){ 0 } : (struct strs){ set.at, set.n };
+}
+
+struct strs require_keys(struct arena *arena, struct str pattern)
+{
+	struct strs texts = require_texts(arena, pattern);
+	struct str *keys = NEW(arena, struct str, texts.n);
 	size_t n = 0;
-	if (p.is_unknown || p.rest.len)
-		return (struct strs){ 0 };
-	for (size_t i = 0; i < set.n; i++) {
-		struct str key = fold(arena, set.at[i], '\0');
+	for (size_t i = 0; i < texts.n; i++) {
+		struct str key = fold(arena, texts.at[i], '\0');
 		if (key.len < KEY_MIN)
 			return (struct strs){ 0 };
 		if (!has_one_inside(keys, n, key))

@@ -58,7 +58,7 @@ static const struct {
 	{ "acm{2,}e", "acm" },
 	{ "acme{1,2}+", "acme" },
 	{ "(?i:Stra(?:ß|ss)e)", "strasse" },
-	{ "[Aa]cme|acme(?:[ -]cloud)", "acme" },
+	{ "[Aa]cme|acme[ ,]cloud", "acme" },
 	{ "a*", "" },
 };
 
