@@ -157,9 +157,9 @@ static void shorten(struct spot *spot)
 }
 
 /* When to ask a source first. What the store says holds, also after a crash, but no wait is longer
- * than it was meant to be: the clock may have been set back. New sources of a large plan start one
- * after the other, so that no burst leaves the house. */
-static int64_t first_poll(struct spot *spot)
+ * than it was meant to be: the clock may have been set back. Those of a large plan that are new or
+ * late start one after the other, so that no burst leaves the house: *ahead counts them. */
+static int64_t first_poll(struct spot *spot, size_t *ahead)
 {
 	enum { AT_ONCE = 64, STAGGER_MS = 50 };
 	struct place *place = &spot->place;
@@ -171,8 +171,9 @@ static int64_t first_poll(struct spot *spot)
 	int64_t meant = place->asked_ms ? place->due_ms - place->asked_ms : place->interval_ms;
 	if (wait > 0)
 		return now + (wait < meant ? wait : meant);
+	size_t turn = (*ahead)++;
 	spot->is_in_crowd = true;
-	return now + (spot->number < AT_ONCE ? 0 : (int64_t)(spot->number - AT_ONCE) * STAGGER_MS);
+	return now + (turn < AT_ONCE ? 0 : (int64_t)(turn - AT_ONCE) * STAGGER_MS);
 }
 
 /* The key of a source in the net is its kind, a colon, and its URL without the scheme. */
@@ -260,10 +261,11 @@ void rhythm_plan(struct flow *flow)
 	for (size_t i = 0; i < flow->n_spots; i++)
 		flow->spots[i]->number = i;
 	twins_open(flow);
+	size_t ahead = 0;
 	for (size_t i = 0; i < flow->n_spots; i++) {
 		struct spot *spot = flow->spots[i];
 		if (!spot->is_asked && !spot->has_ended && !spot->place.is_gone && !spot->leader)
-			schedule_set(flow->schedule, i, first_poll(spot));
+			schedule_set(flow->schedule, i, first_poll(spot, &ahead));
 	}
 }
 

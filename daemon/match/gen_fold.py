@@ -73,8 +73,6 @@ def decompose(c):
 
 
 def key(c):
-    """A mark that stands alone is decomposed to a blank that carries it; the blank goes, because a
-    blank behind a blank would go and take the mark along."""
     if c in SIGNS:
         return c
     text = QUOTES.get(c, c)
@@ -82,7 +80,7 @@ def key(c):
         folded = "".join(decompose(d) for d in text).casefold()
         folded = "".join(map_one(d) for d in folded)
         if folded == text:
-            return text.lstrip(" ") or text[:1]
+            return text
         text = folded
 
 
