@@ -22,6 +22,8 @@ struct str words_title(const struct alert *alert, size_t max, struct arena *aren
 struct str words_source(const struct alert *alert, struct arena *arena); /* reddit r/sysadmin */
 /* reddit r/sysadmin · comment by bob · 6 min ago; "edited comment by bob" when that is the news */
 struct str words_byline(const struct alert *alert, struct arena *arena);
+/* The same as what stands before the author, the author, and the rest. */
+void words_byline_parts(const struct alert *alert, struct arena *arena, struct str parts[3]);
 struct str words_times(const struct alert *alert, struct arena *arena);
 
 /* The address as a link: http or https with all that could end a link elsewhere percent-encoded;
