@@ -38,6 +38,9 @@ struct words_style {
 	void (*escape)(struct buf *buf, struct str s);
 };
 void words_quote(struct buf *buf, const struct fragment *fragment, const struct words_style *style);
+/* render_why() with what stands around each of the found words, and escaped. */
+struct str render_why_as(const struct alert *alert, const struct words_style *style,
+			 struct arena *arena);
 
 /* Breaks text at blanks to lines of `width` columns, each begun with the indent and ended by a
  * newline. Escape sequences of a terminal take no column. */

@@ -105,8 +105,8 @@ static void add_heading(struct buf *out, struct str title, struct arena *arena)
 {
 	struct str text = escaped(arena, title);
 	buf_fmt(out,
-		"<tr><td dir=\"auto\" style=\"padding:14px 24px 0;font-size:19px;line-height:26px;"
-		"font-weight:600\">" STR_FMT "</td></tr>\n",
+		"<tr><td dir=\"auto\" style=\"padding:14px 24px 0;text-align:start;"
+		"font-size:19px;line-height:26px;font-weight:600\">" STR_FMT "</td></tr>\n",
 		STR_ARG(text));
 }
 
@@ -128,9 +128,9 @@ static void add_quotes(struct buf *out, const struct alert *alert, struct str co
 	size_t n = render_fragments(alert, arena, fragments);
 	for (size_t i = 0; i < n; i++) {
 		buf_fmt(out,
-			"<tr><td style=\"padding:14px 24px 0\"><div style=\"border-left:3px "
-			"solid " STR_FMT
-			";padding:1px 14px;font-size:16px;line-height:25px\" dir=\"auto\">",
+			"<tr><td style=\"padding:14px 24px 0\"><div dir=\"auto\" "
+			"style=\"border-left:3px solid " STR_FMT ";padding:1px 14px;"
+			"text-align:start;font-size:16px;line-height:25px\">",
 			STR_ARG(colour));
 		words_quote(out, &fragments[i], &style);
 		buf_add(out, STR("</div></td></tr>\n"));
@@ -184,7 +184,11 @@ static void add_link(struct buf *out, const struct alert *alert, struct arena *a
 
 static void add_why(struct buf *out, const struct alert *alert, struct arena *arena)
 {
-	struct str why = escaped(arena, render_why(alert, arena));
+	static const struct words_style isolated = {
+		.term = { STR_INIT("<bdi>"), STR_INIT("</bdi>") },
+		.escape = escape_html,
+	};
+	struct str why = render_why_as(alert, &isolated, arena);
 	buf_fmt(out,
 		"<tr><td style=\"padding:20px 24px 18px\"><div class=\"soft line\" "
 		"style=\"border-top:1px solid #dfe2e6;padding-top:12px;font-size:13px;"
