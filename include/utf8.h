@@ -24,8 +24,8 @@ bool utf8_valid(struct str s);
  * maximal subpart, Unicode chapter 3.9). */
 struct str utf8_clean(struct arena *arena, struct str s);
 
-/* At most max bytes from the front, cut between code points, not before a combining mark and not
- * inside an emoji of several. */
+/* At most max bytes from the front, cut where a reader sees a character end: not before a mark, and
+ * not inside an emoji of several, a flag, or a Korean syllable of several. */
 struct str utf8_first(struct str s, size_t max);
 
 /* Is this byte offset the start of a code point (or the end of s)? */

@@ -168,11 +168,42 @@ bool utf8_is_start(struct str s, size_t at)
 enum { CLUSTER_MAX = 64, FLAG_LETTER_BYTES = 4 };
 
 /* The blocks of combining marks and joiners that would stand alone after a cut. */
+/* The signs of nine Indian scripts stand at the same places of their blocks of 128. */
+static bool is_indic_sign(uint32_t c)
+{
+	uint32_t place = c & 0x7F;
+	return c >= 0x900 && c <= 0xD7F &&
+	       (place <= 3 || place == 0x3C || (place >= 0x3E && place <= 0x4D) ||
+		(place >= 0x55 && place <= 0x57) || place == 0x62 || place == 0x63);
+}
+
+/* Does it belong to the character before? A range may hold a few that do not: a text is then cut
+ * a little earlier. */
 static bool joins(uint32_t c)
 {
-	return (c >= 0x300 && c <= 0x36F) || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) ||
-	       (c >= 0x1F3FB && c <= 0x1F3FF) || (c >= 0x1AB0 && c <= 0x1AFF) ||
-	       (c >= 0x20D0 && c <= 0x20FF);
+	static const uint32_t ranges[][2] = {
+		{ 0x300, 0x36F },     { 0x483, 0x489 },	    { 0x591, 0x5C7 },	  /* Hebrew */
+		{ 0x610, 0x61A },     { 0x64B, 0x65F },	    { 0x670, 0x670 },	  /* Arabic */
+		{ 0x6D6, 0x6ED },     { 0x711, 0x711 },	    { 0x730, 0x74A },	  /* Syriac */
+		{ 0xDCA, 0xDDF },     { 0xE31, 0xE31 },	    { 0xE33, 0xE3A },	  /* Thai */
+		{ 0xE47, 0xE4E },     { 0xEB1, 0xEB1 },	    { 0xEB3, 0xEBC },	  /* Lao */
+		{ 0xEC8, 0xECE },     { 0xF71, 0xF84 },	    { 0xF8D, 0xFBC },	  /* Tibetan */
+		{ 0x102B, 0x103E },   { 0x1160, 0x11FF },   { 0xD7B0, 0xD7FF },	  /* Hangul */
+		{ 0x17B4, 0x17D3 },   { 0x180B, 0x180F },   { 0x1AB0, 0x1AFF },	  /* Khmer */
+		{ 0x1DC0, 0x1DFF },   { 0x200D, 0x200D },   { 0x20D0, 0x20FF },	  /* joiner */
+		{ 0x3099, 0x309A },   { 0xFE00, 0xFE0F },   { 0xFE20, 0xFE2F },	  /* variants */
+		{ 0x1F3FB, 0x1F3FF }, { 0xE0020, 0xE007F }, { 0xE0100, 0xE01EF }, /* skin, tags */
+	};
+	for (size_t i = 0; c >= ranges[0][0] && i < COUNT_OF(ranges); i++)
+		if (c >= ranges[i][0] && c <= ranges[i][1])
+			return true;
+	return is_indic_sign(c);
+}
+
+/* A consonant that begins a Korean syllable written in its parts. */
+static bool is_leading_jamo(uint32_t c)
+{
+	return c >= 0x1100 && c <= 0x115F;
 }
 
 static bool is_flag_letter(uint32_t c)
@@ -206,8 +237,9 @@ static bool splits_flag(struct str s, size_t at)
 static bool splits(struct str s, size_t at)
 {
 	size_t len;
-	uint32_t next = utf8_next(str_skip(s, at), &len);
-	return joins(next) || code_before(s, at) == 0x200D ||
+	uint32_t next = utf8_next(str_skip(s, at), &len), before = code_before(s, at);
+	return joins(next) || before == 0x200D || (before == '\r' && next == '\n') ||
+	       (is_leading_jamo(before) && is_leading_jamo(next)) ||
 	       (is_flag_letter(next) && splits_flag(s, at));
 }
 

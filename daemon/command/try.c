@@ -114,6 +114,12 @@ static void json_sentiments(struct json *json, const struct mention *mention)
 	json_close(json, '}');
 }
 
+/* A pattern that several queries use is there once for each, in a row. */
+static bool is_told(const struct match_faults *faults, size_t i)
+{
+	return i && str_eq(faults->at[i].term, faults->at[i - 1].term);
+}
+
 static void json_faults(struct json *json, const struct match_faults *faults)
 {
 	if (faults->n == 0)
@@ -121,7 +127,8 @@ static void json_faults(struct json *json, const struct match_faults *faults)
 	json_key(json, "faults");
 	json_open(json, '[');
 	for (size_t i = 0; i < faults->n; i++)
-		json_text(json, faults->at[i].what);
+		if (!is_told(faults, i))
+			json_text(json, faults->at[i].what);
 	json_close(json, ']');
 }
 
@@ -245,6 +252,17 @@ static void print_language(const struct mention *mention, struct buf *out)
 	buf_add(out, guess.len ? STR(", guessed\n") : STR("\n"));
 }
 
+static void print_faults(const struct match_faults *faults, struct buf *out)
+{
+	for (size_t i = 0; i < faults->n; i++) {
+		if (is_told(faults, i))
+			continue;
+		buf_fmt(out, "  fault     " STR_FMT ": ", STR_ARG(faults->at[i].what));
+		escape_terminal(out, faults->at[i].term);
+		buf_char(out, '\n');
+	}
+}
+
 static void print_people(const struct trial *trial, const struct trial_outcome *outcome,
 			 struct buf *out)
 {
@@ -258,8 +276,7 @@ static void print_people(const struct trial *trial, const struct trial_outcome *
 	print_names(out, "brands", outcome->brands, "none: this is no mention");
 	print_language(&outcome->mention, out);
 	print_sentiment(&outcome->sentiment, out);
-	for (size_t i = 0; i < outcome->faults.n; i++)
-		print_names(out, "fault", (struct strs){ &outcome->faults.at[i].what, 1 }, "");
+	print_faults(&outcome->faults, out);
 	if (outcome->mention.n_brands == 0)
 		return;
 	print_names(out, "rules", outcome->rules, "none");

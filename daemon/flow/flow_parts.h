@@ -67,6 +67,12 @@ struct post {
 	int64_t idle_until_ms; /* no row is due before, unless new ones come */
 };
 
+/* A regex that hit a limit since the start. */
+struct fault {
+	struct str pattern, what;
+	int64_t texts, last_ms;
+};
+
 struct flow {
 	struct arena *arena; /* the process's */
 	struct plan *plan;
@@ -93,7 +99,9 @@ struct flow {
 	struct err store_err;	      /* why the store is down */
 	struct job *batch[BATCH_MAX]; /* read, not yet in the store */
 	size_t n_batch;
-	size_t under_way;	    /* sources asked and not yet done */
+	size_t under_way; /* sources asked and not yet done */
+	struct fault *faults;
+	size_t n_faults;
 	struct out_result *results; /* deliveries done, not yet in the store */
 	size_t n_results, cap_results;
 };
@@ -122,6 +130,11 @@ void asked_forget(struct spot *spot); /* they are saved, or never will be */
 /* history.c: the requests of the last day, for people or as JSON: its members last_day, history */
 void history_text(struct flow *flow, const struct spot *spot, bool is_all, struct buf *out);
 void history_json(struct flow *flow, const struct spot *spot, struct json *json);
+
+/* fault.c: a fault of a regex is told once and then counted */
+void fault_count(const struct job *job);
+void faults_text(const struct flow *flow, struct buf *out);
+void faults_json(const struct flow *flow, struct json *json);
 
 /* reason.c */
 /* Why this is no good answer. */

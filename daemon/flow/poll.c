@@ -237,9 +237,7 @@ static void told(const struct job *job, const struct commit *commit)
 	if (job->intake.bad)
 		LOG(source_bad_lines, KV("source", source->name),
 		    KV_INT("bad", (int64_t)job->intake.bad), KV("first", first));
-	for (size_t i = 0; i < job->faults.n; i++)
-		LOG(rule_fault, KV("pattern", job->faults.at[i].term),
-		    KV("what", job->faults.at[i].what), KV("source", source->name));
+	fault_count(job);
 	if (job->is_first && source->baseline == BASELINE_SILENT)
 		LOG(source_baseline, KV("source", source->name),
 		    KV_INT("items", (int64_t)job->intake.items.n));

@@ -162,6 +162,7 @@ static void status_json(struct flow *flow, const struct status_wanted *wanted, s
 		json_close(&json, '}');
 	}
 	json_close(&json, ']');
+	faults_json(flow, &json);
 	json_close(&json, '}');
 	buf_char(out, '\n');
 }
@@ -351,6 +352,7 @@ static void status_text(struct flow *flow, const struct status_wanted *wanted, s
 		match_has_jit() ? "on" : "off", STR_ARG(flow_summary(flow, out->arena)));
 	sources_text(flow, wanted, out);
 	channels_text(flow, out);
+	faults_text(flow, out);
 }
 
 bool flow_status(struct flow *flow, const struct status_wanted *wanted, struct buf *out)

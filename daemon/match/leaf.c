@@ -8,6 +8,7 @@
 #include "fold.h"
 #include "idn.h"
 #include "pattern.h"
+#include "regex.h"
 #include "require.h"
 #include "utf8.h"
 
@@ -156,12 +157,7 @@ uint32_t leaf_regex(struct reader *reader, const struct node *node, const struct
 		return NO_LEAF;
 	}
 	leaf.keys = require_keys(reader->arena, node->text);
-	if (!needs && leaf.keys.n == 0) {
-		problem_warn(
-			reader->problems, node->where,
-			"no fixed text is in every match of this regex: it runs on every text");
-		problem_hint(reader->problems, "`needs: WORD` names a text that must be there");
-	}
+	regex_doubts(reader, node, &leaf, key);
 	return add(reader, leaf, key);
 }
 

@@ -73,6 +73,28 @@ static void an_edit_says_so(void)
 	EXPECT(has(json_of(&s.alert, arena), "\"edited\":true,"));
 }
 
+/* What is written from right to left turns nothing around it. */
+static void other_directions(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	struct sample s;
+	sample_init(&s);
+	s.item.title = STR("\u0634\u0631\u0643\u0629 Acme");
+	s.item.text = STR("\u0634\u0631\u0643\u0629 Acme \u0633\u064A\u0626");
+	s.item.author = STR("\u0623\u062D\u0645\u062F");
+	s.brand.n = s.brand.sentiment.n = 0;
+	sample_hit(&s, "Acme", "Acme");
+	sample_evidence(&s, "\u0633\u064A\u0626", -1);
+	struct str html = render_html(&s.alert, arena);
+	EXPECT(has(html, "<td dir=\"auto\""));
+	EXPECT(has(html, "<div dir=\"auto\""));
+	EXPECT(has(html, " by <bdi>\u0623\u062D\u0645\u062F</bdi> "));
+	EXPECT(has(html, "tone from: <bdi>\u0633\u064A\u0626</bdi> -1.0"));
+	EXPECT(has(html, "\"<bdi>Acme</bdi>\""));
+	EXPECT(!has(render_text(&s.alert, arena), "bdi"));
+}
+
 static void the_gravest_brand_is_shown(void)
 {
 	CLEANUP(arena_free)
@@ -374,6 +396,7 @@ int main(void)
 {
 	RUN(subjects);
 	RUN(an_edit_says_so);
+	RUN(other_directions);
 	RUN(the_gravest_brand_is_shown);
 	RUN(text_part);
 	RUN(block);
