@@ -32,7 +32,7 @@
 #include "node.h"
 
 enum {
-	MATCH_LIMIT = 100000,	       /* PCRE2 match limit */
+	MATCH_LIMIT = 100000,	       /* PCRE2 match limit; without JIT less in a long text */
 	MATCH_HEAP_KIB = 20 * 1024,    /* PCRE2 heap limit */
 	MATCH_STACK_MAX = 1024 * 1024, /* JIT stack */
 	MATCH_HITS = 1000,	       /* of one query in one item are told, the first ones */
