@@ -14,6 +14,10 @@ uint32_t utf8_next(struct str s, size_t *len);
 /* Writes 1-4 bytes and returns how many. What is no scalar value is written as UTF8_BAD. */
 size_t utf8_put(uint32_t code_point, char out[4]);
 
+/* The small letter of a capital of the Latin, Greek and Cyrillic scripts; else the same. One to
+ * one and without context: what has no small letter of its own stays. */
+uint32_t utf8_lower(uint32_t code_point);
+
 bool utf8_valid(struct str s);
 
 /* The text itself when it is valid, else a copy in which every bad sequence is U+FFFD (one per

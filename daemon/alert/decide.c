@@ -140,6 +140,7 @@ static bool is_in_language(const struct rule *rule, const struct scene *scene)
 {
 	struct str lang = scene->mention->item->lang;
 	lang = lang.len ? lang : scene->source->lang;
+	lang = lang.len ? lang : scene->mention->lang_guess;
 	for (size_t i = 0; i < rule->langs.n; i++) {
 		struct str range = rule->langs.at[i];
 		if (str_starts_nocase(lang, range) &&

@@ -72,6 +72,44 @@ size_t utf8_put(uint32_t c, char out[4])
 	return n;
 }
 
+uint32_t utf8_lower(uint32_t c)
+{
+	/* Blocks where capital and small letter stand in pairs; the capital is odd in `is_odd`. */
+	static const struct {
+		uint32_t from, to;
+		bool is_odd;
+	} pairs[] = {
+		{ 0x100, 0x12F, false },   { 0x132, 0x137, false },   { 0x139, 0x148, true },
+		{ 0x14A, 0x177, false },   { 0x179, 0x17E, true },    { 0x1A0, 0x1A5, false },
+		{ 0x1AF, 0x1B0, true },	   { 0x1CD, 0x1DC, true },    { 0x1DE, 0x1EF, false },
+		{ 0x200, 0x21F, false },   { 0x222, 0x233, false },   { 0x460, 0x481, false },
+		{ 0x48A, 0x4BF, false },   { 0x4C1, 0x4CE, true },    { 0x4D0, 0x52F, false },
+		{ 0x1E00, 0x1E95, false }, { 0x1EA0, 0x1EFF, false },
+	};
+	static const struct {
+		uint32_t capital, small;
+	} alone[] = {
+		{ 0x130, 'i' },	  { 0x178, 0xFF },  { 0x386, 0x3AC },
+		{ 0x38C, 0x3CC }, { 0x38E, 0x3CD }, { 0x38F, 0x3CE },
+	};
+	if (c < 0x80)
+		return c >= 'A' && c <= 'Z' ? c + 32 : c;
+	if ((c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3AB) ||
+	    (c >= 0x410 && c <= 0x42F))
+		return c + 32;
+	if (c >= 0x388 && c <= 0x38A)
+		return c + 37;
+	if (c >= 0x400 && c <= 0x40F)
+		return c + 80;
+	for (size_t i = 0; i < COUNT_OF(alone); i++)
+		if (c == alone[i].capital)
+			return alone[i].small;
+	for (size_t i = 0; i < COUNT_OF(pairs); i++)
+		if (c >= pairs[i].from && c <= pairs[i].to)
+			return pairs[i].is_odd ? c + (c & 1) : c | 1;
+	return c;
+}
+
 /* Where the first bad byte is, or s.len. ASCII goes eight bytes at a time. */
 static size_t first_bad(struct str s)
 {

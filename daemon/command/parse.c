@@ -100,7 +100,7 @@ static void put_table(struct buf *out, struct str name, const struct feed *feed)
 		struct str when = shown_time(out->arena, entry);
 		buf_fmt(out, "%-22.*s", (int)when.len, when.at);
 		escape_terminal(out, utf8_first(text, TITLE_WIDTH));
-		buf_char(out, '\n');
+		buf_add(out, text.len > TITLE_WIDTH ? STR("…\n") : STR("\n"));
 		put_field(out, "by ", entry->author);
 		put_field(out, "", entry->link);
 	}

@@ -5,6 +5,7 @@
 #include "escape.h"
 #include "feed.h"
 #include "flow.h"
+#include "language.h"
 #include "render.h"
 
 #include <errno.h>
@@ -51,12 +52,11 @@ static void judge_item(const struct trial *trial, struct str target, struct tria
 	struct arena *arena = trial->arena;
 	struct alert alert;
 	plan_examine(plan, trial->desk, arena, &out->item, &out->mention, &out->faults);
+	if (out->mention.n_brands == 0)
+		plan_feel(plan, arena, &out->mention);
+	out->sentiment = out->mention.sentiment;
 	if (target.len)
 		plan_toward(plan, arena, &out->item, target, &out->sentiment);
-	else if (out->mention.n_brands)
-		out->sentiment = out->mention.sentiment;
-	else
-		plan_feel(plan, arena, &out->item, &out->sentiment);
 	if (out->mention.n_brands == 0)
 		return;
 	const struct source *source = plan_source(plan, out->item.source);
@@ -125,6 +125,16 @@ static void json_faults(struct json *json, const struct match_faults *faults)
 	json_close(json, ']');
 }
 
+static void json_lang(struct json *json, const struct mention *mention)
+{
+	json_put_some(json, "lang", mention->item->lang);
+	if (mention->lang_guess.len == 0)
+		return;
+	json_put(json, "lang", mention->lang_guess);
+	json_key(json, "lang_is_guessed");
+	json_bool(json, true);
+}
+
 static void print_json(const struct trial *trial, const struct trial_outcome *outcome,
 		       struct buf *out)
 {
@@ -134,6 +144,7 @@ static void print_json(const struct trial *trial, const struct trial_outcome *ou
 	json_open(&json, '{');
 	json_put(&json, "text", item->text);
 	json_put_some(&json, "title", item->title);
+	json_lang(&json, &outcome->mention);
 	json_strs(&json, "brands", outcome->brands);
 	json_strs(&json, "rules", outcome->rules);
 	json_key(&json, "severity");
@@ -223,6 +234,17 @@ static void print_sentiment(const struct sentiment *sentiment, struct buf *out)
 	buf_char(out, '\n');
 }
 
+static void print_language(const struct mention *mention, struct buf *out)
+{
+	struct str guess = mention->lang_guess;
+	struct str lang = guess.len ? guess : mention->item->lang;
+	if (lang.len == 0)
+		return;
+	buf_add(out, STR("  language  "));
+	escape_terminal(out, guess.len ? language_name(guess) : lang);
+	buf_add(out, guess.len ? STR(", guessed\n") : STR("\n"));
+}
+
 static void print_people(const struct trial *trial, const struct trial_outcome *outcome,
 			 struct buf *out)
 {
@@ -234,6 +256,7 @@ static void print_people(const struct trial *trial, const struct trial_outcome *
 	print_marked(trial, &outcome->mention, FIELD_TEXT, outcome->item.text, out);
 	buf_char(out, '\n');
 	print_names(out, "brands", outcome->brands, "none: this is no mention");
+	print_language(&outcome->mention, out);
 	print_sentiment(&outcome->sentiment, out);
 	for (size_t i = 0; i < outcome->faults.n; i++)
 		print_names(out, "fault", (struct strs){ &outcome->faults.at[i].what, 1 }, "");

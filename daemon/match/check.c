@@ -39,12 +39,10 @@ static bool is_in_hashtag(struct str key, size_t at)
  * letter follows it. */
 static bool is_camel_step(struct part *part, size_t key_at)
 {
-	if (!part->has_hash || key_at == 0 || key_at >= part->key.len ||
-	    !is_in_hashtag(part->key, key_at))
+	if (key_at == 0 || key_at >= part->key.len || !is_in_hashtag(part->key, key_at))
 		return false;
-	const uint32_t *from = part_map(part);
-	size_t at = from[key_at], before = at;
-	if (from[key_at - 1] == at || !(kind_at(part->text, at) & KIND_UPPER))
+	size_t at = part_from(part, key_at), before = at;
+	if (part_from(part, key_at - 1) == at || !(kind_at(part->text, at) & KIND_UPPER))
 		return false;
 	while (before && kind_before(part->text, before) & KIND_JOINS)
 		do
@@ -123,7 +121,7 @@ static struct span whole_word(const struct leaf *leaf, struct str key, struct sp
 static bool check_exact(const struct leaf *leaf, struct part *part, struct span key,
 			struct span *out)
 {
-	size_t start = part_map(part)[key.start];
+	size_t start = part_from(part, key.start);
 	if (start < leaf->lead)
 		return false;
 	start -= leaf->lead;

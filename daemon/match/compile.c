@@ -111,12 +111,19 @@ static bool query_holds_bare(const struct plan_query *query)
 	       (!tree->all || holds_bare(tree->all)) && (!tree->none || holds_bare(tree->none));
 }
 
-static bool walk_queries(struct walk *walk)
+static const uint32_t *copied(struct arena *arena, const uint32_t *ids, size_t n)
+{
+	uint32_t *copy = NEW(arena, uint32_t, n);
+	if (n)
+		memcpy(copy, ids, n * sizeof(*ids));
+	return copy;
+}
+
+static bool walk_queries(struct walk *walk, struct arena *arena)
 {
 	struct matcher *m = walk->matcher;
 	uint32_t *always = NEW(walk->pairs.arena, uint32_t, m->n);
 	size_t sum = 0;
-	m->always = always;
 	for (uint32_t i = 0; i < m->n; i++) {
 		const struct tree *tree = &m->queries[i].tree;
 		const struct term *roots[] = { tree->any, tree->all, tree->none };
@@ -134,6 +141,7 @@ static bool walk_queries(struct walk *walk)
 		if (query_holds_bare(&m->queries[i]))
 			always[m->n_always++] = i;
 	}
+	m->always = copied(arena, always, m->n_always);
 	return walk->problems->errors == 0;
 }
 
@@ -158,14 +166,13 @@ static size_t count_keys(const struct leaves *leaves)
 }
 
 /* Leaves with the same key share a literal. Leaves that no query uses have none. */
-static void make_literals(struct matcher *m, struct arena *arena)
+static void make_literals(struct matcher *m, struct arena *arena, struct arena *scratch)
 {
 	size_t most = count_keys(&m->leaves), n = 0, n_texts = 0;
-	struct keyed *keyed = NEW(arena, struct keyed, most);
-	struct str *texts = NEW(arena, struct str, most);
-	struct pairs pairs = { .arena = arena };
-	uint32_t *bare = NEW(arena, uint32_t, m->leaves.n);
-	m->bare = bare;
+	struct keyed *keyed = NEW(scratch, struct keyed, most);
+	struct str *texts = NEW(scratch, struct str, most);
+	struct pairs pairs = { .arena = scratch };
+	uint32_t *bare = NEW(scratch, uint32_t, m->leaves.n);
 	for (uint32_t i = 0; i < m->leaves.n; i++) {
 		const struct leaf *leaf = &m->leaves.at[i];
 		m->fields |= m->leaf_fields[i];
@@ -174,6 +181,7 @@ static void make_literals(struct matcher *m, struct arena *arena)
 		for (size_t j = 0; m->leaf_fields[i] && j < leaf->keys.n; j++)
 			keyed[n++] = (struct keyed){ leaf->keys.at[j], i };
 	}
+	m->bare = copied(arena, bare, m->n_bare);
 	if (n)
 		qsort(keyed, n, sizeof(*keyed), by_key);
 	for (size_t i = 0; i < n; i++) {
@@ -185,13 +193,14 @@ static void make_literals(struct matcher *m, struct arena *arena)
 	m->leaves_of_literal = grouped(&pairs, n_texts, arena);
 }
 
-bool compile_plan(struct matcher *m, struct arena *arena, struct problems *problems)
+bool compile_plan(struct matcher *m, struct arena *arena, struct arena *scratch,
+		  struct problems *problems)
 {
-	struct walk walk = { .matcher = m, .pairs = { .arena = arena }, .problems = problems };
+	struct walk walk = { .matcher = m, .pairs = { .arena = scratch }, .problems = problems };
 	m->leaf_fields = NEW(arena, uint32_t, m->leaves.n);
-	if (!walk_queries(&walk))
+	if (!walk_queries(&walk, arena))
 		return false;
 	m->queries_of_leaf = grouped(&walk.pairs, m->leaves.n, arena);
-	make_literals(m, arena);
+	make_literals(m, arena, scratch);
 	return true;
 }

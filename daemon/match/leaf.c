@@ -26,7 +26,7 @@ static uint32_t add(struct reader *reader, struct leaf leaf, struct str key)
 		*one = key;
 		leaf.keys = (struct strs){ one, 1 };
 	}
-	leaves->at = arena_more(reader->arena, leaves->at, leaves->n, &leaves->cap, sizeof(leaf));
+	leaves->at = arena_more(reader->scratch, leaves->at, leaves->n, &leaves->cap, sizeof(leaf));
 	leaves->at[leaves->n] = leaf;
 	return (uint32_t)leaves->n++;
 }
@@ -199,7 +199,7 @@ static uint32_t add_domain(struct reader *reader, struct str domain)
 			best = label;
 	if (best.len == 0)
 		return NO_LEAF;
-	leaf.lead = (size_t)(best.at - leaf.text.at);
+	leaf.lead = (uint32_t)(best.at - leaf.text.at);
 	return add(reader, leaf, best);
 }
 

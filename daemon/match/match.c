@@ -23,20 +23,31 @@ static void free_leaves(struct leaves *leaves)
 		pattern_free(&leaves->at[i].pattern);
 }
 
+/* As many as there are, where they stay. */
+static struct leaves copied(struct arena *arena, const struct leaves *leaves)
+{
+	struct leaves copy = { NEW(arena, struct leaf, leaves->n), leaves->n, leaves->n };
+	if (copy.n)
+		memcpy(copy.at, leaves->at, copy.n * sizeof(*copy.at));
+	return copy;
+}
+
 bool match_compile(struct arena *arena, const struct match_input *input, struct problems *problems,
 		   struct matcher **out)
 {
 	size_t errors = problems->errors;
+	CLEANUP(arena_free)
+	struct arena *scratch = arena_new(DESK_BLOCK);
 	struct matcher *m = NEW(arena, struct matcher, 1);
-	struct reader reader = reader_new(arena, input->lists, input->n_lists, problems);
+	struct reader reader = reader_new(arena, scratch, input, problems);
 	m->queries = NEW(arena, struct plan_query, input->n);
 	m->n = input->n;
 	for (size_t i = 0; i < input->n; i++) {
 		m->queries[i].kind = input->queries[i].kind;
 		m->queries[i].tree = read_query(&reader, &input->queries[i]);
 	}
-	m->leaves = reader.leaves;
-	if (problems->errors == errors && compile_plan(m, arena, problems)) {
+	m->leaves = copied(arena, &reader.leaves);
+	if (problems->errors == errors && compile_plan(m, arena, scratch, problems)) {
 		*out = m;
 		return true;
 	}

@@ -38,8 +38,9 @@ uint32_t fields_of(const struct leaf *leaf, uint32_t scope);
 /* `in` inside `in`: both. */
 uint32_t narrowed(uint32_t scope, const struct term *term);
 
-/* compile.c */
-bool compile_plan(struct matcher *matcher, struct arena *arena, struct problems *problems);
+/* compile.c; scratch: what is not needed afterwards */
+bool compile_plan(struct matcher *matcher, struct arena *arena, struct arena *scratch,
+		  struct problems *problems);
 
 /* A leaf's hit in one part of the item. */
 struct place {

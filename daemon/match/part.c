@@ -13,6 +13,8 @@
 
 #include "poison.h"
 
+enum { WORD_MAX = 64 };
+
 struct part part_new(struct arena *arena, enum field field, size_t index, struct str text)
 {
 	static const char signs[FIELD_COUNT] = { [FIELD_TAG] = '#', [FIELD_AUTHOR] = '@' };
@@ -27,23 +29,35 @@ struct part part_new(struct arena *arena, enum field field, size_t index, struct
 		.sign = sign,
 		.text = text,
 		.key = key,
-		.has_hash = str_find_char(key, '#') < key.len,
 	};
 }
 
-const uint32_t *part_map(struct part *part)
+/* Nothing but ASCII, and nothing left out: then each byte made one. */
+static bool is_plain(const struct part *part)
 {
-	if (!part->from)
-		part->from = fold_map(part->arena, part->text, part->sign, part->key.len);
-	return part->from;
+	bool is_ascii = true;
+	for (size_t i = 0; i < part->text.len; i++)
+		is_ascii &= (unsigned char)part->text.at[i] < 0x80;
+	return is_ascii && part->key.len == part->text.len + (part->sign != '\0');
+}
+
+size_t part_from(struct part *part, size_t key_at)
+{
+	if (!part->is_plain && !part->from) {
+		part->is_plain = is_plain(part);
+		if (!part->is_plain)
+			part->from = fold_map(part->arena, part->text, part->sign, part->key.len);
+	}
+	if (part->is_plain)
+		return key_at - (part->sign && key_at);
+	return part->from[key_at];
 }
 
 struct span part_span(struct part *part, struct span key)
 {
-	const uint32_t *from = part_map(part);
-	uint32_t start = from[key.start];
-	size_t last = key.end > key.start ? key.end - 1 : key.start;
-	return (struct span){ start, (uint32_t)fold_end(part->text, from[last]) };
+	size_t start = part_from(part, key.start);
+	size_t last = part_from(part, key.end > key.start ? key.end - 1 : key.start);
+	return (struct span){ (uint32_t)start, (uint32_t)fold_end(part->text, last) };
 }
 
 static bool is_letter(char c)
@@ -179,9 +193,25 @@ static void find_guards(struct part *part)
 	part->guards = guards;
 }
 
+/* Most hits stand among plain words: between two blanks that are not far, and without a sign of an
+ * address between them. No address has blanks in it. */
+static bool is_among_words(struct str key, struct span hit)
+{
+	size_t start = hit.start, end = hit.end;
+	while (start && key.at[start - 1] != ' ' && hit.start - start < WORD_MAX)
+		start--;
+	while (end < key.len && key.at[end] != ' ' && end - hit.end < WORD_MAX)
+		end++;
+	for (size_t i = start; i < end; i++)
+		if (strchr("/@:", key.at[i]) || str_starts(slice(key, i, end), STR("www.")))
+			return false;
+	return hit.start - start < WORD_MAX && end - hit.end < WORD_MAX;
+}
+
 bool part_is_guarded(struct part *part, struct span key)
 {
-	if (part->field == FIELD_URL || part->field == FIELD_LINK)
+	if (part->field == FIELD_URL || part->field == FIELD_LINK ||
+	    (!part->has_guards && is_among_words(part->key, key)))
 		return false;
 	if (!part->has_guards)
 		find_guards(part);

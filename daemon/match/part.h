@@ -16,8 +16,8 @@ struct part {
 	uint32_t index;
 	char sign; /* '#' or '@' that the key has in front, and the text has not; or '\0' */
 	struct str text, key;
-	bool has_hash;	      /* a '#' is in the key */
-	const uint32_t *from; /* made at the first call of part_map() */
+	bool is_plain; /* known after the first part_from(): text and key differ in case alone */
+	const uint32_t *from; /* else the map */
 	const struct span *guards;
 	size_t n_guards;
 	bool has_guards;
@@ -28,7 +28,8 @@ struct part {
 /* A tag gets its '#' and an author his '@', when they are one word and lack it. */
 struct part part_new(struct arena *arena, enum field field, size_t index, struct str text);
 
-const uint32_t *part_map(struct part *part);
+/* Where in the text the character is that made this byte of the key; at the key's end its end. */
+size_t part_from(struct part *part, size_t key_at);
 
 /* A place of the key as a place in the original, cut at whole characters. */
 struct span part_span(struct part *part, struct span key);

@@ -98,6 +98,18 @@ enum pattern_result pattern_find(const struct pattern *pattern, struct pattern_d
 	return PATTERN_HIT;
 }
 
+/* A character again and again, as often as it fits. */
+static size_t repeat(char *out, struct str c, size_t size)
+{
+	size_t len = c.len, wanted = size - size % c.len;
+	memcpy(out, c.at, c.len);
+	for (size_t more; len < wanted; len += more) {
+		more = wanted - len < len ? wanted - len : len;
+		memcpy(out + len, out, more);
+	}
+	return len;
+}
+
 /* One character again and again, then an end that nobody expects. */
 static bool survives(const struct pattern *pattern, struct pattern_desk *desk, struct str c,
 		     struct str end, struct pattern_fault *fault)
@@ -105,9 +117,7 @@ static bool survives(const struct pattern *pattern, struct pattern_desk *desk, s
 	static const size_t sizes[] = { 30, TRIAL_MAX };
 	char text[TRIAL_MAX + TRIAL_END];
 	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
-		size_t len = 0;
-		for (; len + c.len <= sizes[i]; len += c.len)
-			memcpy(text + len, c.at, c.len);
+		size_t len = repeat(text, c, sizes[i]);
 		memcpy(text + len, end.at, end.len);
 		struct str trial = { text, len + end.len };
 		if (pattern_find(pattern, desk, trial, (size_t[2]){ 0, 0 }, fault) == PATTERN_FAULT)

@@ -4,7 +4,9 @@
 #include "feed.h"
 
 #include <ctype.h>
+#include <float.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,9 +182,13 @@ static bool mend(struct arena *arena, struct str text, struct str *mended, struc
 	return true;
 }
 
+/* What no double holds is the largest of them. */
 static struct json_value numeral(struct str text)
 {
-	return (struct json_value){ JSON_NUMERAL, .text = text, .number = strtod(text.at, NULL) };
+	double number = strtod(text.at, NULL);
+	if (isinf(number))
+		number = copysign(DBL_MAX, number);
+	return (struct json_value){ JSON_NUMERAL, .text = text, .number = number };
 }
 
 static struct json_value scalar(struct arena *arena, const json_t *from)

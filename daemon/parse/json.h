@@ -16,7 +16,7 @@ struct json_value {
 	enum json_kind kind;
 	struct str key;	 /* in a map */
 	struct str text; /* of a text or number, as it was written */
-	double number;
+	double number;	 /* finite */
 	bool is_true;
 	const struct json_value *at; /* children of a list or map */
 	size_t n;

@@ -99,6 +99,38 @@ static void each_condition(void)
 	}
 }
 
+/* What the source says goes before what is guessed. */
+static void a_guessed_language_counts_where_nobody_says_one(void)
+{
+	static const struct {
+		const char *name, *item, *source, *guess, *want;
+	} cases[] = {
+		{ "guessed", "", "", "de", "de" },
+		{ "told by the item", "fr", "", "de", "fr" },
+		{ "told by the source", "", "fr", "de", "fr" },
+		{ "not even guessed", "", "", "", "" },
+	};
+	static const char *const langs[] = { "de", "fr" };
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	for (size_t i = 0; i < COUNT_OF(cases) * COUNT_OF(langs); i++) {
+		size_t k = i / COUNT_OF(langs);
+		struct str lang = str_from(langs[i % COUNT_OF(langs)]);
+		struct item text = { .lang = str_from(cases[k].item) };
+		struct source from = { .lang = str_from(cases[k].source) };
+		struct mention mention = { .item = &text,
+					   .brands = brands,
+					   .n_brands = 1,
+					   .lang_guess = str_from(cases[k].guess) };
+		struct rule rule = { RULE, .langs = { &lang, 1 } };
+		struct decide_rules all = { .rules = &rule, .n = 1, .ignore_query = RULE_NO_QUERY };
+		struct verdict out;
+		CASE(cases[k].name);
+		decide(&(struct decide_case){ &all, &from, &mention, NOW, 0 }, arena, &out);
+		EXPECT_INT(out.n_rules == 1, str_eq(lang, str_from(cases[k].want)));
+	}
+}
+
 static void unknown_tone_is_no_number(void)
 {
 	CLEANUP(arena_free)
@@ -265,6 +297,7 @@ static void keeps_silent(void)
 int main(void)
 {
 	RUN(each_condition);
+	RUN(a_guessed_language_counts_where_nobody_says_one);
 	RUN(unknown_tone_is_no_number);
 	RUN(severity_by_sentiment);
 	RUN(first_match_wins);

@@ -323,6 +323,20 @@ static void everything_has_a_ceiling(void)
 	}
 }
 
+static void a_guessed_language_says_so(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	struct sample s;
+	sample_init(&s);
+	s.mention.lang_guess = STR("de");
+	EXPECT(!has(json_of(&s.alert, arena), "lang_is_guessed"));
+	s.item.lang = STR("");
+	EXPECT(has(json_of(&s.alert, arena), "\"lang\":\"de\",\"lang_is_guessed\":true"));
+	s.mention.lang_guess = STR("");
+	EXPECT(!has(json_of(&s.alert, arena), "\"lang"));
+}
+
 static void the_document(void)
 {
 	CLEANUP(arena_free)
@@ -367,6 +381,7 @@ int main(void)
 	RUN(no_text_acts);
 	RUN(links);
 	RUN(everything_has_a_ceiling);
+	RUN(a_guessed_language_says_so);
 	RUN(the_document);
 	return test_end();
 }
