@@ -19,7 +19,7 @@ struct shelf {
 	size_t n_kinds;
 	const struct option *rows; /* common keys */
 	bool has_rows_beside;
-	const struct option *kind_keys; /* that no row reads: they name the kind */
+	const struct option *kind_keys; /* that no row reads, though they may stand in an entry */
 };
 
 static const struct choice side_choices[] = { { "external", SIDE_EXTERNAL },
@@ -100,11 +100,11 @@ static const struct node *empty_map(const struct reading *reading, struct where 
 	return map;
 }
 
-static const struct option *kind_keys(const struct reading *reading,
-				      const struct config_kind *kinds, size_t n)
+static const struct option *kind_keys(struct arena *arena, const struct config_kind *kinds,
+				      size_t n_kinds)
 {
-	struct option *rows = NEW(reading->arena, struct option, n + 1);
-	for (size_t i = 0; i < n; i++)
+	struct option *rows = NEW(arena, struct option, n_kinds + 1);
+	for (size_t i = 0; i < n_kinds; i++)
 		rows[i] = (struct option){ kinds[i].name, OPT_NODE, 0, .doc = "" };
 	return rows;
 }
@@ -250,7 +250,7 @@ void sources_read(const struct reading *reading, const struct sections *sections
 				     kinds->n_sources,
 				     source_rows,
 				     true,
-				     kind_keys(reading, kinds->sources, kinds->n_sources) };
+				     kind_keys(reading->arena, kinds->sources, kinds->n_sources) };
 	const struct node *list = sections->sources;
 	if (!list || !node_wants(reading, list, NODE_LIST, "\"sources\" wants a list of sources"))
 		return;
@@ -281,7 +281,8 @@ void channels_read(const struct reading *reading, const struct sections *section
 				     kinds->n_channels,
 				     channel_rows,
 				     false,
-				     kind_keys(reading, kinds->channels, kinds->n_channels) };
+				     kind_keys(reading->arena, kinds->channels,
+					       kinds->n_channels) };
 	const struct node *map = sections->channels;
 	if (!map ||
 	    !node_wants(reading, map, NODE_MAP, "\"channels\" wants a map of names to channels"))
