@@ -32,6 +32,9 @@ void *arena_array(struct arena *arena, size_t n, size_t size);
 char *arena_bytes(struct arena *arena, size_t size);
 char *arena_grow(struct arena *arena, char *old, size_t old_size, size_t size);
 
+/* Gives the end of the last piece back; of any other piece nothing. */
+void arena_trim(struct arena *arena, const char *last, size_t old_size, size_t size);
+
 /* Makes room for one more element: doubles the array when n has reached *cap. */
 void *arena_more(struct arena *arena, void *old, size_t n, size_t *cap, size_t size);
 

@@ -20,10 +20,12 @@ struct decide_case {
 	const struct source *source;
 	const struct mention *mention;
 	int64_t now_ms;
-	int64_t story_told_ms; /* when the story last alerted; 0: never */
+	const int64_t *told_ms; /* when the story last alerted each channel, by its number; 0:
+				   never. NULL: none of them. */
 };
 
-/* First match wins; `continue: true` goes on. n_rules == 0: no rule takes it. */
+/* First match wins; `continue: true` goes on. n_rules == 0: no rule takes it. Whom the story has
+ * alerted within `realert` is left out; when that is everybody, nobody is, and it is silent. */
 void decide(const struct decide_case *at, struct arena *arena, struct verdict *out);
 
 /* The story of an item: the same page, whoever linked it, is one story. 16 hex digits. */

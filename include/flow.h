@@ -53,8 +53,8 @@ struct status_wanted {
 bool flow_status(struct flow *flow, const struct status_wanted *wanted, struct buf *out);
 /* One line: "watching 24 sources, 1 failing, 3 deliveries waiting". */
 struct str flow_summary(struct flow *flow, struct arena *arena);
-/* Asks a source now, conditionally, at most once in 30 s and not before its server wants it. False:
- * it is not asked, and out says why. */
+/* Asks a source now, conditionally, at most once in 30 s and not before its server wants it, be it
+ * that another source of its host was told so. False: it is not asked, and out says why. */
 bool flow_poll(struct flow *flow, struct str source, struct buf *out);
 /* What the last poll by hand met: request, answer, what was new. False: it is under way. */
 bool flow_explain(struct flow *flow, struct str source, struct buf *out);

@@ -8,6 +8,12 @@
 #include "plan.h"
 #include "store.h"
 
+/* A regex that hit a limit, and in how many texts of the answer. */
+struct job_fault {
+	struct str pattern, what;
+	int64_t texts;
+};
+
 struct job {
 	struct job *next; /* in a queue of work/ */
 	struct arena *arena;
@@ -25,7 +31,8 @@ struct job {
 	struct intake intake;
 	struct items fresh;	  /* items whose keys the view does not know */
 	struct mentions mentions; /* of all items but those that the view knows as they are */
-	struct match_faults faults;
+	struct job_fault *faults;
+	size_t n_faults, cap_faults;
 };
 
 struct job *job_new(struct plan *plan, const struct source *source);

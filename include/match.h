@@ -21,6 +21,10 @@
  * shows such. A word must mix scripts, or letters and digits, or be wholly of another script; and
  * it is no look-alike where another term of the query is itself found. hit.lookalike tells it.
  *
+ * A regex without a literal runs only when all else that its query wants is there. When a matcher
+ * has such regexes and brands (which then are its first queries), the rules are asked only of items
+ * in which a brand holds.
+ *
  * Memory: the matcher lives in the plan's arena; PCRE2's code is freed by match_free. A match_desk
  * is one thread's working space. Results are in the job's arena, terms borrow from the plan.
  * Thread: compile and free the loop; match_item any, each thread with its own desk.
@@ -33,7 +37,7 @@
 #include "node.h"
 
 enum {
-	MATCH_LIMIT = 100000,	       /* PCRE2 match limit */
+	MATCH_LIMIT = 100000,	       /* PCRE2 match limit; without JIT less in a long text */
 	MATCH_HEAP_KIB = 20 * 1024,    /* PCRE2 heap limit */
 	MATCH_STACK_MAX = 1024 * 1024, /* JIT stack */
 	MATCH_HITS = 1000,	       /* of one query in one item are told, the first ones */
@@ -88,6 +92,22 @@ struct match_result {
 };
 void match_item(const struct matcher *matcher, struct match_desk *desk, struct arena *arena,
 		const struct item *item, struct match_result *out);
+
+/* The regex terms, for `check`. One runs on a text in whose search key one of the keys is; without
+ * keys on every text. */
+struct match_regex {
+	struct where where;
+	struct str text;
+	struct strs keys;
+	uint32_t leaf;
+};
+struct match_regexes {
+	const struct match_regex *at;
+	size_t n;
+};
+struct match_regexes match_regexes(const struct matcher *matcher, struct arena *arena);
+bool match_regex_finds(const struct matcher *matcher, struct match_desk *desk,
+		       const struct match_regex *regex, struct str text);
 
 /* The positive word and phrase terms of a query as plain texts: what to mask before scoring, what
  * to ask a search service for. */

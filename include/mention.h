@@ -55,7 +55,8 @@ struct mention {
 	size_t n_rules;
 	struct sentiment sentiment; /* the first brand's, or of the whole text without a brand */
 	bool is_old; /* from before we looked: remembered, so that it is no news later; not told */
-	bool is_edited; /* the item was known; its new text speaks of these brands as well */
+	bool is_edited;	       /* the item was known; its new text speaks of these brands as well */
+	struct str lang_guess; /* BCP 47, of a text whose source does not say; empty: unknown */
 };
 
 struct mentions {

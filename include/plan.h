@@ -49,13 +49,12 @@ struct plan *plan_bare(struct str data, struct problems *problems) MUST_CHECK;
 struct plan *plan_hold(struct plan *plan);
 void plan_release(struct plan **plan);
 
-/* Match and score one item: what a worker does. No mention when out->n_brands is 0; then the
- * sentiment is not judged (plan_feel does). */
+/* Match and score one item: what a worker does. No mention when out->n_brands is 0; then
+ * sentiment and language are not judged (plan_feel does). */
 void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
 		  const struct item *item, struct mention *out, struct match_faults *faults);
-/* The sentiment of a text that speaks of no brand. */
-void plan_feel(const struct plan *plan, struct arena *arena, const struct item *item,
-	       struct sentiment *out);
+/* The sentiment and the language of a text that speaks of no brand, into its mention. */
+void plan_feel(const struct plan *plan, struct arena *arena, struct mention *mention);
 /* The sentiment toward a phrase of the text; of the whole text when the phrase is not there. */
 void plan_toward(const struct plan *plan, struct arena *arena, const struct item *item,
 		 struct str target, struct sentiment *out);

@@ -27,9 +27,13 @@ struct score_field {
 	size_t n_mask;
 };
 
-/* lang: BCP 47 or empty (then guessed from the text); only packs of that language and of none
- * count. The evidence is in order of place, its texts are slices of the fields. No evidence (n ==
- * 0), for want of words or of a pack for the language, is TONE_UNKNOWN, never TONE_NEUTRAL. */
+/* The language of the first pack that has one; empty: no pack has. */
+struct str score_usual(const struct scorer *scorer);
+
+/* lang: BCP 47, or empty for the usual one; only packs of that language and of none count, and of
+ * "und" (a language nobody knows) only those of none. The evidence is in order of place, its texts
+ * are slices of the fields. No evidence (n == 0), for want of words or of a pack for the language,
+ * is TONE_UNKNOWN, never TONE_NEUTRAL. */
 void score_text(const struct scorer *scorer, struct arena *arena, const struct score_field *fields,
 		size_t n, struct str lang, struct sentiment *out);
 

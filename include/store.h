@@ -107,12 +107,19 @@ enum sight {
 };
 enum sight seen_sight(const struct seen_view *view, const struct item *item);
 
+/* When a story last alerted a channel. */
+struct told {
+	struct str channel;
+	int64_t at_ms;
+};
+
 /* One new mention: what the store tells the judge, and what the judge says. */
 struct judgement {
 	/* told */
-	struct str story; /* as story() named it */
-	int64_t told_ms;  /* when this story last alerted; 0: never */
-	int64_t number;	  /* of the mention; no two alike, also not after a purge */
+	struct str story;  /* as story() named it */
+	struct told *told; /* whom this story alerted, no channel twice */
+	size_t n_told;
+	int64_t number; /* of the mention; no two alike, also not after a purge */
 	/* said */
 	struct str id, short_id;
 	struct str brands; /* names, comma-separated: for queries */
@@ -132,6 +139,7 @@ struct commit {
 	/* All of this answer, also those that the view knew: an item is forgotten only so many days
 	 * after it last stood here. May be NULL. */
 	const struct items *items;
+	bool is_partial; /* what does not stand in this answer is not gone (226) */
 	/* Whose ->item points into items, in the order of the items; at most one an item. All items
 	 * but those with SIGHT_SAME were examined: the store remembers of which brands an item ever
 	 * spoke. May be NULL. */
@@ -139,8 +147,8 @@ struct commit {
 	int64_t now_ms;
 	/* Called inside the transaction for each mention that is not old, if its item is new or
 	 * was edited so that it speaks of brands it never spoke of: then the mention has these
-	 * brands alone and is_edited, and told_ms is the story's with these brands. What the judge
-	 * answers stays valid until store_commit has returned. */
+	 * brands alone and is_edited, and told are those whom the story told of all these brands.
+	 * What the judge answers stays valid until store_commit has returned. */
 	struct str (*story)(void *ctx, const struct mention *mention, struct arena *arena);
 	bool (*judge)(void *ctx, const struct mention *mention, struct arena *arena,
 		      struct judgement *inout, struct err *err);

@@ -14,14 +14,18 @@ uint32_t utf8_next(struct str s, size_t *len);
 /* Writes 1-4 bytes and returns how many. What is no scalar value is written as UTF8_BAD. */
 size_t utf8_put(uint32_t code_point, char out[4]);
 
+/* The small letter of a capital of the Latin, Greek and Cyrillic scripts; else the same. One to
+ * one and without context: what has no small letter of its own stays. */
+uint32_t utf8_lower(uint32_t code_point);
+
 bool utf8_valid(struct str s);
 
 /* The text itself when it is valid, else a copy in which every bad sequence is U+FFFD (one per
  * maximal subpart, Unicode chapter 3.9). */
 struct str utf8_clean(struct arena *arena, struct str s);
 
-/* At most max bytes from the front, cut between code points, not before a combining mark and not
- * inside an emoji of several. */
+/* At most max bytes from the front, cut where a reader sees a character end: not before a mark, and
+ * not inside an emoji of several, a flag, or a Korean syllable of several. */
 struct str utf8_first(struct str s, size_t max);
 
 /* Is this byte offset the start of a code point (or the end of s)? */

@@ -22,6 +22,8 @@ struct str words_title(const struct alert *alert, size_t max, struct arena *aren
 struct str words_source(const struct alert *alert, struct arena *arena); /* reddit r/sysadmin */
 /* reddit r/sysadmin · comment by bob · 6 min ago; "edited comment by bob" when that is the news */
 struct str words_byline(const struct alert *alert, struct arena *arena);
+/* The same as what stands before the author, the author, and the rest. */
+void words_byline_parts(const struct alert *alert, struct arena *arena, struct str parts[3]);
 struct str words_times(const struct alert *alert, struct arena *arena);
 
 /* The address as a link: http or https with all that could end a link elsewhere percent-encoded;
@@ -36,6 +38,9 @@ struct words_style {
 	void (*escape)(struct buf *buf, struct str s);
 };
 void words_quote(struct buf *buf, const struct fragment *fragment, const struct words_style *style);
+/* render_why() with what stands around each of the found words, and escaped. */
+struct str render_why_as(const struct alert *alert, const struct words_style *style,
+			 struct arena *arena);
 
 /* Breaks text at blanks to lines of `width` columns, each begun with the indent and ended by a
  * newline. Escape sequences of a terminal take no column. */

@@ -42,6 +42,7 @@ parse   date feed html charset json json_read opml xml
 config  config
 match   match pattern
 score   score lexicon
+language language
 alert   decide mime render story words
 store   store
 net     net
@@ -57,14 +58,15 @@ parse   base nouns
 config  base nouns
 match   base nouns
 score   base nouns
+language base nouns
 alert   base nouns
 store   base nouns
 net     base nouns
 source  base nouns parse
 channel base nouns alert
-flow    base nouns parse config match score alert store net source channel
-host    base nouns parse config match score alert store net source channel flow
-command base nouns parse config match score alert store net source channel flow host
+flow    base nouns parse config match language score alert store net source channel
+host    base nouns parse config match language score alert store net source channel flow
+command base nouns parse config match language score alert store net source channel flow host
 "
 includes() {
 	awk -v doors="$doors" -v floors="$floors" '

@@ -140,6 +140,7 @@ static bool is_in_language(const struct rule *rule, const struct scene *scene)
 {
 	struct str lang = scene->mention->item->lang;
 	lang = lang.len ? lang : scene->source->lang;
+	lang = lang.len ? lang : scene->mention->lang_guess;
 	for (size_t i = 0; i < rule->langs.n; i++) {
 		struct str range = rule->langs.at[i];
 		if (str_starts_nocase(lang, range) &&
@@ -264,16 +265,30 @@ static struct str why_ignored(const struct decide_rules *rules, const struct men
 	return STR("");
 }
 
-static struct str why_told(const struct verdict *verdict, const struct decide_case *at,
-			   struct arena *arena)
+/* A clock that was set back must not silence a story for longer than its realert. */
+static bool is_told(const struct decide_case *at, uint32_t channel, int64_t realert_ms)
 {
-	/* A clock that was set back must not silence a story for longer than its realert. */
-	int64_t age_ms = at->now_ms - at->story_told_ms;
-	if (at->story_told_ms == 0 || age_ms >= verdict->realert_ms ||
-	    age_ms <= -verdict->realert_ms)
-		return STR("");
-	struct str age = calendar_span(arena, age_ms);
-	return str_fmt(arena, "story told " STR_FMT " ago", STR_ARG(age));
+	int64_t told_ms = at->told_ms ? at->told_ms[channel] : 0, age_ms = at->now_ms - told_ms;
+	return told_ms != 0 && age_ms < realert_ms && age_ms > -realert_ms;
+}
+
+static void leave_told_out(const struct decide_case *at, struct effects *effects,
+			   struct arena *arena, struct verdict *out)
+{
+	size_t n = 0;
+	int64_t last_ms = INT64_MIN;
+	for (size_t i = 0; i < out->n_to; i++) {
+		uint32_t channel = effects->to[i];
+		if (!is_told(at, channel, out->realert_ms))
+			effects->to[n++] = channel;
+		else if (at->told_ms[channel] > last_ms)
+			last_ms = at->told_ms[channel];
+	}
+	if (n)
+		out->n_to = n;
+	else
+		out->silent = str_fmt(arena, "story told " STR_FMT " ago",
+				      STR_ARG(calendar_span(arena, at->now_ms - last_ms)));
 }
 
 void decide(const struct decide_case *at, struct arena *arena, struct verdict *out)
@@ -300,5 +315,5 @@ void decide(const struct decide_case *at, struct arena *arena, struct verdict *o
 	if (out->silent.len == 0 && out->n_to == 0)
 		out->silent = STR("its rules name no channel");
 	if (out->silent.len == 0)
-		out->silent = why_told(out, at, arena);
+		leave_told_out(at, &effects, arena, out);
 }

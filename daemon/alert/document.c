@@ -153,13 +153,24 @@ static struct str address(const struct alert *alert, struct arena *arena)
 	return is_clean ? url : words_url(alert, arena);
 }
 
+static void put_lang(struct json *json, const struct mention *mention)
+{
+	bool is_guessed = mention->item->lang.len == 0 && mention->lang_guess.len;
+	struct str lang = is_guessed ? mention->lang_guess : mention->item->lang;
+	json_put_some(json, "lang", utf8_first(lang, NAME_MAX));
+	if (is_guessed) {
+		json_key(json, "lang_is_guessed");
+		json_bool(json, true);
+	}
+}
+
 static void put_item(const struct document *to, const struct alert *alert)
 {
 	const struct item *item = alert->mention->item;
 	struct json *json = to->json;
 	json_put(json, "kind", item->kind == ITEM_COMMENT ? STR("comment") : STR("post"));
 	json_put_some(json, "place", utf8_first(item->place, NAME_MAX));
-	json_put_some(json, "lang", utf8_first(item->lang, NAME_MAX));
+	put_lang(json, alert->mention);
 	json_put_some(json, "author", utf8_first(item->author, NAME_MAX));
 	json_put_some(json, "profile", utf8_first(item->profile, NAME_MAX));
 	json_put_some(json, "url", address(alert, json->buf->arena));

@@ -16,7 +16,7 @@
 #include "poison.h"
 
 /* A rest shorter than REST_MAX is not worth an ellipsis: the window takes it in. */
-enum { SPANS_MAX = 256, WORD_MAX = 30, REST_MAX = 40 };
+enum { SPANS_MAX = 256, WORD_MAX = 30, REST_MAX = 40, MARK_MAX = 4 * RENDER_AROUND };
 
 struct spans {
 	struct mark at[SPANS_MAX];
@@ -27,11 +27,16 @@ struct window {
 	size_t start, end;
 };
 
+/* A regex may match a whole text; a mark of that length marks nothing. */
 static void add_span(struct spans *spans, struct str text, struct mark mark)
 {
-	if (spans->n < SPANS_MAX && mark.start < mark.end && mark.end <= text.len &&
-	    utf8_is_start(text, mark.start) && utf8_is_start(text, mark.end))
-		spans->at[spans->n++] = mark;
+	if (spans->n == SPANS_MAX || mark.start >= mark.end || mark.end > text.len ||
+	    !utf8_is_start(text, mark.start) || !utf8_is_start(text, mark.end))
+		return;
+	if (mark.end - mark.start > MARK_MAX)
+		mark.end = mark.start +
+			   (uint32_t)utf8_first(str_skip(text, mark.start), MARK_MAX).len;
+	spans->at[spans->n++] = mark;
 }
 
 static void add_hits(struct spans *spans, struct str text, enum field field, const struct hit *hits,
@@ -114,6 +119,26 @@ static size_t word_end(struct str text, size_t at, size_t limit)
 	return cut > limit ? cut : at;
 }
 
+/* A term at its edge is wholly inside, or what is marked would not be what was found. Terms may
+ * overlap in a long chain: then it ends where it ends. */
+static struct window widened(const struct spans *spans, struct window window)
+{
+	struct window wide = window;
+	for (size_t i = spans->n; i-- > 0;) {
+		const struct mark *mark = &spans->at[i];
+		if (!mark->is_tone && mark->start < wide.start && mark->end > wide.start &&
+		    window.start - mark->start <= MARK_MAX)
+			wide.start = mark->start;
+	}
+	for (size_t i = 0; i < spans->n; i++) {
+		const struct mark *mark = &spans->at[i];
+		if (!mark->is_tone && mark->start < wide.end && mark->end > wide.end &&
+		    mark->end - window.end <= MARK_MAX)
+			wide.end = mark->end;
+	}
+	return wide;
+}
+
 static struct window around(struct str text, const struct mark *mark)
 {
 	size_t start = chars_before(text, mark->start, RENDER_AROUND);
@@ -151,7 +176,7 @@ static bool best_window(struct str text, const struct spans *spans, const struct
 	for (size_t i = 0; i < spans->n; i++) {
 		if (spans->at[i].is_tone)
 			continue;
-		struct window window = around(text, &spans->at[i]);
+		struct window window = widened(spans, around(text, &spans->at[i]));
 		size_t n = spans_in(spans, window);
 		if (n <= most || overlaps(taken, n_taken, window))
 			continue;

@@ -105,8 +105,8 @@ static void add_heading(struct buf *out, struct str title, struct arena *arena)
 {
 	struct str text = escaped(arena, title);
 	buf_fmt(out,
-		"<tr><td style=\"padding:14px 24px 0;font-size:19px;line-height:26px;"
-		"font-weight:600\">" STR_FMT "</td></tr>\n",
+		"<tr><td dir=\"auto\" style=\"padding:14px 24px 0;text-align:start;"
+		"font-size:19px;line-height:26px;font-weight:600\">" STR_FMT "</td></tr>\n",
 		STR_ARG(text));
 }
 
@@ -128,22 +128,37 @@ static void add_quotes(struct buf *out, const struct alert *alert, struct str co
 	size_t n = render_fragments(alert, arena, fragments);
 	for (size_t i = 0; i < n; i++) {
 		buf_fmt(out,
-			"<tr><td style=\"padding:14px 24px 0\"><div style=\"border-left:3px "
-			"solid " STR_FMT
-			";padding:1px 0 1px 14px;font-size:16px;line-height:25px\">",
+			"<tr><td style=\"padding:14px 24px 0\"><div dir=\"auto\" "
+			"style=\"border-left:3px solid " STR_FMT ";padding:1px 14px;"
+			"text-align:start;font-size:16px;line-height:25px\">",
 			STR_ARG(colour));
 		words_quote(out, &fragments[i], &style);
 		buf_add(out, STR("</div></td></tr>\n"));
 	}
 }
 
-static void add_soft(struct buf *out, struct str text, struct arena *arena)
+static void add_soft_html(struct buf *out, struct str line)
 {
-	struct str line = escaped(arena, text);
 	buf_fmt(out,
 		"<tr><td class=\"soft\" style=\"padding:12px 24px 0;font-size:13px;"
 		"line-height:20px;color:#57606a;background:#ffffff\">" STR_FMT "</td></tr>\n",
 		STR_ARG(line));
+}
+
+static void add_soft(struct buf *out, struct str text, struct arena *arena)
+{
+	add_soft_html(out, escaped(arena, text));
+}
+
+/* A name that is written from right to left must not turn what stands around it. */
+static void add_byline(struct buf *out, const struct alert *alert, struct arena *arena)
+{
+	struct str parts[3];
+	words_byline_parts(alert, arena, parts);
+	for (size_t i = 0; i < COUNT_OF(parts); i++)
+		parts[i] = escaped(arena, parts[i]);
+	add_soft_html(out, str_fmt(arena, STR_FMT "<bdi>" STR_FMT "</bdi>" STR_FMT,
+				   STR_ARG(parts[0]), STR_ARG(parts[1]), STR_ARG(parts[2])));
 }
 
 /* A link says where it leads; what is no web address is text. */
@@ -169,7 +184,11 @@ static void add_link(struct buf *out, const struct alert *alert, struct arena *a
 
 static void add_why(struct buf *out, const struct alert *alert, struct arena *arena)
 {
-	struct str why = escaped(arena, render_why(alert, arena));
+	static const struct words_style isolated = {
+		.term = { STR_INIT("<bdi>"), STR_INIT("</bdi>") },
+		.escape = escape_html,
+	};
+	struct str why = render_why_as(alert, &isolated, arena);
 	buf_fmt(out,
 		"<tr><td style=\"padding:20px 24px 18px\"><div class=\"soft line\" "
 		"style=\"border-top:1px solid #dfe2e6;padding-top:12px;font-size:13px;"
@@ -210,7 +229,7 @@ static void add_mention(struct buf *out, const struct alert *alert, struct arena
 	if (item->title.len && item->text.len)
 		add_heading(out, words_title(alert, WORDS_TITLE_MAX, arena), arena);
 	add_quotes(out, alert, colour, arena);
-	add_soft(out, words_byline(alert, arena), arena);
+	add_byline(out, alert, arena);
 	add_link(out, alert, arena);
 	add_why(out, alert, arena);
 }

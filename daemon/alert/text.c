@@ -98,7 +98,15 @@ static size_t strongest(const struct sentiment *sentiment, const struct evidence
 	return n;
 }
 
-struct str render_why(const struct alert *alert, struct arena *arena)
+static void add_words(struct buf *out, struct str words, const struct words_style *style)
+{
+	buf_add(out, style->term[0]);
+	style->escape(out, words_line(words, WORDS_NAME_MAX, out->arena));
+	buf_add(out, style->term[1]);
+}
+
+struct str render_why_as(const struct alert *alert, const struct words_style *style,
+			 struct arena *arena)
 {
 	const struct evidence *evidence[REASONS];
 	struct buf out = buf_new(arena, 4 * KIB);
@@ -107,26 +115,33 @@ struct str render_why(const struct alert *alert, struct arena *arena)
 	struct terms terms = found_terms(alert->mention);
 	size_t n = strongest(words_sentiment(alert), evidence);
 	if (alert->mention->is_edited)
-		buf_fmt(&out, "edited: now speaks of " STR_FMT,
-			STR_ARG(words_join(alert->brands, STR(", "), arena)));
+		buf_add(&out, STR("edited: now speaks of "));
+	if (alert->mention->is_edited)
+		style->escape(&out, words_join(alert->brands, STR(", "), arena));
 	if (alert->rules.n) {
 		buf_add(&out, out.len ? STR(DASH) : STR(""));
 		buf_add(&out, alert->rules.n == 1 ? STR("rule ") : STR("rules "));
-		buf_add(&out, words_join(alert->rules, STR(", "), arena));
+		style->escape(&out, words_join(alert->rules, STR(", "), arena));
 	}
 	for (size_t i = 0; i < terms.n; i++) {
-		struct str term = words_line(terms.at[i].text, WORDS_NAME_MAX, arena);
-		const char *before = i ? ", " : out.len ? DASH : "";
-		const char *kind = terms.at[i].is_lookalike ? "look-alike: " : "\"";
-		buf_fmt(&out, "%s%s" STR_FMT "%s", before, kind, STR_ARG(term),
-			terms.at[i].is_lookalike ? "" : "\"");
+		bool is_lookalike = terms.at[i].is_lookalike;
+		buf_add(&out, i ? STR(", ") : out.len ? STR(DASH) : STR(""));
+		buf_add(&out, is_lookalike ? STR("look-alike: ") : STR("\""));
+		add_words(&out, terms.at[i].text, style);
+		buf_add(&out, is_lookalike ? STR("") : STR("\""));
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct str words = words_line(evidence[i]->text, WORDS_NAME_MAX, arena);
-		const char *before = i ? ", " : out.len ? "; tone from: " : "tone from: ";
-		buf_fmt(&out, "%s" STR_FMT " %.1f", before, STR_ARG(words), evidence[i]->value);
+		buf_add(&out, i ? STR(", ") : out.len ? STR("; tone from: ") : STR("tone from: "));
+		add_words(&out, evidence[i]->text, style);
+		buf_fmt(&out, " %.1f", evidence[i]->value);
 	}
 	return buf_str(&out);
+}
+
+struct str render_why(const struct alert *alert, struct arena *arena)
+{
+	static const struct words_style plain = { .escape = buf_add };
+	return render_why_as(alert, &plain, arena);
 }
 
 static const struct words_style stars = {

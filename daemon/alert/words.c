@@ -112,7 +112,7 @@ static bool is_time(int64_t ms)
 	return ms != TIME_ABSENT && ms != 0;
 }
 
-struct str words_byline(const struct alert *alert, struct arena *arena)
+void words_byline_parts(const struct alert *alert, struct arena *arena, struct str parts[3])
 {
 	const struct item *item = alert->mention->item;
 	int64_t now_ms = is_time(alert->sent_ms) ? alert->sent_ms : alert->seen_ms;
@@ -122,16 +122,22 @@ struct str words_byline(const struct alert *alert, struct arena *arena)
 	if (alert->mention->is_edited)
 		buf_add(&out, STR("edited "));
 	buf_add(&out, item->kind == ITEM_COMMENT ? STR("comment") : STR("post"));
-	if (item->author.len) {
+	if (item->author.len)
 		buf_add(&out, STR(" by "));
-		buf_add(&out, words_line(item->author, WORDS_NAME_MAX, arena));
-	}
-	if (is_time(alert->posted_ms)) {
-		buf_add(&out, DOT);
-		buf_add(&out, calendar_span(arena, now_ms - alert->posted_ms));
-		buf_add(&out, STR(" ago"));
-	}
-	return buf_str(&out);
+	parts[0] = buf_str(&out);
+	parts[1] = words_line(item->author, WORDS_NAME_MAX, arena);
+	parts[2] = STR("");
+	if (is_time(alert->posted_ms))
+		parts[2] = str_fmt(arena, STR_FMT STR_FMT " ago", STR_ARG(DOT),
+				   STR_ARG(calendar_span(arena, now_ms - alert->posted_ms)));
+}
+
+struct str words_byline(const struct alert *alert, struct arena *arena)
+{
+	struct str parts[3];
+	words_byline_parts(alert, arena, parts);
+	return str_fmt(arena, STR_FMT STR_FMT STR_FMT, STR_ARG(parts[0]), STR_ARG(parts[1]),
+		       STR_ARG(parts[2]));
 }
 
 /* posted 2026-11-22 10:08:00, seen 10:14:09, sent 10:14:31 UTC: a date once as long as it stays. */

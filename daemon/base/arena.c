@@ -125,11 +125,19 @@ char *arena_grow(struct arena *arena, char *old, size_t old_size, size_t size)
 	return bytes;
 }
 
+void arena_trim(struct arena *arena, const char *last, size_t old_size, size_t size)
+{
+	struct block *block = arena->last;
+	assert(size <= old_size);
+	if (last + old_size == block->bytes + block->used)
+		block->used -= old_size - size;
+}
+
 void *arena_more(struct arena *arena, void *old, size_t n, size_t *cap, size_t size)
 {
 	if (n < *cap)
 		return old;
-	size_t more = *cap ? *cap * 2 : 8;
+	size_t more = *cap ? *cap * 2 : 4;
 	void *array = arena_array(arena, more, size);
 	if (n)
 		memcpy(array, old, n * size);

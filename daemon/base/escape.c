@@ -177,10 +177,24 @@ void escape_html(struct buf *buf, struct str s)
 	}
 }
 
+/* Most text needs no care: the ASCII in front without what JSON wants escaped. */
+static size_t plain_len(struct str s)
+{
+	size_t n = 0;
+	while (n < s.len && s.at[n] >= ' ' && s.at[n] < 0x7F && s.at[n] != '"' && s.at[n] != '\\')
+		n++;
+	return n;
+}
+
 void escape_json(struct buf *buf, struct str s)
 {
 	struct str piece;
 	while (s.len) {
+		size_t plain = plain_len(s);
+		buf_add(buf, str_first(s, plain));
+		s = str_skip(s, plain);
+		if (s.len == 0)
+			break;
 		uint32_t c = eat(&s, &piece);
 		if (c == '"' || c == '\\')
 			buf_fmt(buf, "\\%c", (char)c);

@@ -8,6 +8,7 @@
 #include "buf.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "poison.h"
 
@@ -156,7 +157,9 @@ static struct str merged(struct arena *arena, struct str base, struct str path)
 	while (slash > 0 && base.at[slash - 1] != '/')
 		slash--;
 	struct str folder = slash ? str_first(base, slash) : STR("/");
-	return str_fmt(arena, STR_FMT STR_FMT, STR_ARG(folder), STR_ARG(path));
+	char *out = arena_bytes(arena, folder.len + path.len);
+	memcpy(mempcpy(out, folder.at, folder.len), path.at, path.len);
+	return (struct str){ out, folder.len + path.len };
 }
 
 struct str url_resolve(struct arena *arena, struct str base, struct str reference)

@@ -5,7 +5,20 @@
 #include "escape.h"
 #include "flow.h"
 
+#include <time.h>
+
 #include "poison.h"
+
+enum { RUNS_MAX = 2000, RUNS_STEP = 20 };
+
+/* As long as texts are on average, with a little of everything. */
+static const struct str sample = STR_INIT(
+	"We have been on three billing tools in as many years. In September 2025 we moved the "
+	"whole "
+	"team, and last week our order no. 4711-B-2025 (1,249.50 EUR) was lost. "
+	"Support@example.org "
+	"has been silent for 2 days now; see https://news.example/item?id=41999001. Tja, "
+	"sch\u00F6n!");
 
 /* Everything `run` would refuse, the warnings, and the tests that stand beside the rules. */
 
@@ -31,7 +44,7 @@ static void judge_text(const struct check *check, const struct rule_test *test, 
 	plan_examine(check->plan, check->desk, arena, &item, &mention, &faults);
 	if (mention.n_brands)
 		decide(&(struct decide_case){ &check->plan->decide, &source_nowhere, &mention,
-					      clock_wall_ms(), 0 },
+					      clock_wall_ms(), NULL },
 		       arena, verdict);
 }
 
@@ -65,6 +78,36 @@ static void run_test(struct check *check, const struct rule *rule, const struct 
 	problems_print(&problem, check->out, check->cli->has_colour);
 }
 
+/* What a run of it costs on the sample, by the processor's time. */
+static double cost_us(const struct check *check, const struct match_regex *regex)
+{
+	clock_t start = clock(), now = start;
+	size_t runs = 0;
+	for (; runs < RUNS_MAX && now - start < CLOCKS_PER_SEC / 500; now = clock())
+		for (size_t end = runs + RUNS_STEP; runs < end; runs++)
+			match_regex_finds(check->plan->matcher, check->desk, regex, sample);
+	return (double)(now - start) * 1e6 / CLOCKS_PER_SEC / (double)runs;
+}
+
+static void list_regex(const struct check *check, const struct match_regex *regex)
+{
+	struct buf *out = check->out;
+	if (regex->where.file)
+		escape_terminal(out, regex->where.file->path);
+	buf_fmt(out, ":%u:%u: regex ", regex->where.line, regex->where.column);
+	escape_terminal(out, regex->text);
+	buf_add(out, STR(": literal "));
+	for (size_t i = 0; i < regex->keys.n; i++) {
+		buf_add(out, i ? STR(" or \"") : STR("\""));
+		escape_terminal(out, regex->keys.at[i]);
+		buf_char(out, '"');
+	}
+	double us = regex->keys.n ? 0 : cost_us(check, regex);
+	if (regex->keys.n == 0)
+		buf_fmt(out, "none: runs on every text, about %.1f µs", us > 0.1 ? us : 0.1);
+	buf_char(out, '\n');
+}
+
 static int run_check(struct cli *cli)
 {
 	struct plan *plan = cli_plan(cli, true);
@@ -75,6 +118,9 @@ static int run_check(struct cli *cli)
 	for (size_t i = 0; i < plan->decide.n; i++)
 		for (size_t j = 0; j < plan->rules[i].n_tests; j++)
 			run_test(&check, &plan->rules[i], &plan->rules[i].tests[j]);
+	struct match_regexes regexes = match_regexes(plan->matcher, cli->arena);
+	for (size_t i = 0; i < regexes.n; i++)
+		list_regex(&check, &regexes.at[i]);
 	escape_terminal(&out, cli->config);
 	buf_fmt(&out, ": brands: %zu, sources: %zu, rules: %zu, channels: %zu", plan->n_brands,
 		plan->n_sources, plan->decide.n, plan->n_channels);

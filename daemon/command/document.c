@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "config.h"
 #include "escape.h"
+#include "language.h"
 #include "utf8.h"
 
 #include "poison.h"
@@ -74,10 +75,23 @@ static void add_edit(struct buf *out, const struct node *map)
 		buf_char(out, '\n');
 }
 
+/* As the source wrote it, or the name of what we guess. */
+static void add_language(struct buf *out, const struct node *map)
+{
+	struct str lang = child_text(map, "lang");
+	bool is_guessed = str_eq(child_text(map, "lang_is_guessed"), STR("true"));
+	if (lang.len == 0)
+		return;
+	buf_add(out, STR("  lang    "));
+	escape_terminal(out, is_guessed ? language_name(lang) : lang);
+	buf_add(out, is_guessed ? STR(", guessed\n") : STR("\n"));
+}
+
 static void add_reasons(struct buf *out, const struct node *map)
 {
 	if (str_eq(child_text(map, "edited"), STR("true")))
 		add_edit(out, map);
+	add_language(out, map);
 	add_list(out, "found", child(map, "matches"), "term", NULL);
 	add_list(out, "look-alike:", child(map, "matches"), "lookalike", NULL);
 	add_list(out, "tone", child(child(map, "sentiment"), "evidence"), "text", "value");
@@ -117,7 +131,6 @@ void cli_document(struct str document, struct buf *out)
 	} rows[] = {
 		{ "", "title" },	{ "", "text" },		  { "", "url" },
 		{ "author", "author" }, { "profile", "profile" }, { "place", "place" },
-		{ "lang", "lang" },
 	};
 	const struct node *map = read_document(out->arena, document);
 	if (!map) {

@@ -55,7 +55,7 @@ static void make_alert(struct sample *sample, struct arena *arena, struct alert 
 	};
 	clock_random(chance, sizeof(chance));
 	plan_examine(plan, sample->desk, arena, item, mention, &faults);
-	decide(&(struct decide_case){ &plan->decide, &source_nowhere, mention, now, 0 }, arena,
+	decide(&(struct decide_case){ &plan->decide, &source_nowhere, mention, now, NULL }, arena,
 	       &verdict);
 	alert_make(&(struct alert_facts){ .plan = plan,
 					  .source = &source_nowhere,

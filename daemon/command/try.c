@@ -5,6 +5,7 @@
 #include "escape.h"
 #include "feed.h"
 #include "flow.h"
+#include "language.h"
 #include "render.h"
 
 #include <errno.h>
@@ -51,18 +52,17 @@ static void judge_item(const struct trial *trial, struct str target, struct tria
 	struct arena *arena = trial->arena;
 	struct alert alert;
 	plan_examine(plan, trial->desk, arena, &out->item, &out->mention, &out->faults);
+	if (out->mention.n_brands == 0)
+		plan_feel(plan, arena, &out->mention);
+	out->sentiment = out->mention.sentiment;
 	if (target.len)
 		plan_toward(plan, arena, &out->item, target, &out->sentiment);
-	else if (out->mention.n_brands)
-		out->sentiment = out->mention.sentiment;
-	else
-		plan_feel(plan, arena, &out->item, &out->sentiment);
 	if (out->mention.n_brands == 0)
 		return;
 	const struct source *source = plan_source(plan, out->item.source);
 	if (!source)
 		source = &source_nowhere;
-	decide(&(struct decide_case){ &plan->decide, source, &out->mention, clock_wall_ms(), 0 },
+	decide(&(struct decide_case){ &plan->decide, source, &out->mention, clock_wall_ms(), NULL },
 	       arena, &out->verdict);
 	alert_make(&(struct alert_facts){ .plan = plan,
 					  .source = source,
@@ -115,6 +115,12 @@ static void json_sentiments(struct json *json, const struct mention *mention)
 	json_close(json, '}');
 }
 
+/* A pattern that several queries use is there once for each, in a row. */
+static bool is_told(const struct match_faults *faults, size_t i)
+{
+	return i && str_eq(faults->at[i].term, faults->at[i - 1].term);
+}
+
 static void json_faults(struct json *json, const struct match_faults *faults)
 {
 	if (faults->n == 0)
@@ -122,8 +128,19 @@ static void json_faults(struct json *json, const struct match_faults *faults)
 	json_key(json, "faults");
 	json_open(json, '[');
 	for (size_t i = 0; i < faults->n; i++)
-		json_text(json, faults->at[i].what);
+		if (!is_told(faults, i))
+			json_text(json, faults->at[i].what);
 	json_close(json, ']');
+}
+
+static void json_lang(struct json *json, const struct mention *mention)
+{
+	json_put_some(json, "lang", mention->item->lang);
+	if (mention->lang_guess.len == 0)
+		return;
+	json_put(json, "lang", mention->lang_guess);
+	json_key(json, "lang_is_guessed");
+	json_bool(json, true);
 }
 
 static void print_json(const struct trial *trial, const struct trial_outcome *outcome,
@@ -135,6 +152,7 @@ static void print_json(const struct trial *trial, const struct trial_outcome *ou
 	json_open(&json, '{');
 	json_put(&json, "text", item->text);
 	json_put_some(&json, "title", item->title);
+	json_lang(&json, &outcome->mention);
 	json_strs(&json, "brands", outcome->brands);
 	json_strs(&json, "rules", outcome->rules);
 	json_key(&json, "severity");
@@ -237,6 +255,28 @@ static void print_lookalikes(const struct mention *mention, struct buf *out)
 		}
 }
 
+static void print_language(const struct mention *mention, struct buf *out)
+{
+	struct str guess = mention->lang_guess;
+	struct str lang = guess.len ? guess : mention->item->lang;
+	if (lang.len == 0)
+		return;
+	buf_add(out, STR("  language  "));
+	escape_terminal(out, guess.len ? language_name(guess) : lang);
+	buf_add(out, guess.len ? STR(", guessed\n") : STR("\n"));
+}
+
+static void print_faults(const struct match_faults *faults, struct buf *out)
+{
+	for (size_t i = 0; i < faults->n; i++) {
+		if (is_told(faults, i))
+			continue;
+		buf_fmt(out, "  fault     " STR_FMT ": ", STR_ARG(faults->at[i].what));
+		escape_terminal(out, faults->at[i].term);
+		buf_char(out, '\n');
+	}
+}
+
 static void print_people(const struct trial *trial, const struct trial_outcome *outcome,
 			 struct buf *out)
 {
@@ -249,9 +289,9 @@ static void print_people(const struct trial *trial, const struct trial_outcome *
 	buf_char(out, '\n');
 	print_names(out, "brands", outcome->brands, "none: this is no mention");
 	print_lookalikes(&outcome->mention, out);
+	print_language(&outcome->mention, out);
 	print_sentiment(&outcome->sentiment, out);
-	for (size_t i = 0; i < outcome->faults.n; i++)
-		print_names(out, "fault", (struct strs){ &outcome->faults.at[i].what, 1 }, "");
+	print_faults(&outcome->faults, out);
 	if (outcome->mention.n_brands == 0)
 		return;
 	print_names(out, "rules", outcome->rules, "none");

@@ -19,6 +19,7 @@ struct shelf {
 	size_t n_kinds;
 	const struct option *rows; /* common keys */
 	bool has_rows_beside;
+	const struct option *kind_keys; /* that no row reads, though they may stand in an entry */
 };
 
 static const struct choice side_choices[] = { { "external", SIDE_EXTERNAL },
@@ -99,12 +100,12 @@ static const struct node *empty_map(const struct reading *reading, struct where 
 	return map;
 }
 
-/* A list of keys that may stand in an entry although no row reads them there: the kinds. */
-static const struct option *kind_keys(const struct shelf *shelf)
+static const struct option *kind_keys(struct arena *arena, const struct config_kind *kinds,
+				      size_t n_kinds)
 {
-	struct option *rows = NEW(shelf->reading->arena, struct option, shelf->n_kinds + 1);
-	for (size_t i = 0; i < shelf->n_kinds; i++)
-		rows[i] = (struct option){ shelf->kinds[i].name, OPT_NODE, 0, .doc = "" };
+	struct option *rows = NEW(arena, struct option, n_kinds + 1);
+	for (size_t i = 0; i < n_kinds; i++)
+		rows[i] = (struct option){ kinds[i].name, OPT_NODE, 0, .doc = "" };
 	return rows;
 }
 
@@ -163,7 +164,7 @@ static void entry_read(const struct shelf *shelf, const struct node *map, struct
 	if (is_later(shelf, map))
 		return;
 	const struct node *value = kind_find(shelf, map, where, &base->kind);
-	struct option_set sets[] = { { kind_keys(shelf), &ignored },
+	struct option_set sets[] = { { shelf->kind_keys, &ignored },
 				     { NULL, NULL },
 				     { shelf->rows, base } };
 	if (value) {
@@ -248,7 +249,8 @@ void sources_read(const struct reading *reading, const struct sections *sections
 				     kinds->sources,
 				     kinds->n_sources,
 				     source_rows,
-				     true };
+				     true,
+				     kind_keys(reading->arena, kinds->sources, kinds->n_sources) };
 	const struct node *list = sections->sources;
 	if (!list || !node_wants(reading, list, NODE_LIST, "\"sources\" wants a list of sources"))
 		return;
@@ -278,7 +280,9 @@ void channels_read(const struct reading *reading, const struct sections *section
 				     kinds->channels,
 				     kinds->n_channels,
 				     channel_rows,
-				     false };
+				     false,
+				     kind_keys(reading->arena, kinds->channels,
+					       kinds->n_channels) };
 	const struct node *map = sections->channels;
 	if (!map ||
 	    !node_wants(reading, map, NODE_MAP, "\"channels\" wants a map of names to channels"))

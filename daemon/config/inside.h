@@ -40,6 +40,15 @@ bool node_wants(const struct reading *reading, const struct node *node, enum nod
 const struct node *tree_load(struct arena *arena, struct str path, struct where from,
 			     struct problems *problems);
 
+/* complaint.c: libyaml's words for what went wrong, and ours; NULL: none of ours. */
+struct complaint {
+	const char *context, *problem;
+	bool is_at_context; /* there is the place to tell */
+	const char *what, *hint;
+};
+const struct complaint *complaint_find(const char *context, const char *problem);
+bool complaint_is_about(const char *words, const char *wanted); /* words may be NULL */
+
 /* secret.c */
 bool secret_read(const struct reading *reading, const char *name, struct where key,
 		 const struct node *value, struct str *out);

@@ -148,7 +148,8 @@ bool duration_parse(struct str text, int64_t *out_ms)
 	}
 	for (size_t i = 0; i < COUNT_OF(units); i++)
 		if (str_eq(unit, units[i].name) &&
-		    !__builtin_mul_overflow(count, units[i].ms, &ms)) {
+		    !__builtin_mul_overflow(count, units[i].ms, &ms) &&
+		    ms <= CONFIG_DURATION_MAX_MS) {
 			*out_ms = ms;
 			return true;
 		}

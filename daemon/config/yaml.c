@@ -31,6 +31,9 @@ struct anchor {
 
 struct reader {
 	struct arena *arena;
+	struct arena *desk; /* the reader's own */
+	struct node *pile;  /* on the desk: children of what is being read */
+	size_t n_pile, cap_pile;
 	struct problems *problems;
 	const struct text_file *file;
 	struct str text; /* as it was read */
@@ -56,48 +59,6 @@ static struct where event_place(const struct reader *r)
 static struct str copy(const struct reader *r, const yaml_char_t *text, size_t len)
 {
 	return str_dup(r->arena, (struct str){ (const char *)text, len });
-}
-
-/* libyaml's words for what went wrong, and ours. The first row whose words are found counts. */
-static const struct complaint {
-	const char *context, *problem;
-	bool is_at_context;
-	const char *what, *hint;
-} complaints[] = {
-	{ "quoted scalar", "unexpected", true, "this quotation is never closed", "" },
-	{ "quoted scalar", "escape", false, "unknown escape in double quotes",
-	  "in single quotes a backslash is only a backslash" },
-	{ "flow sequence", "expected ',' or ']'", true,
-	  "this list is never closed, or a comma is missing",
-	  "a value with #, :, brackets or braces in it goes in quotes" },
-	{ "flow mapping", "expected ',' or '}'", true,
-	  "this map is never closed, or a comma is missing",
-	  "a value that starts with { goes in quotes" },
-	{ "block mapping", "expected key", false, "no key was expected here",
-	  "keys of one map begin in the same column; a value that starts with {, [ or a quote and "
-	  "goes on behind it goes in quotes as a whole" },
-	{ "block collection", "'-' indicator", false, "an entry that starts with - was expected",
-	  "entries of one list begin in the same column" },
-	{ "", "mapping values are not allowed", false, "no `key:` can stand here",
-	  "a value with \": \" in it goes in quotes; keys of one map begin in the same column" },
-	{ "", "block sequence entries are not allowed", false, "no list entry can stand here",
-	  "`- ` begins a line of its own below the key" },
-	{ "simple key", "expected ':'", true, "this key has no \": \" behind it",
-	  "write key: value, with a blank behind the colon" },
-	{ "scanning an alias", "", true, "a value that starts with * goes in quotes",
-	  "write \"*soft\"" },
-	{ "scanning an anchor", "", true, "a value that starts with & goes in quotes", "" },
-	{ "", "tag handle", true, "tags (!name) are not known here",
-	  "a value that starts with ! goes in quotes" },
-	{ "scanning a tag", "", true, "tags (!name) are not known here",
-	  "a value that starts with ! goes in quotes" },
-	{ "block scalar", "", true, "a value that starts with | or > goes in quotes",
-	  "alone on its line it begins a text of several lines" },
-};
-
-static bool is_about(const char *words, const char *wanted)
-{
-	return strstr(words ? words : "", wanted) != NULL;
 }
 
 /* The byte offset of a place in the text as it was read. */
@@ -137,7 +98,7 @@ static void tell_unreadable(const struct reader *r)
 			where.column = 1;
 		}
 	}
-	if (is_about(r->parser.problem, "control"))
+	if (complaint_is_about(r->parser.problem, "control"))
 		problem_error(r->problems, where, "a control character (0x%02x) in the text",
 			      (unsigned)r->parser.problem_value);
 	else
@@ -160,20 +121,18 @@ static void tell_syntax(const struct reader *r)
 		tell_unreadable(r);
 		return;
 	}
-	if (is_indented_by_tab(r->text, at) || is_about(parser->problem, "tab character")) {
+	if (is_indented_by_tab(r->text, at) ||
+	    complaint_is_about(parser->problem, "tab character")) {
 		problem_error(r->problems, where, "a tab indents this line");
 		problem_hint(r->problems, "YAML indents with blanks only");
 		return;
 	}
-	if (is_about(parser->problem, "cannot start any token") && at < r->text.len) {
+	if (complaint_is_about(parser->problem, "cannot start any token") && at < r->text.len) {
 		tell_bad_start(r, where, r->text.at[at]);
 		return;
 	}
-	for (size_t i = 0; i < COUNT_OF(complaints); i++) {
-		const struct complaint *row = &complaints[i];
-		if (!is_about(parser->context, row->context) ||
-		    !is_about(parser->problem, row->problem))
-			continue;
+	const struct complaint *row = complaint_find(parser->context, parser->problem);
+	if (row) {
 		if (row->is_at_context && parser->context_mark.index)
 			where = place(r, parser->context_mark);
 		problem_error(r->problems, where, "%s", row->what);
@@ -231,10 +190,25 @@ static bool text_read(struct reader *r, struct built *out)
 	return true;
 }
 
+static void pile_up(struct reader *r, const struct node *node)
+{
+	r->pile = arena_more(r->desk, r->pile, r->n_pile, &r->cap_pile, sizeof(*r->pile));
+	r->pile[r->n_pile++] = *node;
+}
+
+/* Once their number is known they take no more room than they need. */
+static struct node *from_pile(const struct reader *r, size_t first, size_t step)
+{
+	size_t n = 0;
+	struct node *nodes = NEW(r->arena, struct node, (r->n_pile - first + step - 1) / step);
+	for (size_t i = first; i < r->n_pile; i += step)
+		nodes[n++] = r->pile[i];
+	return nodes;
+}
+
 static bool list_read(struct reader *r, struct built *out)
 {
-	struct node *values = NULL;
-	size_t cap = 0;
+	size_t first = r->n_pile;
 	out->node.kind = NODE_LIST;
 	refuse_tag(r, r->event.data.sequence_start.tag);
 	if (!go_deeper(r, 1))
@@ -243,14 +217,15 @@ static bool list_read(struct reader *r, struct built *out)
 	while (next(r)) {
 		struct built value;
 		if (r->event.type == YAML_SEQUENCE_END_EVENT) {
-			out->node.values = values;
+			out->node.values = from_pile(r, first, 1);
+			r->n_pile = first;
 			r->depth--;
 			return true;
 		}
 		if (!node_read(r, &value))
 			return false;
-		values = arena_more(r->arena, values, out->node.n, &cap, sizeof(*values));
-		values[out->node.n++] = value.node;
+		pile_up(r, &value.node);
+		out->node.n++;
 		weigh(out, &value);
 	}
 	return false;
@@ -290,8 +265,9 @@ static void refuse_twin(struct reader *r, const struct node *twin, const struct 
  * square. */
 static size_t drop_twins(struct reader *r, struct node *keys, struct node *values, size_t n)
 {
-	const struct node **sorted = NEW(r->arena, const struct node *, n);
-	bool *is_twin = NEW(r->arena, bool, n);
+	struct arena_mark mark = arena_mark(r->desk);
+	const struct node **sorted = NEW(r->desk, const struct node *, n);
+	bool *is_twin = NEW(r->desk, bool, n);
 	size_t kept = 0;
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = &keys[i];
@@ -307,13 +283,13 @@ static size_t drop_twins(struct reader *r, struct node *keys, struct node *value
 			keys[kept] = keys[i];
 			values[kept++] = values[i];
 		}
+	arena_reset(r->desk, mark);
 	return kept;
 }
 
 static bool map_read(struct reader *r, struct built *out)
 {
-	struct node *keys = NULL, *values = NULL;
-	size_t cap_keys = 0, cap_values = 0;
+	size_t first = r->n_pile;
 	out->node.kind = NODE_MAP;
 	refuse_tag(r, r->event.data.mapping_start.tag);
 	if (!go_deeper(r, 1))
@@ -322,9 +298,12 @@ static bool map_read(struct reader *r, struct built *out)
 	while (next(r)) {
 		struct built key, value;
 		if (r->event.type == YAML_MAPPING_END_EVENT) {
+			struct node *keys = from_pile(r, first, 2);
+			struct node *values = from_pile(r, first + 1, 2);
 			out->node.keys = keys;
 			out->node.values = values;
 			out->node.n = drop_twins(r, keys, values, out->node.n);
+			r->n_pile = first;
 			r->depth--;
 			return true;
 		}
@@ -332,10 +311,9 @@ static bool map_read(struct reader *r, struct built *out)
 			return false;
 		if (!key_is_fine(r, &key.node))
 			continue;
-		keys = arena_more(r->arena, keys, out->node.n, &cap_keys, sizeof(*keys));
-		values = arena_more(r->arena, values, out->node.n, &cap_values, sizeof(*values));
-		keys[out->node.n] = key.node;
-		values[out->node.n++] = value.node;
+		pile_up(r, &key.node);
+		pile_up(r, &value.node);
+		out->node.n++;
 		weigh(out, &key);
 		weigh(out, &value);
 	}
@@ -454,7 +432,11 @@ static const struct node *tree_parse(struct arena *arena, struct str path, struc
 		text = str_skip(text, 3);
 	struct text_file *file = NEW(arena, struct text_file, 1);
 	*file = (struct text_file){ str_dup(arena, path), shown_text(arena, text) };
-	struct reader r = { .arena = arena, .problems = problems, .file = file, .text = text };
+	CLEANUP(arena_free)
+	struct arena *desk = arena_new(16 * KIB);
+	struct reader r = { .arena = arena, .desk = desk, .problems = problems };
+	r.file = file;
+	r.text = text;
 	if (!yaml_parser_initialize(&r.parser))
 		abort(); /* out of memory */
 	yaml_parser_set_input_string(&r.parser, (const unsigned char *)text.at, text.len);

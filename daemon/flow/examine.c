@@ -1,6 +1,7 @@
 #include "plan.h"
 
 #include "arena.h"
+#include "language.h"
 
 #include "poison.h"
 
@@ -33,14 +34,37 @@ static struct score_field field_of(struct arena *arena, enum field field, struct
 	return (struct score_field){ field, text, mask, n };
 }
 
-static void feel(const struct plan *plan, struct arena *arena, const struct item *item,
-		 const struct masks *masks, struct sentiment *out)
+enum { FIELDS = 2 };
+
+/* The language whose words are to be read in the text: what the source says, else what is guessed.
+ * Where even that fails it is the usual one, unless the text looks foreign. */
+static struct str language_of(const struct plan *plan, const struct score_field fields[FIELDS],
+			      struct mention *mention)
 {
-	const struct score_field fields[] = {
-		field_of(arena, FIELD_TITLE, item->title, masks),
-		field_of(arena, FIELD_TEXT, item->text, masks),
+	struct str usual = score_usual(plan->scorer);
+	struct language_text texts[FIELDS];
+	struct language_guess guess;
+	if (mention->item->lang.len)
+		return mention->item->lang;
+	for (size_t i = 0; i < FIELDS; i++)
+		texts[i] = (struct language_text){ fields[i].text, fields[i].mask,
+						   fields[i].n_mask };
+	language_guess(texts, FIELDS, usual, &guess);
+	mention->lang_guess = guess.lang;
+	if (guess.lang.len)
+		return guess.lang;
+	return guess.fits_expected ? usual : STR("und");
+}
+
+static void feel(const struct plan *plan, struct arena *arena, const struct masks *masks,
+		 struct mention *mention)
+{
+	const struct score_field fields[FIELDS] = {
+		field_of(arena, FIELD_TITLE, mention->item->title, masks),
+		field_of(arena, FIELD_TEXT, mention->item->text, masks),
 	};
-	score_text(plan->scorer, arena, fields, COUNT_OF(fields), item->lang, out);
+	struct str lang = language_of(plan, fields, mention);
+	score_text(plan->scorer, arena, fields, FIELDS, lang, &mention->sentiment);
 }
 
 void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
@@ -60,7 +84,7 @@ void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena
 	if (n_brands == 0)
 		return;
 	struct brand_hit *brands = NEW(arena, struct brand_hit, n_brands);
-	feel(plan, arena, item, &(struct masks){ found, n_brands }, &out->sentiment);
+	feel(plan, arena, &(struct masks){ found, n_brands }, out);
 	for (size_t i = 0; i < n_brands; i++)
 		brands[i] = (struct brand_hit){
 			.brand = found[i].query,
@@ -73,16 +97,17 @@ void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena
 	out->n_brands = n_brands;
 }
 
-void plan_feel(const struct plan *plan, struct arena *arena, const struct item *item,
-	       struct sentiment *out)
+void plan_feel(const struct plan *plan, struct arena *arena, struct mention *mention)
 {
-	feel(plan, arena, item, &(struct masks){ NULL, 0 }, out);
+	feel(plan, arena, &(struct masks){ NULL, 0 }, mention);
 }
 
 void plan_toward(const struct plan *plan, struct arena *arena, const struct item *item,
 		 struct str target, struct sentiment *out)
 {
+	struct mention mention = { .item = item };
 	struct found found = { 0 };
 	bool is_there = match_phrase(arena, item->text, target, &found.hits, &found.n);
-	feel(plan, arena, item, &(struct masks){ &found, is_there }, out);
+	feel(plan, arena, &(struct masks){ &found, is_there }, &mention);
+	*out = mention.sentiment;
 }

@@ -27,7 +27,8 @@ struct spot {
 	struct lease lease;
 	struct place place;	   /* its texts are malloc'ed, see place_keep */
 	size_t number;		   /* in flow->spots and in the schedule */
-	uint64_t host;		   /* host_key of the one asked last; 0: none so far */
+	uint64_t host;		   /* host_key of the one asked last, or to be asked; 0: none */
+	int64_t rest_ms;	   /* monotonic: until then its host wants no request */
 	size_t n_host;		   /* sources of its host, by the configuration */
 	bool is_in_crowd;	   /* asked at the start, together with others */
 	bool is_asked;		   /* a request or a job is under way */
@@ -66,6 +67,12 @@ struct post {
 	int64_t idle_until_ms; /* no row is due before, unless new ones come */
 };
 
+/* A regex that hit a limit since the start. */
+struct fault {
+	struct str pattern, what;
+	int64_t texts, last_ms;
+};
+
 struct flow {
 	struct arena *arena; /* the process's */
 	struct plan *plan;
@@ -92,7 +99,9 @@ struct flow {
 	struct err store_err;	      /* why the store is down */
 	struct job *batch[BATCH_MAX]; /* read, not yet in the store */
 	size_t n_batch;
-	size_t under_way;	    /* sources asked and not yet done */
+	size_t under_way; /* sources asked and not yet done */
+	struct fault *faults;
+	size_t n_faults;
 	struct out_result *results; /* deliveries done, not yet in the store */
 	size_t n_results, cap_results;
 };
@@ -122,6 +131,11 @@ void asked_forget(struct spot *spot); /* they are saved, or never will be */
 void history_text(struct flow *flow, const struct spot *spot, bool is_all, struct buf *out);
 void history_json(struct flow *flow, const struct spot *spot, struct json *json);
 
+/* fault.c: a fault of a regex is told once and then counted */
+void fault_count(const struct job *job);
+void faults_text(const struct flow *flow, struct buf *out);
+void faults_json(const struct flow *flow, struct json *json);
+
 /* reason.c */
 /* Why this is no good answer. */
 struct str reason_answer(const struct response *response, int64_t now_ms, struct arena *arena);
@@ -133,13 +147,12 @@ const char *reason_challenge(const struct response *response);
 /* twin.c: sources whose feed is the same one share its requests */
 void twins_open(struct flow *flow); /* after flow->spots has changed */
 void twins_close(struct flow *flow);
-/* What an answer means for the sources that share it; true: another one asks for this one. */
-bool twin_settle(struct spot *spot);
+/* What an answer means for the sources that share it: who asks from now on. */
+void twin_settle(struct spot *spot);
 /* A job for each of those that this answer is for as well, to be taken like its own. */
 struct job *twins_hear(struct spot *spot, const struct response *response);
 
 /* poll.c */
-uint64_t host_key(struct str url);  /* 0: no URL of the web */
 void spot_dirty(struct spot *spot); /* its place is to be saved */
 void poll_due(struct flow *flow);
 void poll_finished(struct flow *flow);	    /* jobs that came back: one transaction */
@@ -156,7 +169,8 @@ struct str rhythm_after(const struct job *job, int64_t now_ms);
 void rhythm_hold(struct spot *spot, int64_t wait_ms); /* not before so long, for its host's sake */
 /* Failures in a row are at least twice as far apart each time. */
 void rhythm_stretch(struct place *place, int64_t wait_before);
-void rhythm_set(struct spot *spot); /* it is asked when its place says */
+void rhythm_set(struct spot *spot);	/* it is asked when its place says, or not at all */
+uint64_t host_key(struct str identity); /* of a URL, see url.h: one for http and https */
 
 struct judging;
 

@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "escape.h"
+#include "interval.h"
 #include "url.h"
 #include "utf8.h"
 
@@ -28,11 +29,22 @@ static struct spot *find(const struct flow *flow, struct str name, struct buf *o
 	return NULL;
 }
 
+/* For how long its server wants no request: it said so itself, or to another source of its host. */
+static int64_t rest_of(const struct spot *spot)
+{
+	const struct place *place = &spot->place;
+	bool is_told = place->because == BECAUSE_ASKED || place->because == BECAUSE_HOST ||
+		       (place->failures && place->status == 429);
+	int64_t own = is_told ? place->due_ms - clock_wall_ms() : 0;
+	int64_t of_host = spot->rest_ms - clock_mono_ms();
+	return own > of_host ? own : of_host;
+}
+
 static bool may_ask(const struct spot *spot, struct buf *out)
 {
 	const struct place *place = &spot->place;
-	bool was_told_to_wait = place->failures && (place->status == 429 || place->status == 503);
-	int64_t now = clock_mono_ms(), wait = place->due_ms - clock_wall_ms();
+	bool is_told = place->failures && (place->status == 429 || place->status == 503);
+	int64_t now = clock_mono_ms(), rest = rest_of(spot);
 	if (spot->hand_ms && now - spot->hand_ms < AGAIN_MS)
 		buf_fmt(out, "asked by hand less than %d s ago\n", AGAIN_MS / 1000);
 	else if (spot->is_asked)
@@ -41,9 +53,14 @@ static bool may_ask(const struct spot *spot, struct buf *out)
 		buf_add(out, STR("its server says that it is gone for good (410)\n"));
 	else if (spot->has_ended)
 		buf_add(out, STR("it has come to its end\n"));
-	else if (was_told_to_wait && wait > 0)
+	else if (rest > 0 && is_told)
 		buf_fmt(out, "its server wants no request for another " STR_FMT " (HTTP %d)\n",
-			STR_ARG(calendar_span(out->arena, wait)), place->status);
+			STR_ARG(calendar_span(out->arena, rest)), place->status);
+	else if (rest > 0)
+		buf_fmt(out,
+			"its host wants no request for another " STR_FMT
+			": another source there was told so\n",
+			STR_ARG(calendar_span(out->arena, rest)));
 	else
 		return true;
 	return false;
@@ -57,7 +74,7 @@ bool flow_poll(struct flow *flow, struct str source, struct buf *out)
 	spot->hand_ms = clock_mono_ms();
 	spot->is_by_hand = true;
 	text_keep(&spot->account, STR(""));
-	schedule_set(flow->schedule, spot->number, spot->hand_ms);
+	rhythm_set(spot);
 	buf_add(out, STR("started\n"));
 	return true;
 }

@@ -38,11 +38,24 @@ bool job_is_baseline(const struct job *job, const struct item *item)
 	       item->published_ms < job->now_ms - source->baseline_ms;
 }
 
+static struct job_fault *fault_of(struct job *job, const struct match_fault *fault)
+{
+	for (size_t i = 0; i < job->n_faults; i++)
+		if (str_eq(job->faults[i].pattern, fault->term))
+			return &job->faults[i];
+	job->faults = arena_more(job->arena, job->faults, job->n_faults, &job->cap_faults,
+				 sizeof(*job->faults));
+	struct job_fault *made = &job->faults[job->n_faults++];
+	*made = (struct job_fault){ fault->term, fault->what, 0 };
+	return made;
+}
+
+/* A pattern that several queries use is there once for each, in a row. */
 static void add_faults(struct job *job, const struct match_faults *more)
 {
-	if (more->n == 0 || job->faults.n)
-		return; /* the first text that shows a fault is enough for one answer */
-	job->faults = *more;
+	for (size_t i = 0; i < more->n; i++)
+		if (i == 0 || !str_eq(more->at[i].term, more->at[i - 1].term))
+			fault_of(job, &more->at[i])->texts++;
 }
 
 /* The cheap dedupe; the store decides in the end. What is old is examined all the same: the store

@@ -71,6 +71,19 @@ static void remember(struct judging *judging, const struct judgement *said,
 	judging->judged[judging->n++] = (struct judged){ mention->item, *said, mention->is_edited };
 }
 
+/* By the numbers of the plan's channels; one that is in no plan any more does not matter. */
+static const int64_t *told_by_number(const struct plan *plan, const struct judgement *said,
+				     struct arena *arena)
+{
+	int64_t *told_ms = NEW(arena, int64_t, plan->n_channels);
+	for (size_t i = 0; i < said->n_told; i++) {
+		const struct channel *channel = plan_channel(plan, said->told[i].channel);
+		if (channel)
+			told_ms[channel - plan->channels] = said->told[i].at_ms;
+	}
+	return told_ms;
+}
+
 bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct judgement *out,
 	   struct err *err)
 {
@@ -85,8 +98,9 @@ bool judge(void *ctx, const struct mention *mention, struct arena *arena, struct
 	clock_random(chance, sizeof(chance));
 	out->id = alert_id(now, chance, arena);
 	out->short_id = alert_short_id(out->number, arena);
-	decide(&(struct decide_case){ &plan->decide, source, mention, now, out->told_ms }, arena,
-	       &verdict);
+	decide(&(struct decide_case){ &plan->decide, source, mention, now,
+				      told_by_number(plan, out, arena) },
+	       arena, &verdict);
 	if (verdict.n_rules == 0 && verdict.silent.len == 0)
 		verdict.silent = STR("no rule takes it");
 	const struct alert_facts facts = {

@@ -354,19 +354,20 @@ void plan_check(const struct plan *plan, struct problems *problems)
 }
 
 /* An address that needs no look-up: the guard will refuse it, so that this source can only fail. */
-static void warn_private(const struct plan *plan, const struct source *source,
+static void warn_private(const struct source *source, struct strs allowed,
 			 struct problems *problems)
 {
 	static const struct place nowhere;
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
 	struct request request = { 0 };
 	struct err err = { 0 };
 	struct url url;
-	if (!source->kind->ask(source, &nowhere, plan->arena, &request, &err) ||
+	if (!source->kind->ask(source, &nowhere, arena, &request, &err) ||
 	    request.kind != REQUEST_HTTP || !url_parse(request.url, &url))
 		return;
 	struct str address = str_eq_nocase(url.host, STR("localhost")) ? STR("127.0.0.1")
 								       : url.host;
-	struct strs allowed = strs_of(plan->arena, plan->config.net.allow_private);
 	if (!guard_refuses(address, allowed.at, allowed.n))
 		return;
 	problem_warn(problems, source->where,
@@ -377,8 +378,9 @@ static void warn_private(const struct plan *plan, const struct source *source,
 
 void plan_warn(const struct plan *plan, struct problems *problems)
 {
+	struct strs allowed = strs_of(plan->arena, plan->config.net.allow_private);
 	for (size_t i = 0; i < plan->n_sources; i++)
-		warn_private(plan, &plan->sources[i], problems);
+		warn_private(&plan->sources[i], allowed, problems);
 	for (size_t i = 0; i < plan->n_brands; i++) {
 		struct strs words = match_words(plan->matcher, plan->brands[i].query, plan->arena);
 		for (size_t j = 0; j < words.n; j++)

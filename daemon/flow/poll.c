@@ -23,8 +23,8 @@ static void rest(struct spot *spot)
 	flow->under_way--;
 	if (spot->is_orphan)
 		return; /* freed once its place is saved, by poll_flush */
-	if (flow->options.is_once || spot->place.is_gone || spot->has_ended || twin_settle(spot))
-		return;
+	if (!flow->options.is_once)
+		twin_settle(spot);
 	rhythm_set(spot);
 }
 
@@ -42,7 +42,7 @@ static void heed_host(const struct spot *spot, const struct response *response)
 	int64_t wait = response->status == 429 || response->status == 503
 			       ? interval_retry_after(response, clock_wall_ms())
 			       : 0;
-	if (wait > 0 && host_key(response->url))
+	if (wait > 0 && url_is_web(response->url))
 		spots_hold(spot->flow, spot, response, wait < 7 * DAY_MS ? wait : 7 * DAY_MS);
 }
 
@@ -188,19 +188,6 @@ static void answered(void *ctx, struct response *response)
 	}
 }
 
-uint64_t host_key(struct str url)
-{
-	CLEANUP(arena_free)
-	struct arena *arena = arena_new(KIB);
-	struct url parts;
-	if (!url_is_web(url) || !url_parse(url, &parts))
-		return 0;
-	struct str port = parts.port.len			      ? parts.port
-			  : str_eq_nocase(parts.scheme, STR("https")) ? STR("443")
-								      : STR("80");
-	return hash_more(hash_str(str_lower(arena, parts.host)), port);
-}
-
 static void ask(struct flow *flow, struct spot *spot)
 {
 	struct job *job = job_new(flow->plan, spot->source);
@@ -218,7 +205,9 @@ static void ask(struct flow *flow, struct spot *spot)
 		return;
 	}
 	hand_asked(spot, request);
-	spot->host = request->kind == REQUEST_HTTP ? host_key(request->url) : 0;
+	spot->host = request->kind == REQUEST_HTTP
+			     ? host_key(url_identity(job->arena, request->url))
+			     : 0;
 	/* The place may change while the request waits its turn; its texts must not. */
 	struct header *headers = NEW(job->arena, struct header, request->headers.n);
 	for (size_t i = 0; i < request->headers.n; i++)
@@ -248,9 +237,7 @@ static void told(const struct job *job, const struct commit *commit)
 	if (job->intake.bad)
 		LOG(source_bad_lines, KV("source", source->name),
 		    KV_INT("bad", (int64_t)job->intake.bad), KV("first", first));
-	for (size_t i = 0; i < job->faults.n; i++)
-		LOG(rule_fault, KV("pattern", job->faults.at[i].term),
-		    KV("what", job->faults.at[i].what), KV("source", source->name));
+	fault_count(job);
 	if (job->is_first && source->baseline == BASELINE_SILENT)
 		LOG(source_baseline, KV("source", source->name),
 		    KV_INT("items", (int64_t)job->intake.items.n));
@@ -305,6 +292,7 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 		.place = place,
 		.request = row,
 		.items = &job->intake.items,
+		.is_partial = job->response->status == 226,
 		.mentions = &job->mentions,
 		.now_ms = clock_wall_ms(),
 		.story = judge_story,

@@ -57,13 +57,19 @@ static int64_t appeared(const struct item *item, int64_t last_look_ms, int64_t n
 	return at > last_look_ms && at <= now_ms ? at : last_look_ms + (now_ms - last_look_ms) / 2;
 }
 
+/* The clock was wrong when this was learned. */
+static bool is_of_future(const struct adapt *adapt, int64_t now_ms)
+{
+	return adapt->since_ms > now_ms + HOUR_MS || adapt->last_ms > now_ms + HOUR_MS;
+}
+
 struct str rhythm_after(const struct job *job, int64_t now_ms)
 {
 	const struct spot *spot = job->owner;
 	struct adapt adapt;
 	if (is_local(spot))
 		return STR("");
-	if (!adapt_unpack(spot->place.rhythm, &adapt))
+	if (!adapt_unpack(spot->place.rhythm, &adapt) || is_of_future(&adapt, now_ms))
 		begin(job, &adapt, now_ms);
 	else if (job->fresh.n == 0)
 		return spot->place.rhythm;
@@ -157,32 +163,36 @@ static void shorten(struct spot *spot)
 }
 
 /* When to ask a source first. What the store says holds, also after a crash, but no wait is longer
- * than it was meant to be: the clock may have been set back. New sources of a large plan start one
- * after the other, so that no burst leaves the house. */
-static int64_t first_poll(struct spot *spot)
+ * than it was meant to be: the clock may have been set back. Those of a large plan that are new or
+ * late start one after the other, so that no burst leaves the house: *ahead counts them. */
+static int64_t first_poll(struct spot *spot, size_t *ahead)
 {
 	enum { AT_ONCE = 64, STAGGER_MS = 50 };
 	struct place *place = &spot->place;
 	int64_t now = clock_mono_ms();
-	if (spot->flow->options.is_once || is_local(spot))
+	if (spot->flow->options.is_once || is_local(spot) || spot->is_by_hand)
 		return now;
 	shorten(spot);
 	int64_t wait = place->due_ms - clock_wall_ms();
 	int64_t meant = place->asked_ms ? place->due_ms - place->asked_ms : place->interval_ms;
 	if (wait > 0)
 		return now + (wait < meant ? wait : meant);
+	size_t turn = (*ahead)++;
 	spot->is_in_crowd = true;
-	return now + (spot->number < AT_ONCE ? 0 : (int64_t)(spot->number - AT_ONCE) * STAGGER_MS);
+	return now + (turn < AT_ONCE ? 0 : (int64_t)(turn - AT_ONCE) * STAGGER_MS);
 }
 
-/* The key of a source in the net is its kind, a colon, and its URL without the scheme. */
+uint64_t host_key(struct str identity)
+{
+	size_t path = str_find_char(identity, '/'), query = str_find_char(identity, '?');
+	return hash_str(str_first(identity, path < query ? path : query));
+}
+
+/* The key of a source in the net is its kind, a colon, and the identity of its URL. */
 static uint64_t host_in_key(const struct spot *spot)
 {
-	struct str url = spot->source->key, host;
-	if (is_local(spot) || !str_cut(&url, ':', &host))
-		return 0;
-	size_t path = str_find_char(url, '/'), query = str_find_char(url, '?');
-	return hash_str(str_first(url, path < query ? path : query));
+	struct str identity = spot->source->key, kind;
+	return is_local(spot) || !str_cut(&identity, ':', &kind) ? 0 : host_key(identity);
 }
 
 struct at_host {
@@ -209,8 +219,11 @@ static void count_hosts(struct flow *flow)
 	for (size_t i = 0; i < n; i += same) {
 		for (same = 1; i + same < n && all[i + same].host == all[i].host; same++)
 			continue;
-		for (size_t k = i; k < i + same; k++)
+		for (size_t k = i; k < i + same; k++) {
 			all[k].spot->n_host = same;
+			if (!all[k].spot->host)
+				all[k].spot->host = all[k].host;
+		}
 	}
 }
 
@@ -249,6 +262,12 @@ static size_t step_through(size_t n)
 	}
 }
 
+/* Somebody who waits for a poll by hand gets it, whoever else asks for this source. */
+static bool is_to_be_asked(const struct spot *spot)
+{
+	return spot->is_by_hand || (!spot->has_ended && !spot->place.is_gone && !spot->leader);
+}
+
 void rhythm_plan(struct flow *flow)
 {
 	const struct schedule_load load = load_of(flow);
@@ -260,17 +279,23 @@ void rhythm_plan(struct flow *flow)
 	for (size_t i = 0; i < flow->n_spots; i++)
 		flow->spots[i]->number = i;
 	twins_open(flow);
+	size_t ahead = 0;
 	for (size_t i = 0; i < flow->n_spots; i++) {
 		struct spot *spot = flow->spots[i];
-		if (!spot->is_asked && !spot->has_ended && !spot->place.is_gone && !spot->leader)
-			schedule_set(flow->schedule, i, first_poll(spot));
+		if (!spot->is_asked && is_to_be_asked(spot))
+			schedule_set(flow->schedule, i, first_poll(spot, &ahead));
 	}
 }
 
 void rhythm_set(struct spot *spot)
 {
-	int64_t wait = spot->place.due_ms - clock_wall_ms();
-	schedule_set(spot->flow->schedule, spot->number, clock_mono_ms() + (wait > 0 ? wait : 0));
+	struct schedule *schedule = spot->flow->schedule;
+	int64_t wait = spot->is_by_hand ? 0 : spot->place.due_ms - clock_wall_ms();
+	bool is_done = spot->flow->options.is_once && !spot->is_by_hand;
+	if (is_done || !is_to_be_asked(spot))
+		schedule_drop(schedule, spot->number); /* a place may be booked */
+	else
+		schedule_set(schedule, spot->number, clock_mono_ms() + (wait > 0 ? wait : 0));
 }
 
 /* A place of its own for each: not all of them in the moment when the time is over. */

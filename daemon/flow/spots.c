@@ -1,6 +1,7 @@
 #include "flow_parts.h"
 
 #include "clock.h"
+#include "url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -131,15 +132,21 @@ static void let_go(struct flow *flow, struct spot **all, size_t n)
 void spots_hold(struct flow *flow, const struct spot *from, const struct response *response,
 		int64_t wait_ms)
 {
-	uint64_t host = host_key(response->url);
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	uint64_t host = host_key(url_identity(arena, response->url));
+	int64_t rest_ms = clock_mono_ms() + wait_ms;
 	net_hold(flow->net, response->url, wait_ms);
 	for (size_t i = 0; i < flow->n_spots && !flow->options.is_once; i++) {
 		struct spot *spot = flow->spots[i];
-		if (spot->host != host || spot == from || spot->is_asked || spot->place.is_gone)
+		if (spot->host != host)
+			continue;
+		spot->rest_ms = rest_ms > spot->rest_ms ? rest_ms : spot->rest_ms;
+		if (spot == from || spot->is_asked || spot->place.is_gone)
 			continue;
 		rhythm_hold(spot, wait_ms);
-		if (!spot->leader)
-			rhythm_set(spot);
+		hand_ended(spot, STR("not asked: its host wants no request now"));
+		rhythm_set(spot);
 	}
 }
 

@@ -37,12 +37,23 @@ static bool is_asked_again(const struct spot *spot)
 	return !spot->place.is_gone && !spot->has_ended;
 }
 
+/* Whose requests bring its items. */
+static const struct spot *asker(const struct spot *spot)
+{
+	return spot->leader ? spot->leader : spot;
+}
+
 /* 0: never */
 static int64_t next_ms(const struct spot *spot)
 {
 	if (!is_asked_again(spot))
 		return 0;
-	return spot->leader ? spot->leader->place.due_ms : spot->place.due_ms;
+	return asker(spot)->place.due_ms;
+}
+
+static struct str next_why(const struct spot *spot, struct arena *arena)
+{
+	return interval_why(&asker(spot)->place, asker(spot)->source, arena);
 }
 
 static size_t count_failing(const struct flow *flow)
@@ -84,8 +95,7 @@ static void source_json(struct flow *flow, const struct spot *spot, bool is_long
 	put_time(json, "last_new", place->new_ms);
 	put_time(json, "next_poll", next_ms(spot));
 	if (next_ms(spot))
-		json_put_some(json, "next_why",
-			      interval_why(place, spot->source, json->buf->arena));
+		json_put_some(json, "next_why", next_why(spot, json->buf->arena));
 	json_put_int(json, "interval_s", place->interval_ms / SECOND_MS);
 	json_put_int(json, "status", place->status);
 	json_put_int(json, "failures", place->failures);
@@ -152,6 +162,7 @@ static void status_json(struct flow *flow, const struct status_wanted *wanted, s
 		json_close(&json, '}');
 	}
 	json_close(&json, ']');
+	faults_json(flow, &json);
 	json_close(&json, '}');
 	buf_char(out, '\n');
 }
@@ -288,7 +299,7 @@ static struct str next_poll(const struct spot *spot, struct arena *arena)
 	if (wait <= 0)
 		return STR("now");
 	return str_fmt(arena, STR_FMT ", in " STR_FMT,
-		       STR_ARG(calendar_plain(arena, place->due_ms)),
+		       STR_ARG(calendar_plain(arena, next_ms(spot))),
 		       STR_ARG(calendar_span(arena, wait)));
 }
 
@@ -317,7 +328,7 @@ static void one_source_text(struct flow *flow, const struct spot *spot, bool is_
 	add_fact(out, "last new item", time_ago(arena, place->new_ms));
 	add_fact(out, "next poll", next_poll(spot, arena));
 	if (is_asked_again(spot))
-		add_fact(out, "why then", interval_why(place, source, out->arena));
+		add_fact(out, "why then", next_why(spot, arena));
 	if (spot->leader)
 		add_fact(out, "same feed as", spot->leader->source->name);
 	add_fact(out, "side", source->side == SIDE_INTERNAL ? STR("internal") : STR("external"));
@@ -341,6 +352,7 @@ static void status_text(struct flow *flow, const struct status_wanted *wanted, s
 		match_has_jit() ? "on" : "off", STR_ARG(flow_summary(flow, out->arena)));
 	sources_text(flow, wanted, out);
 	channels_text(flow, out);
+	faults_text(flow, out);
 }
 
 bool flow_status(struct flow *flow, const struct status_wanted *wanted, struct buf *out)

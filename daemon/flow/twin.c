@@ -13,7 +13,7 @@
  *
  * Who asks is the leader; the others are its twins and get each of its answers as if it were their
  * own: a job, a place and a set of seen items stay with each source, so that nothing but the
- * request is shared. A twin joins after an answer of its own, when the leader has none that is
+ * request is shared. A twin joins after an answer of either, when the leader has none that is
  * newer, and is let go, to ask for itself, when an answer could not be handed to it, when it moves
  * on, or when its leader does. Only a source that moved becomes a twin, so the one whose own
  * address it is leads. Sources with headers, a password or certificates of their own are no twins
@@ -78,13 +78,19 @@ static bool ranks_before(const struct spot *spot, const struct spot *other)
 	return spot->number < other->number;
 }
 
+/* Has it met all that the leader has? */
+static bool is_in_step(const struct spot *spot, const struct spot *leader)
+{
+	return spot->place.ok_ms >= leader->place.ok_ms ||
+	       spot->place.body_hash == leader->place.body_hash;
+}
+
 static bool can_lead(const struct spot *leader, const struct spot *spot)
 {
-	const struct place *place = &leader->place, *own = &spot->place;
-	bool is_in_step = own->ok_ms >= place->ok_ms || own->body_hash == place->body_hash;
+	const struct place *place = &leader->place;
 	return leader != spot && leader->address == spot->address && !leader->leader &&
 	       !leader->is_asked && !leader->has_ended && !place->is_gone && !place->failures &&
-	       is_in_step && is_plain(leader->source) && ranks_before(leader, spot);
+	       is_in_step(spot, leader) && is_plain(leader->source) && ranks_before(leader, spot);
 }
 
 static struct spot *find_leader(const struct spot *spot)
@@ -115,7 +121,7 @@ static void let_go(struct spot *spot)
 	while (spot->twins) {
 		struct spot *twin = spot->twins;
 		leave(twin);
-		if (!twin->is_asked && !twin->place.is_gone)
+		if (!twin->is_asked)
 			rhythm_set(twin);
 	}
 }
@@ -128,6 +134,16 @@ static void join(struct spot *spot, struct spot *leader)
 	leader->twins = spot;
 }
 
+static void join_if_same(struct spot *spot)
+{
+	struct spot *leader = spot->leader ? NULL : find_leader(spot);
+	if (!leader)
+		return;
+	LOG(same_feed, KV("source", spot->source->name), KV("as", leader->source->name));
+	join(spot, leader);
+	rhythm_set(spot);
+}
+
 /* The one who wants to come first asks for all. */
 static void hurry(struct spot *leader, const struct place *place)
 {
@@ -135,13 +151,20 @@ static void hurry(struct spot *leader, const struct place *place)
 		return;
 	leader->place.due_ms = place->due_ms;
 	leader->place.interval_ms = place->interval_ms;
+	leader->place.because = place->because;
 	spot_dirty(leader);
 	rhythm_set(leader);
 }
 
-bool twin_settle(struct spot *spot)
+void twin_settle(struct spot *spot)
 {
 	uint64_t address = address_of(spot);
+	if (spot->leader && !is_in_step(spot, spot->leader))
+		leave(spot);
+	if (spot->place.is_gone) {
+		leave(spot);
+		let_go(spot);
+	}
 	if (address != spot->address) {
 		leave(spot);
 		let_go(spot);
@@ -149,17 +172,15 @@ bool twin_settle(struct spot *spot)
 		spot->address = address;
 		address_add(spot);
 	}
-	struct spot *leader = spot->leader ? NULL : find_leader(spot);
-	if (leader) {
-		LOG(same_feed, KV("source", spot->source->name), KV("as", leader->source->name));
-		join(spot, leader);
-	}
+	join_if_same(spot);
+	for (struct spot *other = *bucket_of(spot->flow, address); other; other = other->next_at)
+		if (!other->is_asked && !other->is_by_hand && other->address == address)
+			join_if_same(other);
 	if (spot->leader)
 		hurry(spot->leader, &spot->place);
 	for (const struct spot *twin = spot->twins; twin; twin = twin->next_twin)
 		if (!twin->is_asked)
 			hurry(spot, &twin->place);
-	return spot->leader != NULL;
 }
 
 /* --- Sharing an answer */

@@ -111,12 +111,19 @@ static bool query_holds_bare(const struct plan_query *query)
 	       (!tree->all || holds_bare(tree->all)) && (!tree->none || holds_bare(tree->none));
 }
 
-static bool walk_queries(struct walk *walk)
+static const uint32_t *copied(struct arena *arena, const uint32_t *ids, size_t n)
+{
+	uint32_t *copy = NEW(arena, uint32_t, n);
+	if (n)
+		memcpy(copy, ids, n * sizeof(*ids));
+	return copy;
+}
+
+static bool walk_queries(struct walk *walk, struct arena *arena)
 {
 	struct matcher *m = walk->matcher;
 	uint32_t *always = NEW(walk->pairs.arena, uint32_t, m->n);
 	size_t sum = 0;
-	m->always = always;
 	for (uint32_t i = 0; i < m->n; i++) {
 		const struct tree *tree = &m->queries[i].tree;
 		const struct term *roots[] = { tree->any, tree->all, tree->none };
@@ -134,6 +141,7 @@ static bool walk_queries(struct walk *walk)
 		if (query_holds_bare(&m->queries[i]))
 			always[m->n_always++] = i;
 	}
+	m->always = copied(arena, always, m->n_always);
 	return walk->problems->errors == 0;
 }
 
@@ -159,12 +167,12 @@ static size_t count_keys(const struct leaves *leaves)
 
 /* Leaves with the same key share a literal. Leaves that no query uses have none. */
 static struct literals *literals_of(const struct matcher *m, bool is_lookalike, struct arena *arena,
-				    struct groups *leaves)
+				    struct arena *scratch, struct groups *leaves)
 {
 	size_t most = count_keys(&m->leaves), n = 0, n_texts = 0;
-	struct keyed *keyed = NEW(arena, struct keyed, most);
-	struct str *texts = NEW(arena, struct str, most);
-	struct pairs pairs = { .arena = arena };
+	struct keyed *keyed = NEW(scratch, struct keyed, most);
+	struct str *texts = NEW(scratch, struct str, most);
+	struct pairs pairs = { .arena = scratch };
 	for (uint32_t i = 0; i < m->leaves.n; i++) {
 		const struct leaf *leaf = &m->leaves.at[i];
 		bool is_wanted = m->leaf_fields[i] && leaf->is_lookalike == is_lookalike;
@@ -182,29 +190,30 @@ static struct literals *literals_of(const struct matcher *m, bool is_lookalike, 
 	return literals_new(arena, texts, n_texts);
 }
 
-static void make_literals(struct matcher *m, struct arena *arena)
+static void make_literals(struct matcher *m, struct arena *arena, struct arena *scratch)
 {
-	uint32_t *bare = NEW(arena, uint32_t, m->leaves.n);
+	uint32_t *bare = NEW(scratch, uint32_t, m->leaves.n);
 	bool has_looks = false;
-	m->bare = bare;
 	for (uint32_t i = 0; i < m->leaves.n; i++) {
 		m->fields |= m->leaf_fields[i];
 		if (m->leaf_fields[i] && m->leaves.at[i].keys.n == 0)
 			bare[m->n_bare++] = i;
 		has_looks |= m->leaves.at[i].is_lookalike;
 	}
-	m->literals = literals_of(m, false, arena, &m->leaves_of_literal);
+	m->bare = copied(arena, bare, m->n_bare);
+	m->literals = literals_of(m, false, arena, scratch, &m->leaves_of_literal);
 	if (has_looks)
-		m->looks = literals_of(m, true, arena, &m->leaves_of_look);
+		m->looks = literals_of(m, true, arena, scratch, &m->leaves_of_look);
 }
 
-bool compile_plan(struct matcher *m, struct arena *arena, struct problems *problems)
+bool compile_plan(struct matcher *m, struct arena *arena, struct arena *scratch,
+		  struct problems *problems)
 {
-	struct walk walk = { .matcher = m, .pairs = { .arena = arena }, .problems = problems };
+	struct walk walk = { .matcher = m, .pairs = { .arena = scratch }, .problems = problems };
 	m->leaf_fields = NEW(arena, uint32_t, m->leaves.n);
-	if (!walk_queries(&walk))
+	if (!walk_queries(&walk, arena))
 		return false;
 	m->queries_of_leaf = grouped(&walk.pairs, m->leaves.n, arena);
-	make_literals(m, arena);
+	make_literals(m, arena, scratch);
 	return true;
 }

@@ -162,11 +162,11 @@ static inline size_t fold_one(struct out *out, struct str text, size_t at)
 	uint32_t c = next((struct str){ text.at + at, left }, &len);
 	uint16_t value = key_value(c);
 	if (value > DROPPED) {
-		const unsigned char *entry = &key_pool[value];
-		if (entry[1] == ' ' && is_behind_blank(out))
-			return len;
-		make_room(out, entry[0], left);
-		put(out, (struct str){ (const char *)entry + 1, entry[0] }, FOLD_PAD, at);
+		struct str entry = { (const char *)&key_pool[value + 1], key_pool[value] };
+		if (entry.at[0] == ' ' && is_behind_blank(out))
+			entry = (struct str){ entry.at + 1, entry.len - 1 };
+		make_room(out, entry.len, left);
+		put(out, entry, FOLD_PAD, at);
 	} else if (c >= SYLLABLE_FIRST && c <= SYLLABLE_LAST) {
 		make_room(out, SYLLABLE_BYTES, left);
 		put_syllable(out, c, at);
@@ -199,6 +199,7 @@ struct str fold(struct arena *arena, struct str text, char sign)
 	out.at = arena_bytes(arena, out.cap);
 	fold_all(&out, text, sign);
 	memset(out.at + out.len, 0, FOLD_PAD);
+	arena_trim(arena, out.at, out.cap, out.len + FOLD_PAD);
 	return (struct str){ out.at, out.len };
 }
 

@@ -95,6 +95,8 @@ static const struct place *next_place(const struct judge *j, const struct term *
 {
 	const struct search *s = j->search;
 	uint32_t fields = fields_of(&s->matcher->leaves.at[leaf->leaf], scope);
+	if (*i == 0 && search_is_open(s, leaf->leaf))
+		search_leaf(j->search, leaf->leaf);
 	if (*i == 0 && s->desk->leaf_stamp[leaf->leaf] != s->desk->stamp)
 		return NULL;
 	if (*i == 0)
@@ -318,6 +320,27 @@ static void tell(struct judge *j, struct found *out)
 			hit->lookalike = look_tell(s->arena, spot->look,
 						   slice(part->text, spot->at));
 	}
+}
+
+static bool can_hold(const struct search *s, const struct term *term)
+{
+	bool wants_all = term->kind == TERM_ALL || term->kind == TERM_NEAR;
+	if (term->kind == TERM_NONE)
+		return true;
+	if (term->kind == TERM_LEAF)
+		return s->desk->leaf_stamp[term->leaf] == s->desk->stamp ||
+		       search_is_open(s, term->leaf);
+	for (size_t i = 0; i < term->n; i++)
+		if (can_hold(s, term->kids[i]) != wants_all)
+			return !wants_all;
+	return wants_all;
+}
+
+bool judge_can_hold(const struct search *search, uint32_t query)
+{
+	const struct tree *tree = &search->matcher->queries[query].tree;
+	return (!tree->any || can_hold(search, tree->any)) &&
+	       (!tree->all || can_hold(search, tree->all));
 }
 
 bool judge_query(struct search *search, uint32_t query, struct found *out)

@@ -9,6 +9,7 @@
 #include "idn.h"
 #include "look.h"
 #include "pattern.h"
+#include "regex.h"
 #include "require.h"
 #include "utf8.h"
 
@@ -27,7 +28,7 @@ static uint32_t add(struct reader *reader, struct leaf leaf, struct str key)
 		*one = key;
 		leaf.keys = (struct strs){ one, 1 };
 	}
-	leaves->at = arena_more(reader->arena, leaves->at, leaves->n, &leaves->cap, sizeof(leaf));
+	leaves->at = arena_more(reader->scratch, leaves->at, leaves->n, &leaves->cap, sizeof(leaf));
 	leaves->at[leaves->n] = leaf;
 	return (uint32_t)leaves->n++;
 }
@@ -157,12 +158,7 @@ uint32_t leaf_regex(struct reader *reader, const struct node *node, const struct
 		return NO_LEAF;
 	}
 	leaf.keys = require_keys(reader->arena, node->text);
-	if (!needs && leaf.keys.n == 0) {
-		problem_warn(
-			reader->problems, node->where,
-			"no fixed text is in every match of this regex: it runs on every text");
-		problem_hint(reader->problems, "`needs: WORD` names a text that must be there");
-	}
+	regex_doubts(reader, node, &leaf, key);
 	return add(reader, leaf, key);
 }
 
@@ -196,7 +192,7 @@ static uint32_t add_by_label(struct reader *reader, struct leaf leaf)
 			best = label;
 	if (best.len == 0)
 		return NO_LEAF;
-	leaf.lead = (size_t)(best.at - leaf.text.at);
+	leaf.lead = (uint32_t)(best.at - leaf.text.at);
 	return add(reader, leaf, best);
 }
 

@@ -1,7 +1,8 @@
 /* How it works: of each literal one window of bytes, its gram, is put into a hash table: the one
- * that is rarest in usual text and whose bucket is emptiest. The scan hashes the gram at every
- * place of the key and asks a bitmap, which mostly fits into the nearest cache; only where a bit is
- * set it looks into the bucket, and compares. No state goes from byte to byte, which is why this
+ * that is rarest in usual text (its letters are rare, and no other literal has it) and whose bucket
+ * is emptiest. The scan hashes the gram at every
+ * place of the key and asks a bitmap, which mostly fits into the nearest caches; only where a bit
+ * is set it looks into the bucket, and compares. No state goes from byte to byte, which is why this
  * beats an Aho-Corasick automaton two to four times: that one waits for a load at every byte.
  *
  * There is a table for each length of grams, and a pass for each table that is not empty. The more
@@ -27,14 +28,15 @@ enum {
 	USUAL_MAX = 20000, /* up to which grams of four bytes are rare enough */
 	BITMAP_MIN = 12,   /* log2 of bits */
 	BITMAP_MAX = 22,   /* 512 KiB */
-	BITMAP_ROOM = 6,   /* 128 bits an entry: one false probe in 128 places */
+	BITMAP_ROOM = 6,   /* 64 bits an entry: one false probe in 64 places */
 	BITMAP_WORD = 5,   /* 32 bits */
 	BUCKETS_MIN = 6,
 	BUCKETS_MAX = 20,
 	STRETCH = 256, /* places that are sifted at a time; even */
-	WEIGHT_SHARED = 3,
-	WEIGHT_LOAD = 2,
-	WEIGHT_BLANK = 4, /* it doubles the entries */
+	/* Of a gram's score, in bits of rarity: */
+	WEIGHT_SHARED = 3, /* another literal has it, too */
+	WEIGHT_LOAD = 2,   /* its bucket has an entry already */
+	WEIGHT_BLANK = 4,  /* a blank doubles the entries */
 };
 
 struct literal {
@@ -97,11 +99,16 @@ static uint64_t load(const char *at, size_t len)
 /* How rare a byte is in text, as bits, roughly. */
 static unsigned rarity(char c)
 {
-	static const char by_rarity[] = "etaoinsrhldcumfpgwybvkxjqz";
-	const char *place = c ? strchr(by_rarity, c) : NULL;
-	if (place)
-		return 3 + (unsigned)(place - by_rarity) / 4;
+	static const char of_letter[] = "37553675488564369443687879";
+	if (c >= 'a' && c <= 'z')
+		return (unsigned)(of_letter[c - 'a'] - '0');
 	return c == ' ' ? 2 : (unsigned char)c >= 0x80 ? 5 : 8;
+}
+
+/* How many bytes of a literal its gram has: in a shorter one, all. */
+static size_t gram_len(const struct table *t, const struct literal *literal)
+{
+	return literal->len < t->gram ? literal->len : t->gram;
 }
 
 /* All ways to write a gram. */
@@ -114,7 +121,7 @@ static void list_variants(const struct table *t, const struct literal *literal, 
 			  struct variants *out)
 {
 	char gram[GRAM_MAX] = { 0 };
-	size_t len = literal->len < t->gram ? literal->len : t->gram;
+	size_t len = gram_len(t, literal);
 	memcpy(gram, literal->at + at, len);
 	for (out->n = 0; out->n < (len < t->gram ? 256 : 1); out->n++) {
 		out->at[out->n] = load(gram, t->gram);
@@ -133,12 +140,6 @@ struct choice {
 	uint32_t *shared, *loads; /* by hash: grams of all literals; entries of each bucket */
 	uint32_t mask;		  /* of shared */
 };
-
-/* How many bytes of a literal its gram has: in a shorter one, all. */
-static size_t gram_len(const struct table *t, const struct literal *literal)
-{
-	return literal->len < t->gram ? literal->len : t->gram;
-}
 
 /* Behind the last place where the first gram of a literal can be. */
 static uint32_t gram_end(const struct table *t, const struct literal *literal)
@@ -364,20 +365,20 @@ static void try_bucket(const struct literals *l, const struct table *t, const st
 	}
 }
 
-/* Notes the places before `end` whose gram may be one of ours, and returns how many. There is no
- * branch that could be guessed wrong. */
-static inline size_t sift(const struct table *table, const char *text, size_t at, size_t end,
-			  unsigned stride, uint32_t *places)
+/* Notes those of the n places from `text` on whose gram may be one of ours, and returns how many.
+ * There is no branch that could be guessed wrong. */
+static inline size_t sift(const struct table *table, const char *text, size_t n, unsigned stride,
+			  uint32_t *places)
 {
 	const struct table t = *table;
-	size_t n = 0;
+	size_t n_places = 0;
 #pragma GCC unroll 4
-	for (; at < end; at += stride) {
+	for (size_t at = 0; at < n; at += stride) {
 		uint64_t h = hash_at(&t, text + at);
-		places[n] = (uint32_t)at;
-		n += t.bitmap[place_of(h, t.bitmap_mask)] >> (h >> 59) & 1;
+		places[n_places] = (uint32_t)at;
+		n_places += t.bitmap[place_of(h, t.bitmap_mask)] >> (h >> 59) & 1;
 	}
-	return n;
+	return n_places;
 }
 
 static void scan_table(const struct literals *l, const struct table *t, const struct scan *scan)
@@ -386,11 +387,11 @@ static void scan_table(const struct literals *l, const struct table *t, const st
 	size_t least = t->stride == 1 ? t->shortest : t->gram;
 	size_t end = scan->key.len >= least ? scan->key.len - least + 1 : 0;
 	for (size_t at = 0; at < end; at += STRETCH) {
-		size_t stop = end - at < STRETCH ? end : at + STRETCH;
-		size_t n = t->stride == 1 ? sift(t, scan->key.at, at, stop, 1, places)
-					  : sift(t, scan->key.at, at, stop, 2, places);
+		const char *text = scan->key.at + at;
+		size_t n = end - at < STRETCH ? end - at : STRETCH;
+		n = t->stride == 1 ? sift(t, text, n, 1, places) : sift(t, text, n, 2, places);
 		for (size_t i = 0; i < n; i++)
-			try_bucket(l, t, scan, places[i]);
+			try_bucket(l, t, scan, at + places[i]);
 	}
 }
 

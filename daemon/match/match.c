@@ -23,20 +23,31 @@ static void free_leaves(struct leaves *leaves)
 		pattern_free(&leaves->at[i].pattern);
 }
 
+/* As many as there are, where they stay. */
+static struct leaves copied(struct arena *arena, const struct leaves *leaves)
+{
+	struct leaves copy = { NEW(arena, struct leaf, leaves->n), leaves->n, leaves->n };
+	if (copy.n)
+		memcpy(copy.at, leaves->at, copy.n * sizeof(*copy.at));
+	return copy;
+}
+
 bool match_compile(struct arena *arena, const struct match_input *input, struct problems *problems,
 		   struct matcher **out)
 {
 	size_t errors = problems->errors;
+	CLEANUP(arena_free)
+	struct arena *scratch = arena_new(DESK_BLOCK);
 	struct matcher *m = NEW(arena, struct matcher, 1);
-	struct reader reader = reader_new(arena, input->lists, input->n_lists, problems);
+	struct reader reader = reader_new(arena, scratch, input, problems);
 	m->queries = NEW(arena, struct plan_query, input->n);
 	m->n = input->n;
 	for (size_t i = 0; i < input->n; i++) {
 		m->queries[i].kind = input->queries[i].kind;
 		m->queries[i].tree = read_query(&reader, &input->queries[i]);
 	}
-	m->leaves = reader.leaves;
-	if (problems->errors == errors && compile_plan(m, arena, problems)) {
+	m->leaves = copied(arena, &reader.leaves);
+	if (problems->errors == errors && compile_plan(m, arena, scratch, problems)) {
 		*out = m;
 		return true;
 	}
@@ -119,14 +130,16 @@ static void add_candidate(struct match_desk *desk, struct candidates *list, uint
 	list->at[list->n++] = query;
 }
 
-/* Only a query one of whose terms has a place can hold, or one that wants nothing but absence. */
+/* Only a query one of whose terms has a place can hold, or one that wants nothing but absence, or
+ * one with a regex that has no literal. */
 static struct candidates candidates(const struct search *s)
 {
 	const struct matcher *m = s->matcher;
+	const uint32_t *of_leaf = m->queries_of_leaf.first;
 	struct candidates list = { 0 };
 	for (size_t i = 0; i < s->n_places; i++) {
 		uint32_t leaf = s->places[i].leaf;
-		const uint32_t *first = &m->queries_of_leaf.first[leaf];
+		const uint32_t *first = &of_leaf[leaf];
 		if (i && s->places[i - 1].leaf == leaf)
 			continue;
 		for (uint32_t j = first[0]; j < first[1]; j++)
@@ -134,9 +147,21 @@ static struct candidates candidates(const struct search *s)
 	}
 	for (size_t i = 0; i < m->n_always; i++)
 		add_candidate(s->desk, &list, m->always[i]);
+	for (size_t i = 0; i < m->n_bare; i++)
+		for (uint32_t j = of_leaf[m->bare[i]]; j < of_leaf[m->bare[i] + 1]; j++)
+			add_candidate(s->desk, &list, m->queries_of_leaf.ids[j]);
 	if (list.n)
 		qsort(list.at, list.n, sizeof(*list.at), ascending);
 	return list;
+}
+
+/* Where there are brands, a rule alone is of no use: its regexes need not run. */
+static bool is_asked(const struct search *s, uint32_t query, const struct match_result *sofar)
+{
+	const struct matcher *m = s->matcher;
+	bool is_rule_alone = m->queries[query].kind == QUERY_RULE && sofar->n == 0 && m->n &&
+			     m->queries[0].kind == QUERY_BRAND;
+	return m->n_bare == 0 || (!is_rule_alone && judge_can_hold(s, query));
 }
 
 void match_item(const struct matcher *matcher, struct match_desk *desk, struct arena *arena,
@@ -150,7 +175,8 @@ void match_item(const struct matcher *matcher, struct match_desk *desk, struct a
 	struct found *found = list.n ? NEW(arena, struct found, list.n) : NULL;
 	*out = (struct match_result){ .found = found };
 	for (size_t i = 0; i < list.n; i++)
-		out->n += judge_query(&search, list.at[i], &found[out->n]);
+		if (is_asked(&search, list.at[i], out))
+			out->n += judge_query(&search, list.at[i], &found[out->n]);
 	out->faults = (struct match_faults){ search.faults, search.n_faults };
 	arena_reset(desk->arena, mark);
 }

@@ -40,8 +40,9 @@ uint32_t fields_of(const struct leaf *leaf, uint32_t scope);
 /* `in` inside `in`: both. */
 uint32_t narrowed(uint32_t scope, const struct term *term);
 
-/* compile.c */
-bool compile_plan(struct matcher *matcher, struct arena *arena, struct problems *problems);
+/* compile.c; scratch: what is not needed afterwards */
+bool compile_plan(struct matcher *matcher, struct arena *arena, struct arena *scratch,
+		  struct problems *problems);
 
 /* A leaf's hit in one part of the item. */
 struct place {
@@ -56,7 +57,7 @@ struct match_desk {
 	size_t n_leaves, n_queries;
 	uint32_t stamp, part_stamp;
 	uint32_t *leaf_stamp, *leaf_first; /* where its places begin */
-	uint32_t *tried;		   /* regex leaf in this part */
+	uint32_t *tried;		   /* regex leaf in this part; without literal: at all */
 	uint32_t *query_stamp;
 };
 
@@ -74,8 +75,13 @@ struct search {
 
 /* search.c: fills parts, places and faults. */
 void search_item(struct search *search, const struct item *item);
+/* A regex without a literal that has not run on this item so far; and its run. */
+bool search_is_open(const struct search *search, uint32_t leaf);
+void search_leaf(struct search *search, uint32_t leaf);
 
-/* judge.c: does the query hold? Its hits are in the results' arena. */
+/* judge.c: can the query hold, whatever the regexes find that have not run? */
+bool judge_can_hold(const struct search *search, uint32_t query);
+/* Does it hold? Its hits are in the results' arena. */
 bool judge_query(struct search *search, uint32_t query, struct found *out);
 
 #endif

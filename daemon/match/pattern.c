@@ -20,15 +20,19 @@
 #include "poison.h"
 
 enum { STACK_FIRST = 32 * 1024, TRIAL_MAX = 5000, TRIAL_CHARS = 16, TRIAL_END = 128 };
+/* Bytes of text that all steps of the interpreter may see: about 4 s. */
+enum { INTERPRETED_MAX = 1 << 28 };
 
 struct pattern {
 	pcre2_code *code;
+	bool has_jit;
 };
 
 struct pattern_desk {
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
+	uint32_t limit;
 };
 
 struct pattern_desk *pattern_desk_new(void)
@@ -38,7 +42,6 @@ struct pattern_desk *pattern_desk_new(void)
 	desk->data = pcre2_match_data_create(1, NULL);
 	desk->context = pcre2_match_context_create(NULL);
 	assert(desk->data && desk->context);
-	pcre2_set_match_limit(desk->context, MATCH_LIMIT);
 	pcre2_set_heap_limit(desk->context, MATCH_HEAP_KIB);
 	desk->stack = pcre2_jit_stack_create(STACK_FIRST, MATCH_STACK_MAX, NULL);
 	if (desk->stack)
@@ -57,11 +60,11 @@ void pattern_desk_free(struct pattern_desk **desk)
 	*desk = NULL;
 }
 
-static void tell(struct pattern_fault *fault, int code)
+static void tell(struct pattern_fault *fault, int code, uint32_t limit)
 {
 	switch (code) {
 	case PCRE2_ERROR_MATCHLIMIT:
-		snprintf(fault->text, sizeof(fault->text), "match limit %d reached", MATCH_LIMIT);
+		snprintf(fault->text, sizeof(fault->text), "match limit %u reached", limit);
 		break;
 	case PCRE2_ERROR_HEAPLIMIT:
 		snprintf(fault->text, sizeof(fault->text), "heap limit %d KiB reached",
@@ -75,27 +78,55 @@ static void tell(struct pattern_fault *fault, int code)
 	}
 }
 
+/* A step of the interpreter may look at the whole text: 100,000 steps through a megabyte would take
+ * half an hour. JIT does so in no time, or reaches its limit early. */
+static uint32_t limit_of(const struct pattern *pattern, size_t len)
+{
+	size_t most = len ? INTERPRETED_MAX / len : MATCH_LIMIT;
+	return !pattern->has_jit && most < MATCH_LIMIT ? (uint32_t)most : MATCH_LIMIT;
+}
+
+static int match(const struct pattern *pattern, struct pattern_desk *desk, struct str text,
+		 size_t from, uint32_t options)
+{
+	PCRE2_SPTR subject = (PCRE2_SPTR)(text.len ? text.at : "");
+	desk->limit = limit_of(pattern, text.len);
+	pcre2_set_match_limit(desk->context, desk->limit);
+	return pcre2_match(pattern->code, subject, text.len, from, options, desk->data,
+			   desk->context);
+}
+
 enum pattern_result pattern_find(const struct pattern *pattern, struct pattern_desk *desk,
 				 struct str text, size_t span[2], struct pattern_fault *fault)
 {
-	uint32_t options = PCRE2_NOTEMPTY;
-	PCRE2_SPTR subject = (PCRE2_SPTR)(text.len ? text.at : "");
-	int n = pcre2_match(pattern->code, subject, text.len, span[1], options, desk->data,
-			    desk->context);
+	int n = PCRE2_ERROR_JIT_STACKLIMIT;
+	if (pattern->has_jit)
+		n = match(pattern, desk, text, span[1], PCRE2_NOTEMPTY);
 	if (n == PCRE2_ERROR_JIT_STACKLIMIT)
-		n = pcre2_match(pattern->code, subject, text.len, span[1], options | PCRE2_NO_JIT,
-				desk->data, desk->context);
+		n = match(pattern, desk, text, span[1], PCRE2_NOTEMPTY | PCRE2_NO_JIT);
 	if (n == PCRE2_ERROR_NOMATCH)
 		return PATTERN_NONE;
 	if (n < 0) {
 		fault->at = SIZE_MAX;
-		tell(fault, n);
+		tell(fault, n, desk->limit);
 		return PATTERN_FAULT;
 	}
 	const PCRE2_SIZE *found = pcre2_get_ovector_pointer(desk->data);
 	span[0] = found[0];
 	span[1] = found[1];
 	return PATTERN_HIT;
+}
+
+/* A character again and again, as often as it fits. */
+static size_t repeat(char *out, struct str c, size_t size)
+{
+	size_t len = c.len, wanted = size - size % c.len;
+	memcpy(out, c.at, c.len);
+	for (size_t more; len < wanted; len += more) {
+		more = wanted - len < len ? wanted - len : len;
+		memcpy(out + len, out, more);
+	}
+	return len;
 }
 
 /* One character again and again, then an end that nobody expects. */
@@ -105,9 +136,7 @@ static bool survives(const struct pattern *pattern, struct pattern_desk *desk, s
 	static const size_t sizes[] = { 30, TRIAL_MAX };
 	char text[TRIAL_MAX + TRIAL_END];
 	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
-		size_t len = 0;
-		for (; len + c.len <= sizes[i]; len += c.len)
-			memcpy(text + len, c.at, c.len);
+		size_t len = repeat(text, c, sizes[i]);
 		memcpy(text + len, end.at, end.len);
 		struct str trial = { text, len + end.len };
 		if (pattern_find(pattern, desk, trial, (size_t[2]){ 0, 0 }, fault) == PATTERN_FAULT)
@@ -160,10 +189,10 @@ static bool compile(struct str text, struct pattern *out, struct pattern_fault *
 	*fault = (struct pattern_fault){ .at = SIZE_MAX };
 	out->code = pcre2_compile((PCRE2_SPTR)text.at, text.len, options, &error, &at, NULL);
 	if (out->code) {
-		pcre2_jit_compile(out->code, PCRE2_JIT_COMPLETE);
+		out->has_jit = pcre2_jit_compile(out->code, PCRE2_JIT_COMPLETE) == 0;
 		return true;
 	}
-	tell(fault, error);
+	tell(fault, error, 0);
 	fault->at = at;
 	return false;
 }

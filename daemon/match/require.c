@@ -176,12 +176,15 @@ static struct value escape(struct parse *p)
 	return anything();
 }
 
-/* The name of a group, up to `end`. */
-static bool eat_name(struct parse *p, char end)
+/* The name of a group and what ends it: "(?<*" for one is no name but another kind of lookbehind.
+ */
+static bool eat_name(struct parse *p)
 {
-	size_t n = str_find_char(p->rest, end);
-	p->rest = str_skip(p->rest, n + 1);
-	return n > 0;
+	size_t n = 0;
+	while (n < p->rest.len && (is_alnum(p->rest.at[n]) || p->rest.at[n] == '_'))
+		n++;
+	p->rest = str_skip(p->rest, n);
+	return n > 0 && eat(p, STR(">"));
 }
 
 /* "i", "-i", "ims" …: flags that change no literal; "x" would. */
@@ -203,7 +206,7 @@ static struct value group(struct parse *p)
 		if (is_look || eat(p, STR(":")) || eat(p, STR(">"))) {
 			/* nothing more to its head */
 		} else if (eat(p, STR("<")) || eat(p, STR("P<"))) {
-			if (!eat_name(p, '>'))
+			if (!eat_name(p))
 				return unknown(p);
 		} else {
 			eat_flags(p);
@@ -333,17 +336,33 @@ static struct value alternatives(struct parse *p)
 	return value;
 }
 
-struct strs require_keys(struct arena *arena, struct str pattern)
+/* Then the text has one of the others whenever it has this one. */
+static bool has_one_inside(const struct str *keys, size_t n, struct str key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_find(key, keys[i]) < key.len)
+			return true;
+	return false;
+}
+
+struct strs require_texts(struct arena *arena, struct str pattern)
 {
 	struct parse p = { .arena = arena, .rest = pattern };
 	struct set set = required(alternatives(&p));
-	struct str *keys = NEW(arena, struct str, set.n);
-	if (p.is_unknown || p.rest.len)
-		return (struct strs){ 0 };
-	for (size_t i = 0; i < set.n; i++) {
-		keys[i] = fold(arena, set.at[i], '\0');
-		if (keys[i].len < KEY_MIN)
+	return p.is_unknown || p.rest.len ? (struct strs){ 0 } : (struct strs){ set.at, set.n };
+}
+
+struct strs require_keys(struct arena *arena, struct str pattern)
+{
+	struct strs texts = require_texts(arena, pattern);
+	struct str *keys = NEW(arena, struct str, texts.n);
+	size_t n = 0;
+	for (size_t i = 0; i < texts.n; i++) {
+		struct str key = fold(arena, texts.at[i], '\0');
+		if (key.len < KEY_MIN)
 			return (struct strs){ 0 };
+		if (!has_one_inside(keys, n, key))
+			keys[n++] = key;
 	}
-	return (struct strs){ keys, set.n };
+	return (struct strs){ keys, n };
 }

@@ -8,5 +8,7 @@
 /* Keys of which at least one is in the key of every text the pattern matches. None: the pattern
  * says too little, or something in it is not understood here. */
 struct strs require_keys(struct arena *arena, struct str pattern);
+/* The same as the pattern has them, not folded: examples of what it may match. */
+struct strs require_texts(struct arena *arena, struct str pattern);
 
 #endif

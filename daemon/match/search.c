@@ -1,7 +1,8 @@
 /* How it works: the parts of an item are searched one after the other; each literal that is found
  * asks its leaves whether they really stand there. A regex runs once in a part that has one of its
- * literals. What is found is sorted by leaf, so that judging finds the places of a leaf in a row.
- */
+ * literals. What is found is sorted by leaf, so that judging finds the places of a leaf in a row. A
+ * regex without a literal costs as much as all else together: it waits until judging asks for it,
+ * and its places are then behind those that are sorted. */
 #include "matcher.h"
 
 #include "arena.h"
@@ -111,9 +112,6 @@ static void search_part(struct search *s, uint32_t part)
 		for (uint32_t j = first[0]; j < first[1]; j++)
 			try_leaf(s, m->leaves_of_literal.ids[j], part, key);
 	}
-	for (size_t i = 0; i < m->n_bare; i++)
-		if (m->leaf_fields[m->bare[i]] & FIELD_BIT(s->parts[part].field))
-			run_regex(s, m->bare[i], part);
 	if (m->looks)
 		search_looks(s, part);
 }
@@ -136,6 +134,26 @@ static int by_leaf_and_place(const void *left, const void *right)
 	if (a->at.start != b->at.start)
 		return a->at.start < b->at.start ? -1 : 1;
 	return (a->at.end > b->at.end) - (a->at.end < b->at.end);
+}
+
+bool search_is_open(const struct search *s, uint32_t leaf)
+{
+	const struct leaf *asked = &s->matcher->leaves.at[leaf];
+	return asked->kind == LEAF_REGEX && asked->keys.n == 0 &&
+	       s->desk->tried[leaf] != s->desk->part_stamp;
+}
+
+void search_leaf(struct search *s, uint32_t leaf)
+{
+	size_t before = s->n_places;
+	s->desk->tried[leaf] = s->desk->part_stamp;
+	for (uint32_t i = 0; i < s->n_parts; i++)
+		if (s->matcher->leaf_fields[leaf] & FIELD_BIT(s->parts[i].field))
+			run_regex(s, leaf, i);
+	if (s->n_places == before)
+		return;
+	s->desk->leaf_stamp[leaf] = s->desk->stamp;
+	s->desk->leaf_first[leaf] = (uint32_t)before;
 }
 
 /* Sorts the places, each once, and notes where each leaf's begin. */

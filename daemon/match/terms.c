@@ -38,22 +38,24 @@ static const struct term *read_list(struct reader *reader, const struct node *no
 
 static const struct term *new_term(struct reader *reader, struct term term)
 {
-	size_t depth = 0;
-	term.size = 1;
+	uint32_t depth = 1;
+	size_t size = 1;
 	for (size_t i = 0; i < term.n; i++) {
-		term.size += term.kids[i]->size; /* each at most TERMS_MAX: cannot overflow */
-		depth = term.kids[i]->depth > depth ? term.kids[i]->depth : depth;
+		const struct term *kid = term.kids[i];
+		size += kid->size; /* each at most TERMS_MAX: cannot overflow */
+		depth = kid->depth >= depth ? kid->depth + 1 : depth;
 	}
-	term.depth = depth + 1;
-	if (term.size > TERMS_MAX || term.depth > TERMS_DEPTH) {
+	if (size > TERMS_MAX || depth > TERMS_DEPTH) {
 		problem_error(reader->problems, term.where,
-			      term.size > TERMS_MAX ? "more than %d terms"
-						    : "terms are nested deeper than %d",
-			      term.size > TERMS_MAX ? TERMS_MAX : TERMS_DEPTH);
+			      size > TERMS_MAX ? "more than %d terms"
+					       : "terms are nested deeper than %d",
+			      size > TERMS_MAX ? TERMS_MAX : TERMS_DEPTH);
 		return NULL;
 	}
 	struct term *made = NEW(reader->arena, struct term, 1);
 	*made = term;
+	made->size = (uint32_t)size;
+	made->depth = depth;
 	return made;
 }
 
@@ -115,14 +117,14 @@ static bool is_near_part(const struct term *term)
 	return true;
 }
 
-static uint32_t read_within(struct reader *reader, const struct node *node)
+static uint16_t read_within(struct reader *reader, const struct node *node)
 {
 	int64_t within = WITHIN_DEFAULT;
 	if (node && (node->kind != NODE_TEXT || !str_int(node->text, &within) || within < 0 ||
 		     within > WITHIN_MAX))
 		problem_error(reader->problems, node->where,
 			      "`within` is a number of words, 0 to %d", WITHIN_MAX);
-	return (uint32_t)within;
+	return (uint16_t)within; /* when it is none, that was told */
 }
 
 static bool read_ordered(struct reader *reader, const struct node *node)
@@ -137,7 +139,7 @@ static const struct term *read_near(struct reader *reader, const struct node *ma
 				    const struct values *values)
 {
 	const struct node *node = values->at[0];
-	uint32_t within = read_within(reader, values->at[1]);
+	uint16_t within = read_within(reader, values->at[1]);
 	bool is_ordered = read_ordered(reader, values->at[2]);
 	if (node->kind != NODE_LIST || node->n < 2 || node->n > NEAR_TERMS) {
 		problem_error(reader->problems, node->where, "`near` is a list of 2 to %d terms",
@@ -361,18 +363,19 @@ static const struct term *read_list(struct reader *reader, const struct node *no
 	return n == node->n ? parent(reader, kind, node->where, kids, n) : NULL;
 }
 
-struct reader reader_new(struct arena *arena, const struct term_list *lists, size_t n_lists,
-			 struct problems *problems)
+struct reader reader_new(struct arena *arena, struct arena *scratch,
+			 const struct match_input *input, struct problems *problems)
 {
 	struct reader reader = {
 		.arena = arena,
+		.scratch = scratch,
 		.problems = problems,
-		.lists = lists,
-		.n_lists = n_lists,
-		.states = NEW(arena, struct list_state, n_lists),
+		.lists = input->lists,
+		.n_lists = input->n_lists,
+		.states = NEW(scratch, struct list_state, input->n_lists),
 	};
-	for (size_t i = 0; i < n_lists; i++)
-		named_list(&reader, i, lists[i].terms->where);
+	for (size_t i = 0; i < input->n_lists; i++)
+		named_list(&reader, i, input->lists[i].terms->where);
 	return reader;
 }
 
@@ -415,13 +418,22 @@ static const struct term *with_looks(struct reader *reader, const struct term *t
 	return new_term(reader, copy);
 }
 
+/* One term alone needs no list around it. */
+static const struct term *read_root(struct reader *reader, const struct node *node,
+				    enum term_kind kind)
+{
+	if (node->kind == NODE_LIST && node->n == 1)
+		return read_term(reader, &node->values[0]);
+	return read_list(reader, node, kind);
+}
+
 struct tree read_query(struct reader *reader, const struct query *query)
 {
 	struct tree tree = { 0 };
 	if (query->any)
-		tree.any = read_list(reader, query->any, TERM_ANY);
+		tree.any = read_root(reader, query->any, TERM_ANY);
 	if (query->all)
-		tree.all = read_list(reader, query->all, TERM_ALL);
+		tree.all = read_root(reader, query->all, TERM_ALL);
 	if (query->none)
 		tree.none = read_list(reader, query->none, TERM_NONE);
 	/* After other errors it was told where the terms should stand, or stand wrongly. */

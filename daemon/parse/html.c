@@ -47,6 +47,7 @@ struct scan {
 	struct arena *arena;
 	struct str base;
 	struct str *links;
+	struct str *hrefs; /* the same as they were written, because resolving costs */
 	size_t n_links;
 };
 
@@ -290,10 +291,10 @@ static struct str href_of(struct str attributes)
 	return STR("");
 }
 
-static bool has_link(const struct scan *s, struct str href)
+static bool has(const struct str *list, size_t n, struct str one)
 {
-	for (size_t i = 0; i < s->n_links; i++)
-		if (str_eq(s->links[i], href))
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i], one))
 			return true;
 	return false;
 }
@@ -301,13 +302,15 @@ static bool has_link(const struct scan *s, struct str href)
 static void keep_link(struct scan *s, struct str attributes)
 {
 	struct str href = href_of(attributes);
-	if (href.len == 0 || href.at[0] == '#' || s->n_links == LINKS_MAX)
+	if (href.len == 0 || href.at[0] == '#' || s->n_links == LINKS_MAX ||
+	    has(s->hrefs, s->n_links, href))
 		return;
+	s->hrefs[s->n_links] = href;
 	struct arena_mark mark = arena_mark(s->arena);
 	if (str_find_char(href, '&') < href.len)
 		href = html_attribute(s->arena, href);
 	href = url_resolve(s->arena, s->base, href);
-	if (url_is_web(href) && !has_link(s, href))
+	if (url_is_web(href) && !has(s->links, s->n_links, href))
 		s->links[s->n_links++] = href;
 	else
 		arena_reset(s->arena, mark);
@@ -435,7 +438,7 @@ struct str html_text(struct arena *arena, struct str html, struct str base, stru
 		[PLAIN] = plain,	 [SPACE] = blank,     [TAG] = markup,
 		[REFERENCE] = reference, [SPECIAL] = special,
 	};
-	struct str found[LINKS_MAX];
+	struct str found[LINKS_MAX], hrefs[LINKS_MAX];
 	if (links)
 		*links = (struct strs){ NULL, 0 };
 	if (html.len == 0)
@@ -451,6 +454,7 @@ struct str html_text(struct arena *arena, struct str html, struct str base, stru
 		.arena = arena,
 		.base = base,
 		.links = links ? found : NULL,
+		.hrefs = hrefs,
 	};
 	while (s.at < s.end || leave_cdata(&s))
 		by_class[class_of(*s.at)](&s);

@@ -9,7 +9,6 @@
 #include "score.h"
 
 #include "arena.h"
-#include "language.h"
 #include "pack.h"
 #include "sentence.h"
 
@@ -25,7 +24,6 @@ static const double softness = 9.5;
 struct scorer {
 	struct lexicon **lexicons; /* the first is of no language */
 	size_t n;
-	struct voters *voters;
 };
 
 static struct str main_subtag(struct str lang)
@@ -66,7 +64,6 @@ bool score_load(struct arena *arena, const struct node *const *packs, size_t n,
 	const struct packs all = { packs, n, words };
 	size_t errors = problems->errors;
 	struct scorer *scorer = NEW(arena, struct scorer, 1);
-	scorer->voters = voters_new(arena);
 	scorer->lexicons = NEW(arena, struct lexicon *, n + 1);
 	add_lexicon(scorer, arena, &all, STR(""));
 	for (size_t i = 0; i < n; i++) {
@@ -97,17 +94,9 @@ static struct token_reader reader_of(const struct score_field *field)
 	};
 }
 
-static const struct lexicon *choose(const struct scorer *scorer, const struct score_field *fields,
-				    size_t n, struct str lang)
+struct str score_usual(const struct scorer *scorer)
 {
-	struct ballot ballot = { 0 };
-	if (lang.len)
-		return lexicon_of(scorer, main_subtag(lang));
-	if (scorer->n == 1)
-		return scorer->lexicons[0];
-	for (size_t i = 0; i < n; i++)
-		language_vote(scorer->voters, reader_of(&fields[i]), &ballot);
-	return lexicon_of(scorer, language_winner(&ballot, lexicon_lang(scorer->lexicons[1])));
+	return scorer->n > 1 ? lexicon_lang(scorer->lexicons[1]) : STR("");
 }
 
 static double sum_of(const struct telling *telling)
@@ -169,7 +158,7 @@ void score_text(const struct scorer *scorer, struct arena *arena, const struct s
 {
 	struct telling telling;
 	struct sentence sentence;
-	telling.lexicon = choose(scorer, fields, n, lang);
+	telling.lexicon = lexicon_of(scorer, main_subtag(lang.len ? lang : score_usual(scorer)));
 	telling.arena = arena;
 	telling.evidence = NULL;
 	telling.n = telling.cap = telling.n_stresses = 0;

@@ -64,21 +64,6 @@ static bool is_wide_letter(uint32_t c)
 	       !(c >= 0xFFF0 && c <= 0xFFFF) && c < 0x1F000;
 }
 
-static uint32_t lower(uint32_t c)
-{
-	if ((c >= 0xC0 && c <= 0xDE) || (c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F))
-		return c + 32;
-	if (c >= 0x400 && c <= 0x40F)
-		return c + 80;
-	if (c >= 0x139 && c <= 0x148) /* in pairs, the capital odd */
-		return c + (c & 1);
-	if (c >= 0x179 && c <= 0x17E)
-		return c + (c & 1);
-	if (c >= 0x100 && c <= 0x177 && c != 0x130 && c != 0x131)
-		return c | 1;
-	return c;
-}
-
 static bool is_apostrophe(uint32_t c)
 {
 	return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 || c == 0x2BC || c == 0x2032;
@@ -276,7 +261,7 @@ struct folding {
 static void fold(struct token *out, struct folding *folding, uint32_t c)
 {
 	char bytes[4];
-	uint32_t small = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : lower(c);
+	uint32_t small = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : utf8_lower(c);
 	folding->upper += small != c;
 	folding->lower += small == c && !is_digit((char)c) && c != '\'';
 	folding->run = small == folding->before ? folding->run + 1 : 1;

@@ -31,7 +31,9 @@ static struct str title(const void *settings, struct arena *arena)
 static struct str key(const void *settings, struct arena *arena)
 {
 	const struct feed_settings *feed = settings;
-	return str_fmt(arena, "feed:" STR_FMT, STR_ARG(url_identity(arena, feed->url)));
+	CLEANUP(arena_free)
+	struct arena *desk = arena_new(KIB);
+	return str_fmt(arena, "feed:" STR_FMT, STR_ARG(url_identity(desk, feed->url)));
 }
 
 enum { REDIRECTS_MAX = 5, OWN_HEADERS = 4 };

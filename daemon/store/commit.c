@@ -33,22 +33,56 @@ static bool mention_add(struct store *store, const struct commit *commit, int64_
 		       err);
 }
 
-/* When the story alerted last. An edit is silent only for a story that told all of its brands. */
-static bool told_get(struct store *store, struct str story, const struct mention *mention,
-		     int64_t *told_ms, struct err *err)
+/* Whom the story alerted of this brand, or, without one, of anything. */
+static bool told_ask(struct store *store, struct str story, struct str brand,
+		     struct judgement *said, struct arena *arena, struct err *err)
 {
+	size_t cap = 0;
+	struct sql_rows rows = sql_ask(
+		store->sql,
+		"SELECT o.channel, max(m.told_ms) FROM mention m JOIN outbox o ON o.alert = m.id"
+		" WHERE m.story = ?1 AND m.told_ms > 0"
+		" AND (?2 = '' OR instr(',' || m.brands || ',', ',' || ?2 || ','))"
+		" GROUP BY o.channel",
+		WITH(TEXT(story), TEXT(brand)));
+	said->told = NULL;
+	said->n_told = 0;
+	while (sql_next(&rows)) {
+		said->told = arena_more(arena, said->told, said->n_told, &cap, sizeof(*said->told));
+		said->told[said->n_told++] = (struct told){ sql_text(&rows, 0, arena),
+							    sql_int(&rows, 1) };
+	}
+	return sql_end(&rows, err);
+}
+
+/* Those that stand in both, with the earlier time. */
+static void told_both(struct judgement *said, const struct judgement *other)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < said->n_told; i++)
+		for (size_t k = 0; k < other->n_told; k++) {
+			const struct told *a = &said->told[i], *b = &other->told[k];
+			if (str_eq(a->channel, b->channel))
+				said->told[n++] = a->at_ms < b->at_ms ? *a : *b;
+		}
+	said->n_told = n;
+}
+
+/* Of an edit those were told who were told of all its brands. */
+static bool told_get(struct store *store, const struct commit *commit,
+		     const struct mention *mention, struct judgement *said, struct err *err)
+{
+	struct arena *arena = commit->arena;
 	if (!mention->is_edited)
-		return sql_get(store->sql, "SELECT max(told_ms) FROM mention WHERE story = ?",
-			       WITH(TEXT(story)), told_ms, err);
+		return told_ask(store, said->story, STR(""), said, arena, err);
 	for (size_t i = 0; i < mention->n_brands; i++) {
-		int64_t of_brand_ms = 0;
-		if (!sql_get(store->sql,
-			     "SELECT max(told_ms) FROM mention WHERE story = ?"
-			     " AND instr(',' || brands || ',', ',' || ? || ',')",
-			     WITH(TEXT(story), TEXT(mention->brands[i].name)), &of_brand_ms, err))
+		struct judgement of_brand = { 0 };
+		if (!told_ask(store, said->story, mention->brands[i].name, &of_brand, arena, err))
 			return false;
-		if (i == 0 || of_brand_ms < *told_ms)
-			*told_ms = of_brand_ms;
+		if (i > 0)
+			told_both(&of_brand, said);
+		said->told = of_brand.told;
+		said->n_told = of_brand.n_told;
 	}
 	return true;
 }
@@ -59,7 +93,7 @@ static bool judge(struct store *store, struct commit *commit, const struct menti
 	struct judgement said = { 0 };
 	if (commit->story)
 		said.story = commit->story(commit->ctx, mention, commit->arena);
-	if (said.story.len > 0 && !told_get(store, said.story, mention, &said.told_ms, err))
+	if (said.story.len > 0 && !told_get(store, commit, mention, &said, err))
 		return false;
 	if (!number_next(store, &said.number, err) ||
 	    !commit->judge(commit->ctx, mention, commit->arena, &said, err) ||
@@ -123,7 +157,8 @@ static bool items_take(struct store *store, struct commit *commit, struct err *e
 /* The place first: who lost the lease need not work. */
 static bool take(struct store *store, struct commit *commit, struct err *err)
 {
-	return place_save(store, &commit->lease, commit->place, commit->now_ms, err) &&
+	int64_t read_ms = commit->is_partial ? 0 : commit->now_ms;
+	return place_save(store, &commit->lease, commit->place, read_ms, err) &&
 	       items_take(store, commit, err) &&
 	       (!commit->request || request_add(store, commit->lease.source, commit->request,
 						(int64_t)commit->n_new, err)) &&

@@ -8,6 +8,16 @@
  * source's place anyway; the rows of a source lie side by side, so that the page which takes the
  * new one is mostly the page which loses the old one. */
 
+/* Those of a day ago, and those of a clock that was ahead. Each goes by the key; both in one
+ * statement would look at all rows of the source. */
+static bool forget(struct store *store, int64_t source, int64_t now_ms, struct err *err)
+{
+	return sql_run(store->sql, "DELETE FROM request WHERE source = ? AND at_ms < ?",
+		       WITH(INT(source), INT(now_ms - DAY_MS)), err) &&
+	       sql_run(store->sql, "DELETE FROM request WHERE source = ? AND at_ms > ?",
+		       WITH(INT(source), INT(now_ms + DAY_MS)), err);
+}
+
 bool request_add(struct store *store, int64_t source, const struct request_row *row, int64_t n_new,
 		 struct err *err)
 {
@@ -18,8 +28,7 @@ bool request_add(struct store *store, int64_t source, const struct request_row *
 		       WITH(INT(source), INT(row->at_ms), INT(row->status), INT(row->took_ms),
 			    INT(row->bytes), INT(row->items), INT(n_new), TEXT(row->why)),
 		       err) &&
-	       sql_run(store->sql, "DELETE FROM request WHERE source = ? AND at_ms < ?",
-		       WITH(INT(source), INT(row->at_ms - DAY_MS)), err);
+	       forget(store, source, row->at_ms, err);
 }
 
 bool store_requests(struct store *store, struct lease lease, int64_t since_ms, struct arena *arena,

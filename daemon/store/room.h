@@ -24,7 +24,7 @@ extern const char *const schema_steps[STORE_SCHEMA];
 bool schema_version(struct sql *sql, int64_t *version, struct err *err) MUST_CHECK;
 bool schema_migrate(struct sql *sql, const char *const *steps, int n, struct err *err) MUST_CHECK;
 
-/* place.c: AGAIN when the lease is lost. read_ms: when items were read, or 0. */
+/* place.c: AGAIN when the lease is lost. read_ms: when all items were read, or 0. */
 bool place_save(struct store *store, const struct lease *lease, const struct place *place,
 		int64_t read_ms, struct err *err) MUST_CHECK;
 

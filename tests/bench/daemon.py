@@ -15,9 +15,11 @@ sys.path.insert(0, f"{HERE}/../e2e")
 import daemon  # noqa: E402  (its folder is known only now)
 from daemon import Daemon, post, rss  # noqa: E402
 from servers import Nginx  # noqa: E402
+import instructions  # noqa: E402
 
 FEEDS = 1000
 TERMS = 1000
+FEW = 100
 
 
 def sources(port, every):
@@ -65,6 +67,18 @@ def polls(folder, nginx):
           f"three runs: {', '.join(f'{rate:.0f}' for rate in rates)}")
 
 
+def costs(folder, nginx):
+    """The same under callgrind, with few feeds: what each of two hundred more costs."""
+    daemons = []
+    for feeds in FEW, 3 * FEW:
+        mentiond = Daemon(f"{folder}/costs{feeds}", sources(nginx.port, "1h")[:feeds],
+                          {"screen": {"stdout": True}}, workers=0,
+                          log={"to": "stderr", "level": "warning"})
+        mentiond.command("run", "--once")
+        daemons.append(mentiond)
+    instructions.show(*daemons, 2 * FEW, daemon.BINARY)
+
+
 def main():
     daemon.BINARY = os.path.abspath(sys.argv[1])
     folder = tempfile.mkdtemp(prefix="mentiond-bench-")
@@ -75,6 +89,7 @@ def main():
                 nginx.put(f"feed{n}.xml", rss(f"Feed {n}", [post(f"{n}-{k}") for k in range(10)]))
             idle(folder, nginx.port)
             polls(folder, nginx)
+            costs(folder, nginx)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -205,6 +205,19 @@ def test_try_tells_what_would_happen(folder):
     assert love["rules"] == ["praise"] and cat["brands"] == [], (love, cat)
 
 
+def test_try_tells_the_language(folder):
+    lines = ('Die Bestellung ist noch immer nicht angekommen\n'
+             '{"text": "Die Bestellung ist nicht angekommen", "lang": "de-AT"}\n'
+             'https://example.org/warum 123\n')
+    done = command("try", "--data", daemon.RULES, "--json", "-", text=lines)
+    guessed, told, none = documents(done.stdout)
+    assert guessed["lang"] == "de" and guessed["lang_is_guessed"] is True, guessed
+    assert told["lang"] == "de-AT" and "lang_is_guessed" not in told, told
+    assert "lang" not in none, none
+    done = command("try", "--data", daemon.RULES, lines.splitlines()[0])
+    assert "\n  language  German, guessed\n" in done.stdout, done.stdout
+
+
 def test_only_its_user_can_read_the_store(folder):
     with Nginx(f"{folder}/nginx") as nginx, Receiver() as hook, \
             one_mention(folder, nginx, hook) as mentiond:

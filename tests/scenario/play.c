@@ -298,6 +298,23 @@ static bool step_run(struct play *play, struct str rest)
 	return true;
 }
 
+/* `poll SOURCE`, or `poll refused SOURCE contains TEXT`: by hand. */
+static bool step_poll(struct play *play, struct str rest)
+{
+	struct buf out = buf_new(play->arena, CONFIG_MAX);
+	struct str source = next_word(&rest);
+	bool is_wanted = !str_eq(source, STR("refused"));
+	if (!needs_flow(play))
+		return false;
+	if (!is_wanted)
+		source = next_word(&rest);
+	if (!is_wanted && !str_eq(next_word(&rest), STR("contains")))
+		return play_fail(play, "poll refused SOURCE contains TEXT");
+	bool is_right = flow_poll(play->flow, source, &out) == is_wanted &&
+			str_find(buf_str(&out), rest) <= out.len - (rest.len > 0);
+	return is_right || play_fail(play, "it says: " STR_FMT, STR_ARG(buf_str(&out)));
+}
+
 /* `disk full`: no file grows any more; `disk free`. */
 static bool step_disk(struct play *play, struct str rest)
 {
@@ -332,6 +349,7 @@ static const struct {
 	{ "start", step_start },   { "run", step_run },	      { "expect", step_expect },
 	{ "stop", step_stop },	   { "crash", step_crash },   { "reload", step_reload },
 	{ "again", step_again },   { "disk", step_disk },     { "clock", step_clock },
+	{ "poll", step_poll },
 };
 
 static bool take(struct play *play)

@@ -9,6 +9,7 @@
  *	answer KEY hang, answer KEY error again|refused WORDS
  *	start, stop (as told by a signal), crash (SIGKILL), again (what was given up is sent again)
  *	reload, reload refused: with a configuration
+ *	poll SOURCE, poll refused SOURCE contains TEXT (by hand)
  *	disk full, disk free, clock back DURATION, clock ahead DURATION (wall time only)
  *	run 10m, run until log EVENT, run until answer KEY (ends before the answer has any effect
  *		on the store; only `crash` makes sense behind it)

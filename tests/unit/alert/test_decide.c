@@ -83,7 +83,8 @@ static struct verdict judge(const struct rule *rules, size_t n, const struct men
 {
 	struct verdict out;
 	struct decide_rules all = { .rules = rules, .n = n, .ignore_query = RULE_NO_QUERY };
-	decide(&(struct decide_case){ &all, &source, mention, NOW, told_ms }, arena, &out);
+	int64_t told[] = { told_ms, told_ms, told_ms, told_ms, told_ms, told_ms };
+	decide(&(struct decide_case){ &all, &source, mention, NOW, told }, arena, &out);
 	return out;
 }
 
@@ -95,6 +96,38 @@ static void each_condition(void)
 		CASE(conditions[i].name);
 		struct verdict out = judge(&conditions[i].rule, 1, &both, 0, arena);
 		EXPECT_INT(out.n_rules, conditions[i].is_taken);
+	}
+}
+
+/* What the source says goes before what is guessed. */
+static void a_guessed_language_counts_where_nobody_says_one(void)
+{
+	static const struct {
+		const char *name, *item, *source, *guess, *want;
+	} cases[] = {
+		{ "guessed", "", "", "de", "de" },
+		{ "told by the item", "fr", "", "de", "fr" },
+		{ "told by the source", "", "fr", "de", "fr" },
+		{ "not even guessed", "", "", "", "" },
+	};
+	static const char *const langs[] = { "de", "fr" };
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	for (size_t i = 0; i < COUNT_OF(cases) * COUNT_OF(langs); i++) {
+		size_t k = i / COUNT_OF(langs);
+		struct str lang = str_from(langs[i % COUNT_OF(langs)]);
+		struct item text = { .lang = str_from(cases[k].item) };
+		struct source from = { .lang = str_from(cases[k].source) };
+		struct mention mention = { .item = &text,
+					   .brands = brands,
+					   .n_brands = 1,
+					   .lang_guess = str_from(cases[k].guess) };
+		struct rule rule = { RULE, .langs = { &lang, 1 } };
+		struct decide_rules all = { .rules = &rule, .n = 1, .ignore_query = RULE_NO_QUERY };
+		struct verdict out;
+		CASE(cases[k].name);
+		decide(&(struct decide_case){ &all, &from, &mention, NOW, 0 }, arena, &out);
+		EXPECT_INT(out.n_rules == 1, str_eq(lang, str_from(cases[k].want)));
 	}
 }
 
@@ -191,6 +224,22 @@ static void a_story_is_told_once(void)
 	}
 }
 
+static void tells_those_who_were_not_told(void)
+{
+	static const uint32_t three[] = { 2, 0, 1 };
+	const int64_t told_ms[] = { NOW - HOUR, 0, NOW - 25 * HOUR };
+	struct rule rule = { RULE, .to = three, .n_to = 3, .realert_ms = 24 * HOUR };
+	struct decide_rules rules = { .rules = &rule, .n = 1, .ignore_query = RULE_NO_QUERY };
+	struct verdict out;
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	decide(&(struct decide_case){ &rules, &source, &both, NOW, told_ms }, arena, &out);
+	EXPECT_INT(out.silent.len, 0);
+	EXPECT_INT(out.n_to, 2);
+	EXPECT_INT(out.to[0], 2);
+	EXPECT_INT(out.to[1], 1);
+}
+
 static void keeps_silent(void)
 {
 	static const struct str authors[] = { STR_INIT("newsbot"), STR_INIT("@bob") };
@@ -240,7 +289,7 @@ static void keeps_silent(void)
 		struct verdict out;
 		CASE(cases[i].name);
 		rules.n = 1;
-		decide(&(struct decide_case){ &rules, &source, &both, NOW, 0 }, arena, &out);
+		decide(&(struct decide_case){ &rules, &source, &both, NOW, NULL }, arena, &out);
 		EXPECT_STR(out.silent, cases[i].want);
 	}
 }
@@ -273,10 +322,12 @@ static void ignoring_only_reduces(void)
 int main(void)
 {
 	RUN(each_condition);
+	RUN(a_guessed_language_counts_where_nobody_says_one);
 	RUN(unknown_tone_is_no_number);
 	RUN(severity_by_sentiment);
 	RUN(first_match_wins);
 	RUN(a_story_is_told_once);
+	RUN(tells_those_who_were_not_told);
 	RUN(keeps_silent);
 	RUN(ignoring_only_reduces);
 	return test_end();

@@ -98,6 +98,39 @@ static void cuts_at_words(void)
 	EXPECT_INT(got[0].n, 1);
 }
 
+/* The edge of the piece falls into the second term, which has blanks. */
+static void never_inside_a_term(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	struct sample s;
+	struct fragment got[RENDER_FRAGMENTS];
+	struct buf text = buf_new(arena, 4 * KIB);
+	buf_fmt(&text, "Acme " STR_FMT "Globex International Corporation " STR_FMT,
+		STR_ARG(many(arena, "yy", 35)), STR_ARG(many(arena, "zz", 90)));
+	set_text(&s, buf_str(&text));
+	sample_hit(&s, "Acme", "Acme");
+	EXPECT_INT(render_fragments(&s.alert, arena, got), 1);
+	EXPECT(str_ends(got[0].text, STR(" Globex")));
+	sample_hit(&s, "Globex International Corporation", "Globex International Corporation");
+	EXPECT(render_fragments(&s.alert, arena, got) == 1 && got[0].n == 2);
+	EXPECT(str_ends(got[0].text, STR(" Globex International Corporation")));
+}
+
+/* A regex that matches all of a long text does not bring all of it. */
+static void not_all_of_a_long_match(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	struct sample s;
+	struct fragment got[RENDER_FRAGMENTS];
+	set_text(&s, many(arena, "Acme", 2000));
+	s.hits[0] = (struct hit){ FIELD_TEXT, 0, 0, (uint32_t)s.item.text.len, STR(".*") };
+	s.brand.n = 1;
+	EXPECT_INT(render_fragments(&s.alert, arena, got), 1);
+	EXPECT(got[0].text.len < 1000 && got[0].n == 1 && got[0].is_cut_right);
+}
+
 static void at_most_three_pieces(void)
 {
 	CLEANUP(arena_free)
@@ -125,9 +158,17 @@ static void at_most_three_pieces(void)
 
 static void never_inside_a_character(void)
 {
-	/* Without a blank far and wide: thumbs up with a skin tone, e with an acute as two. */
-	static const char *const words[] = { "\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD", "e\xCC\x81",
-					     "\xE6\x9C\x80" };
+	/* Without a blank far and wide: a skin tone, a letter as two, a family, a flag, Korean in
+	 * parts, a variant, Hindi, Arabic with a vowel. */
+	static const char *const words[] = { "\U0001F44D\U0001F3FD",
+					     "e\u0301",
+					     "\u6700",
+					     "\U0001F469\u200D\U0001F469\u200D\U0001F467",
+					     "\U0001F1E9\U0001F1EA",
+					     "\u1112\u1161\u11AB",
+					     "\u2764\uFE0F",
+					     "\u0915\u093F",
+					     "\u0628\u064E" };
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		CLEANUP(arena_free)
 		struct arena *arena = arena_new(KIB);
@@ -239,6 +280,8 @@ int main(void)
 {
 	RUN(marks_terms_and_tones);
 	RUN(cuts_at_words);
+	RUN(never_inside_a_term);
+	RUN(not_all_of_a_long_match);
 	RUN(at_most_three_pieces);
 	RUN(never_inside_a_character);
 	RUN(without_text_the_title);

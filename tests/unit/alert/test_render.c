@@ -61,7 +61,8 @@ static void a_lookalike_says_so(void)
 	s.hits[0].lookalike = STR("4cme (4 for a)");
 	EXPECT(has(render_why(&s.alert, arena), " look-alike: 4cme (4 for a)"));
 	EXPECT(has(render_text(&s.alert, arena), "look-alike: 4cme (4 for a)"));
-	EXPECT(has(render_html(&s.alert, arena), "look-alike: 4cme (4 for a)"));
+	EXPECT(has(render_html(&s.alert, arena), "look-alike: <"));
+	EXPECT(has(render_html(&s.alert, arena), ">4cme (4 for a)<"));
 	EXPECT(has(json_of(&s.alert, arena), "\"lookalike\":\"4cme (4 for a)\""));
 }
 
@@ -84,6 +85,28 @@ static void an_edit_says_so(void)
 	EXPECT(has(render_block(&s.alert, false, arena), "edited: now speaks of acme"));
 	EXPECT(has(render_logfmt(&s.alert, arena), " sentiment=-0.62 edited=yes source="));
 	EXPECT(has(json_of(&s.alert, arena), "\"edited\":true,"));
+}
+
+/* What is written from right to left turns nothing around it. */
+static void other_directions(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	struct sample s;
+	sample_init(&s);
+	s.item.title = STR("\u0634\u0631\u0643\u0629 Acme");
+	s.item.text = STR("\u0634\u0631\u0643\u0629 Acme \u0633\u064A\u0626");
+	s.item.author = STR("\u0623\u062D\u0645\u062F");
+	s.brand.n = s.brand.sentiment.n = 0;
+	sample_hit(&s, "Acme", "Acme");
+	sample_evidence(&s, "\u0633\u064A\u0626", -1);
+	struct str html = render_html(&s.alert, arena);
+	EXPECT(has(html, "<td dir=\"auto\""));
+	EXPECT(has(html, "<div dir=\"auto\""));
+	EXPECT(has(html, " by <bdi>\u0623\u062D\u0645\u062F</bdi> "));
+	EXPECT(has(html, "tone from: <bdi>\u0633\u064A\u0626</bdi> -1.0"));
+	EXPECT(has(html, "\"<bdi>Acme</bdi>\""));
+	EXPECT(!has(render_text(&s.alert, arena), "bdi"));
 }
 
 static void the_gravest_brand_is_shown(void)
@@ -336,6 +359,20 @@ static void everything_has_a_ceiling(void)
 	}
 }
 
+static void a_guessed_language_says_so(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	struct sample s;
+	sample_init(&s);
+	s.mention.lang_guess = STR("de");
+	EXPECT(!has(json_of(&s.alert, arena), "lang_is_guessed"));
+	s.item.lang = STR("");
+	EXPECT(has(json_of(&s.alert, arena), "\"lang\":\"de\",\"lang_is_guessed\":true"));
+	s.mention.lang_guess = STR("");
+	EXPECT(!has(json_of(&s.alert, arena), "\"lang"));
+}
+
 static void the_document(void)
 {
 	CLEANUP(arena_free)
@@ -374,6 +411,7 @@ int main(void)
 	RUN(subjects);
 	RUN(a_lookalike_says_so);
 	RUN(an_edit_says_so);
+	RUN(other_directions);
 	RUN(the_gravest_brand_is_shown);
 	RUN(text_part);
 	RUN(block);
@@ -381,6 +419,7 @@ int main(void)
 	RUN(no_text_acts);
 	RUN(links);
 	RUN(everything_has_a_ceiling);
+	RUN(a_guessed_language_says_so);
 	RUN(the_document);
 	return test_end();
 }

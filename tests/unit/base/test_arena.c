@@ -75,6 +75,18 @@ static void freeing_leaves_null_and_takes_null(void)
 	EXPECT(arena == NULL);
 }
 
+static void trims_only_the_last_piece(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	char *first = arena_bytes(arena, 100), *second = arena_bytes(arena, 100);
+	arena_trim(arena, first, 100, 10);
+	EXPECT(arena_bytes(arena, 1) == second + 100);
+	char *third = arena_bytes(arena, 50);
+	arena_trim(arena, third, 50, 20);
+	EXPECT(arena_bytes(arena, 1) == third + 20);
+}
+
 int main(void)
 {
 	RUN(memory_is_zeroed_and_aligned);
@@ -82,5 +94,6 @@ int main(void)
 	RUN(the_last_piece_grows_in_place);
 	RUN(arrays_double_and_keep_their_elements);
 	RUN(freeing_leaves_null_and_takes_null);
+	RUN(trims_only_the_last_piece);
 	return test_end();
 }

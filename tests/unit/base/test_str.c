@@ -33,6 +33,11 @@ static void needles_are_found(void)
 	EXPECT_INT(str_find(STR("hay"), STR("needle")), 3);
 	EXPECT_INT(str_find(STR(""), STR("")), 0);
 	EXPECT_INT(str_find(STR("hay"), STR("")), 0);
+	EXPECT_INT(str_find(STR("a]]]>b"), STR("]]>")), 2);
+	EXPECT_INT(str_find(STR("-->"), STR("-->")), 0);
+	EXPECT_INT(str_find(STR("x--"), STR("-->")), 3);
+	EXPECT_INT(str_find(STR("--x-- >"), STR("-->")), 7);
+	EXPECT_INT(str_find(STR("hay"), STR("y")), 2);
 	EXPECT_INT(str_find_nocase(STR("hay NeeDle"), STR("nEEdLE")), 4);
 	EXPECT_INT(str_find_nocase(STR("ab"), STR("abc")), 2);
 	EXPECT_INT(str_find_char(STR("a\0b"), 'b'), 2);

@@ -27,6 +27,8 @@ static void keys(void)
 		{ "signs behind names", "Acme™", "acme™" },
 		{ "syllables", "각", "\u1100\u1161\u11A8" },
 		{ "single Korean letters", "ㅠㅋ", "ㅠㅋ" },
+		{ "a voice mark of its own", "a\u309Bb", "a \u3099b" },
+		{ "a voice mark behind a blank", "a \u309Bb", "a \u3099b" },
 		{ "tags", "a\U000E0041b", "ab" },
 		{ "bad bytes", "a\xFF\xC3", "a\uFFFD\uFFFD" },
 	};

@@ -25,6 +25,46 @@ static void faults_are_told(void)
 		EXPECT_STR(answer.faults.at[0].what, STR("match limit 100000 reached"));
 }
 
+/* A regex without a literal runs, and hits its limit, only when all else is there. */
+static void waits_for_the_others(void)
+{
+#define SLOW "{regex: '[^x]z(?:[bcd]+[cde]+)+f'}"
+	static const struct {
+		const char *query, *title;
+		size_t faults;
+	} cases[] = {
+		{ "{any: [" SLOW "]}", "none", 1 },
+		{ "{any: [" SLOW ", acme]}", "acme", 1 },
+		{ "{any: [acme], all: [" SLOW "]}", "none", 0 },
+		{ "{any: [acme], all: [" SLOW "]}", "acme", 1 },
+		{ "{all: [" SLOW ", acme, globex]}", "acme", 0 },
+		{ "{all: [{any: [" SLOW ", initech]}, acme]}", "acme", 1 },
+		{ "{all: [{near: [" SLOW ", globex]}, acme]}", "acme", 0 },
+		{ "{any: [acme], none: [" SLOW "]}", "none", 0 },
+		{ "{any: [acme], none: [" SLOW "]}", "acme", 1 },
+		{ "{all: [{in: title, any: [" SLOW "]}, acme]}", "acme", 0 },
+	};
+	CLEANUP(match_desk_free)
+	struct match_desk *desk = match_desk_new();
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		CLEANUP(arena_free)
+		struct arena *arena = arena_new(64 * KIB);
+		CLEANUP(match_free)
+		struct matcher *matcher = compiled(arena, str_from(cases[i].query), QUERY_RULE);
+		struct match_result answer = { 0 };
+		struct item item = {
+			.title = str_from(cases[i].title),
+			.text = STR("qzcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd f"),
+		};
+		CASE(cases[i].query);
+		if (!EXPECT(matcher != NULL))
+			return;
+		match_item(matcher, desk, arena, &item, &answer);
+		EXPECT_INT(answer.faults.n, cases[i].faults);
+	}
+#undef SLOW
+}
+
 /* Much of one thing again and again: it ends within the test's time-out, and only so
  * many hits are told. */
 static void hostile_texts(void)
@@ -95,6 +135,7 @@ static void hostile_texts(void)
 int main(void)
 {
 	RUN(faults_are_told);
+	RUN(waits_for_the_others);
 	RUN(hostile_texts);
 	return test_end();
 }

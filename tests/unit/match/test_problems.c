@@ -116,24 +116,78 @@ static void wants_something(void)
 	}
 }
 
-static void warns_of_costly_regex(void)
+static void warns_of_regexes(void)
+{
+	static const struct {
+		const char *terms, *what; /* "": nothing is wrong */
+	} doubtful[] = {
+		{ "[{regex: '\\d{6}'}]", "it runs on every text" },
+		{ "[{regex: '\\d{6}', needs: invoice}]", "" },
+		{ "[{regex: 'acme'}]", "" },
+		{ "[{regex: 'colou?r', needs: colour}]", "also matches \"color\"" },
+		{ "[{regex: '\\b(?:acme|globex)\\b', needs: Acme}]", "also matches \"globex\"" },
+		{ "[{regex: 'colou?r', needs: COL}]", "" },
+		{ "[{regex: 'acme(?= cloud)', needs: cloud}]", "" },
+		{ "[{regex: 'acme{,3}', needs: acme}]", "plain characters to PCRE2 before 10.43" },
+		{ "[{regex: 'acme{ 1,3 }', needs: acme}]", "plain characters" },
+		{ "[{regex: 'acme{1, 3}', needs: acme}]", "plain characters" },
+		{ "[{regex: 'acme{1,3}m{2,}', needs: acme}]", "" },
+		{ "[{regex: 'acme{,}{}{a}{ }', needs: acme}]", "" },
+		{ "[{regex: 'acme\\{,3}[{,3}][]{,3}][^]{,3}][\\]{,3}]\\Q{,3}\\E', needs: acme}]",
+		  "" },
+		{ "[{regex: 'acme{,3', needs: acme}]", "" },
+	};
+	for (size_t i = 0; i < COUNT_OF(doubtful); i++) {
+		CLEANUP(arena_free)
+		struct arena *arena = arena_new(16 * KIB);
+		CLEANUP(match_free)
+		struct matcher *matcher = NULL;
+		struct problems problems = problems_new(arena);
+		struct query query = { .any = flow_terms(arena, str_from(doubtful[i].terms)) };
+		struct str want = str_from(doubtful[i].what);
+		CASE(doubtful[i].terms);
+		EXPECT(match_compile(arena, &(struct match_input){ &query, 1, NULL, 0 }, &problems,
+				     &matcher));
+		EXPECT_INT(problems.n, want.len > 0);
+		if (problems.n)
+			EXPECT(str_find(problems.at[0].what, want) < problems.at[0].what.len);
+	}
+}
+
+/* Each once, with what it is searched for. */
+static void lists_regexes(void)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(16 * KIB);
 	CLEANUP(match_free)
 	struct matcher *matcher = NULL;
 	struct problems problems = problems_new(arena);
-	struct query query = { .any = flow_terms(arena, STR("[{regex: '\\d{6}'}]")) };
-	EXPECT(match_compile(arena, &(struct match_input){ &query, 1, NULL, 0 }, &problems,
-			     &matcher));
-	EXPECT_INT(problems.n, 1);
-	EXPECT_INT(problems.errors, 0);
+	const struct term_list more = { STR("more"), flow_terms(arena, STR("[{regex: 'a.b'}]")) };
+	const struct query queries[] = {
+		{ .any = flow_terms(arena, STR("[word, {regex: '(?i)ac-?me'}, {list: more}]")) },
+		{ .any = flow_terms(arena, STR("[{list: more}, {regex: '\\d+', needs: No.}]")) },
+	};
+	if (!EXPECT(match_compile(arena, &(struct match_input){ queries, 2, &more, 1 }, &problems,
+				  &matcher)))
+		return;
+	struct match_regexes regexes = match_regexes(matcher, arena);
+	CLEANUP(match_desk_free)
+	struct match_desk *desk = match_desk_new();
+	if (!EXPECT(regexes.n == 3))
+		return;
+	EXPECT_INT(regexes.at[0].keys.n, 2);
+	EXPECT_STR(regexes.at[0].keys.at[0], STR("ac-me"));
+	EXPECT_INT(regexes.at[1].keys.n, 0);
+	EXPECT_STR(regexes.at[2].keys.at[0], STR("no."));
+	EXPECT(match_regex_finds(matcher, desk, &regexes.at[0], STR("by ACME")));
+	EXPECT(!match_regex_finds(matcher, desk, &regexes.at[2], STR("by ACME")));
 }
 
 int main(void)
 {
 	RUN(tells_problems);
 	RUN(wants_something);
-	RUN(warns_of_costly_regex);
+	RUN(warns_of_regexes);
+	RUN(lists_regexes);
 	return test_end();
 }

@@ -87,6 +87,35 @@ static void folds(void)
 	EXPECT_STR(text_fold(arena, STR("   ")), STR(""));
 }
 
+/* Runs of plain text are looked at sixteen bytes at a time: whatever ends one is seen at each place
+ * of them. */
+static void ends_runs_anywhere(void)
+{
+	static const struct {
+		struct str mark, text;
+	} marks[] = {
+		{ STR_INIT("<i>"), STR_INIT("") },    { STR_INIT("&amp;"), STR_INIT("&") },
+		{ STR_INIT("  "), STR_INIT(" ") },    { STR_INIT("\n"), STR_INIT(" ") },
+		{ STR_INIT("\x01"), STR_INIT(" ") },  { STR_INIT("\x7F"), STR_INIT(" ") },
+		{ STR_INIT("\u00AD"), STR_INIT("") }, { STR_INIT("\u200B"), STR_INIT("") },
+		{ STR_INIT("\uFEFF"), STR_INIT("") }, { STR_INIT("é"), STR_INIT("é") },
+		{ STR_INIT("</p>"), STR_INIT("\n") }, { STR_INIT(" "), STR_INIT(" ") },
+	};
+	enum { AROUND = 40 };
+	const struct str letters = STR("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz");
+	for (size_t i = 0; i < COUNT_OF(marks); i++)
+		for (size_t before = 1; before < AROUND; before++) {
+			struct str left = str_first(letters, before);
+			struct str right = str_first(letters, AROUND + 1 - before);
+			struct str html = str_fmt(arena, STR_FMT STR_FMT STR_FMT, STR_ARG(left),
+						  STR_ARG(marks[i].mark), STR_ARG(right));
+			struct str want = str_fmt(arena, STR_FMT STR_FMT STR_FMT, STR_ARG(left),
+						  STR_ARG(marks[i].text), STR_ARG(right));
+			CASE(marks[i].mark.at);
+			EXPECT_STR(html_text(arena, html, STR(""), NULL), want);
+		}
+}
+
 /* Each of these would take minutes if a tag were searched to the end of the text again. */
 static void takes_linear_time(void)
 {
@@ -108,6 +137,7 @@ int main(void)
 	RUN(reads_text);
 	RUN(finds_links);
 	RUN(folds);
+	RUN(ends_runs_anywhere);
 	RUN(takes_linear_time);
 	arena_free(&arena);
 	return test_end();

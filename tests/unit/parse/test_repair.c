@@ -59,6 +59,15 @@ static const struct {
 	{ "CDATA and text", STR_INIT("<a>x<![CDATA[y]]>z</a>"), STR_INIT("<a>xyz</>") },
 	{ "CDATA cut off", STR_INIT("<a><![CDATA[y"), STR_INIT("<a>y</>") },
 	{ "illegal characters", STR_INIT("<a>Ac\x01me&#2;\x0B!</a>"), STR_INIT("<a>Acme!</>") },
+	{ "illegal characters in a tag", STR_INIT("<q\x01 b\x02='x\x03y'>x</\x04q>"),
+	  STR_INIT("<q b=xy>x</>") },
+	{ "an illegal one far from the front",
+	  STR_INIT("<a>0123456789012345678901234567890123456789012345678901234567890123456789"
+		   "\x1F\x7F\t</a>"),
+	  STR_INIT("<a>0123456789012345678901234567890123456789012345678901234567890123456789"
+		   "\x7F\t</>") },
+	{ "white space alone", STR_INIT("<a> \n\t<b>x</b>\r\n<b>y</b></a>"),
+	  STR_INIT("<a> <b>x</> <b>y</></>") },
 	{ "junk before", STR_INIT("Warning: x\n<a>y</a>"), STR_INIT("<a>y</>") },
 	{ "junk behind", STR_INIT("<a>y</a><!-- 3 ms --><b/>"), STR_INIT("<a>y</><b></>") },
 	{ "cut off", STR_INIT("<a><b>text"), STR_INIT("<a><b>text</></>") },

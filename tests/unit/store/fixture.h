@@ -105,7 +105,7 @@ static inline bool judge_it(void *ctx, const struct mention *mention, struct are
 			    struct judgement *said, struct err *why)
 {
 	struct judge *judge = ctx;
-	judge->told_ms = said->told_ms;
+	judge->told_ms = said->n_told ? said->told[0].at_ms : 0;
 	judge->number = said->number;
 	judge->is_edited = mention->is_edited;
 	judge->brands[0] = '\0';

@@ -233,6 +233,28 @@ static void forgets_days_after_the_last_sight(void)
 	end();
 }
 
+/* RFC 3229: a server may send for months only what is new, and then all of it at once. */
+static void keeps_what_a_part_lacks(void)
+{
+	static const struct post old = { .id = 1, .alt = 2, .title = "old" };
+	const int64_t month = INT64_C(30) * 24 * 3600 * 1000;
+	begin();
+	struct lease lease = lease_of("hn");
+	commit_posts(lease, &old, 1);
+	for (uint64_t i = 0; i < 12; i++) {
+		const struct post fresh = { .id = 10 + i, .title = "new" };
+		struct commit part = commit_of(lease, &fresh, 1, &(struct judge){ 0 });
+		now_ms += month;
+		part.now_ms = now_ms;
+		part.is_partial = true;
+		MUST(store_commit(store, &part, 1, &err));
+		EXPECT_INT(part.n_new, 1);
+		MUST(store_purge(store, &(struct purge){ now_ms - 3 * month, 0, 0 }, &err));
+	}
+	EXPECT_INT(commit_posts(lease, &old, 1).n_new, 0);
+	end();
+}
+
 static void purges_in_shares(void)
 {
 	enum { N = 25000 };
@@ -266,6 +288,7 @@ int main(void)
 	RUN(system_errors_undo_all);
 	RUN(refuses_an_id_twice);
 	RUN(forgets_days_after_the_last_sight);
+	RUN(keeps_what_a_part_lacks);
 	RUN(purges_in_shares);
 	return test_end();
 }

@@ -75,6 +75,14 @@ static void forgets_them_after_a_day(void)
 	MUST(store_purge(store, &(struct purge){ .requests_ms = now_ms - 24 * hour }, &err));
 	EXPECT_INT(requests_of(other, &rows), 0);
 	EXPECT_INT(requests_of(lease, &rows), 25);
+	CASE("the clock was ten years ahead");
+	const struct request_row early = { .at_ms = now_ms + 87600 * hour, .status = 304 };
+	save(other, &early);
+	EXPECT_INT(requests_of(other, &rows), 1);
+	const struct request_row right = { .at_ms = now_ms, .status = 304 };
+	save(other, &right);
+	EXPECT_INT(requests_of(other, &rows), 1);
+	EXPECT_INT(rows[0].at_ms, now_ms);
 	end();
 }
 
