@@ -165,9 +165,11 @@ static bool holds(struct oracle *o, struct oracle_term *term, uint32_t scope,
 		take_away(out, before, excluded);
 		return out->n > before;
 	}
-	bool is_held = (!term->any.n || count(o, &term->any, scope, excluded, out) > 0) &
-		       (count(o, &term->all, scope, excluded, out) == term->all.n) &
-		       (count(o, &term->none, scope, excluded, &no_hits) == 0);
+	/* Each is counted, so that the hits of all are there. */
+	bool has_any = !term->any.n || count(o, &term->any, scope, excluded, out) > 0;
+	bool has_all = count(o, &term->all, scope, excluded, out) == term->all.n;
+	bool has_none = count(o, &term->none, scope, excluded, &no_hits) == 0;
+	bool is_held = has_any && has_all && has_none;
 	if (!is_held)
 		out->n = before;
 	return is_held;

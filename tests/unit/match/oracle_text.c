@@ -243,7 +243,7 @@ static void find_guards(struct oracle_text *t)
 	static const char pattern[] = "[a-z0-9]+://" REST "|(?:" LABEL "|[.-])+\\.[a-z]{2,}/" REST
 				      "|(?<![\\p{L}\\p{N}\\p{M}])www\\.(?=" LABEL ")" REST
 				      "|(?:" LABEL "|[._%+-])+@(?:" LABEL "|[.-])*" LABEL
-				      "\\.[a-z]{2,}";
+				      "\\.[a-z]{2,}(?!" LABEL "|[.-]+" LABEL ")";
 	static pcre2_code *code;
 	struct stretch at;
 	if (!code)
