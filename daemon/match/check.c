@@ -136,6 +136,18 @@ static bool check_exact(const struct leaf *leaf, struct part *part, struct span 
 	return true;
 }
 
+/* The bytes beside a place are letters or digits of ASCII; a hashtag may be of several words. */
+static bool is_inside_word(struct str key, size_t at)
+{
+	return at > 0 && at < key.len && (unsigned char)(key.at[at - 1] | key.at[at]) < 0x80 &&
+	       kind_before(key, at) & kind_at(key, at) & KIND_WORD && !is_in_hashtag(key, at);
+}
+
+bool check_splits_word(struct str key, struct span at)
+{
+	return is_inside_word(key, at.start) || is_inside_word(key, at.end);
+}
+
 bool check_leaf(const struct leaf *leaf, struct part *part, struct span key, struct span *out)
 {
 	switch (leaf->kind) {

@@ -165,6 +165,11 @@ static size_t count_keys(const struct leaves *leaves)
 	return n;
 }
 
+static bool is_whole_word(const struct leaf *leaf)
+{
+	return leaf->kind == LEAF_WORD && !leaf->is_open_left && !leaf->is_open_right;
+}
+
 /* Leaves with the same key share a literal. Leaves that no query uses have none. */
 static void make_literals(struct matcher *m, struct arena *arena, struct arena *scratch)
 {
@@ -173,6 +178,7 @@ static void make_literals(struct matcher *m, struct arena *arena, struct arena *
 	struct str *texts = NEW(scratch, struct str, most);
 	struct pairs pairs = { .arena = scratch };
 	uint32_t *bare = NEW(scratch, uint32_t, m->leaves.n);
+	m->is_whole_word = NEW(arena, bool, most);
 	for (uint32_t i = 0; i < m->leaves.n; i++) {
 		const struct leaf *leaf = &m->leaves.at[i];
 		m->fields |= m->leaf_fields[i];
@@ -185,8 +191,11 @@ static void make_literals(struct matcher *m, struct arena *arena, struct arena *
 	if (n)
 		qsort(keyed, n, sizeof(*keyed), by_key);
 	for (size_t i = 0; i < n; i++) {
-		if (i == 0 || !str_eq(keyed[i].key, keyed[i - 1].key))
+		bool is_new = i == 0 || !str_eq(keyed[i].key, keyed[i - 1].key);
+		if (is_new)
 			texts[n_texts++] = keyed[i].key;
+		bool *is_whole = &m->is_whole_word[n_texts - 1];
+		*is_whole = (is_new || *is_whole) && is_whole_word(&m->leaves.at[keyed[i].leaf]);
 		add_pair(&pairs, (uint32_t)n_texts - 1, keyed[i].leaf);
 	}
 	m->literals = literals_new(arena, texts, n_texts);

@@ -213,7 +213,7 @@ bool match_phrase(struct arena *arena, struct str text, struct str phrase, const
 	literals_scan(literals_new(arena, &key, 1), part.key, arena, &places);
 	struct hit *hits = NEW(arena, struct hit, places.n);
 	for (size_t i = 0; i < places.n && *n < MATCH_HITS; i++) {
-		struct span at, stretch = { places.at[i].at, places.at[i].at + (uint32_t)key.len };
+		struct span at, stretch = { places.at[i].start, places.at[i].end };
 		if (check_leaf(&leaf, &part, stretch, &at))
 			hits[(*n)++] = (struct hit){ FIELD_TEXT, 0, at.start, at.end, phrase };
 	}

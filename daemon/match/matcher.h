@@ -27,6 +27,7 @@ struct matcher {
 	struct groups queries_of_leaf;
 	struct literals *literals;
 	struct groups leaves_of_literal;
+	bool *is_whole_word;  /* of a literal: all its leaves are words without `*` */
 	const uint32_t *bare; /* regex leaves without a literal */
 	size_t n_bare;
 	const uint32_t *always; /* queries that can hold without any hit */

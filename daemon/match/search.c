@@ -81,9 +81,11 @@ static void search_part(struct search *s, uint32_t part)
 	s->desk->part_stamp++;
 	literals_scan(m->literals, s->parts[part].key, s->desk->arena, &hits);
 	for (size_t i = 0; i < hits.n; i++) {
-		uint32_t literal = hits.at[i].literal, at = hits.at[i].at;
-		struct span key = { at, at + (uint32_t)literal_len(m->literals, literal) };
+		uint32_t literal = hits.at[i].literal;
+		struct span key = { hits.at[i].start, hits.at[i].end };
 		const uint32_t *first = &m->leaves_of_literal.first[literal];
+		if (m->is_whole_word[literal] && check_splits_word(s->parts[part].key, key))
+			continue;
 		for (uint32_t j = first[0]; j < first[1]; j++)
 			try_leaf(s, m->leaves_of_literal.ids[j], part, key);
 	}
