@@ -88,10 +88,11 @@ static const struct place *next_place(const struct judge *j, const struct term *
 {
 	const struct search *s = j->search;
 	uint32_t fields = fields_of(&s->matcher->leaves.at[leaf->leaf], scope);
-	if (*i == 0 && s->desk->leaf_stamp[leaf->leaf] != s->desk->stamp)
+	const struct leaf_state *state = &s->desk->leaf_states[leaf->leaf];
+	if (*i == 0 && state->stamp != s->desk->stamp)
 		return NULL;
 	if (*i == 0)
-		*i = s->desk->leaf_first[leaf->leaf];
+		*i = state->first;
 	while (*i < s->n_places && s->places[*i].leaf == leaf->leaf) {
 		const struct place *place = &s->places[(*i)++];
 		if (fields & FIELD_BIT(s->parts[place->part].field) &&

@@ -55,8 +55,10 @@ struct match_desk {
 	/* Sized for the matcher at hand. A stamp says whether the rest is of this item or part. */
 	size_t n_leaves, n_queries;
 	uint32_t stamp, part_stamp;
-	uint32_t *leaf_stamp, *leaf_first; /* where its places begin */
-	uint32_t *tried;		   /* regex leaf in this part */
+	struct leaf_state {
+		uint32_t stamp, first; /* where its places begin */
+		uint32_t tried;	       /* regex: in this part */
+	} * leaf_states;
 	uint32_t *query_stamp;
 };
 

@@ -202,9 +202,12 @@ static bool is_among_words(struct str key, struct span hit)
 		start--;
 	while (end < key.len && key.at[end] != ' ' && end - hit.end < WORD_MAX)
 		end++;
-	for (size_t i = start; i < end; i++)
-		if (strchr("/@:", key.at[i]) || str_starts(slice(key, i, end), STR("www.")))
+	for (size_t i = start; i < end; i++) {
+		char c = key.at[i];
+		bool is_www = c == 'w' && str_starts(slice(key, i, end), STR("www."));
+		if (c == '/' || c == '@' || c == ':' || is_www)
 			return false;
+	}
 	return hit.start - start < WORD_MAX && end - hit.end < WORD_MAX;
 }
 

@@ -68,8 +68,8 @@ static void try_leaf(struct search *s, uint32_t leaf, uint32_t part, struct span
 	if (m->leaves.at[leaf].kind != LEAF_REGEX) {
 		if (check_leaf(&m->leaves.at[leaf], &s->parts[part], key, &at))
 			add_place(s, leaf, part, at);
-	} else if (desk->tried[leaf] != desk->part_stamp) {
-		desk->tried[leaf] = desk->part_stamp;
+	} else if (desk->leaf_states[leaf].tried != desk->part_stamp) {
+		desk->leaf_states[leaf].tried = desk->part_stamp;
 		run_regex(s, leaf, part);
 	}
 }
@@ -125,9 +125,10 @@ static void index_places(struct search *s)
 		const struct place *place = &s->places[i];
 		if (n && by_leaf_and_place(place, &s->places[n - 1]) == 0)
 			continue;
-		if (desk->leaf_stamp[place->leaf] != desk->stamp) {
-			desk->leaf_stamp[place->leaf] = desk->stamp;
-			desk->leaf_first[place->leaf] = (uint32_t)n;
+		struct leaf_state *state = &desk->leaf_states[place->leaf];
+		if (state->stamp != desk->stamp) {
+			state->stamp = desk->stamp;
+			state->first = (uint32_t)n;
 		}
 		s->places[n++] = *place;
 	}
