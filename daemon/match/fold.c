@@ -28,6 +28,9 @@ enum {
 	FINALS = 28,
 };
 
+/* The compiler makes of its operators what the processor has for sixteen bytes at once. */
+typedef int8_t block __attribute__((vector_size(16)));
+
 #define REPEAT(byte) (0x0101010101010101 * (uint64_t)(byte))
 #define HIGH_BITS REPEAT(0x80)
 
@@ -69,6 +72,24 @@ static inline uint64_t lower_eight(uint64_t word)
 	return word | (upper & HIGH_BITS) >> 2;
 }
 
+/* Sixteen bytes that are nothing but ASCII without two blanks in a row; false: they are not. There
+ * is a byte before them. */
+static ALWAYS_INLINE bool fold_block(const char *text, char *to)
+{
+	block bytes, before;
+	uint64_t stops[2];
+	memcpy(&bytes, text, sizeof(bytes));
+	memcpy(&before, text - 1, sizeof(before));
+	block blanks = bytes <= ' ', stop = (bytes < 0) | (blanks & (before <= ' '));
+	memcpy(stops, &stop, sizeof(stops));
+	if (stops[0] | stops[1])
+		return false;
+	bytes |= (bytes >= 'A') & (bytes <= 'Z') & 0x20;
+	bytes = (bytes & ~blanks) | (blanks & ' ');
+	memcpy(to, &bytes, sizeof(bytes));
+	return true;
+}
+
 /* Folds ASCII, up to another character or to a second blank in a row, and returns where that is.
  * Always eight bytes are stored; what comes next overwrites those that do not count. */
 static ALWAYS_INLINE size_t fold_ascii(struct out *out, struct str text, size_t start)
@@ -89,7 +110,10 @@ static ALWAYS_INLINE size_t fold_ascii(struct out *out, struct str text, size_t 
 		memcpy(to, &word, sizeof(word));
 		if (stops)
 			break;
-		behind = blanks >> 56;
+		for (; text.len - at >= 8 + sizeof(block) && fold_block(text.at + at + 8, to + 8);
+		     to += sizeof(block))
+			at += sizeof(block);
+		behind = (unsigned char)text.at[at + 7] <= ' ' ? 0x80 : 0;
 	}
 	at += (size_t)__builtin_ctzll(stops) / 8;
 	for (size_t i = start; out->from && i < at; i++)
