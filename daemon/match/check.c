@@ -20,13 +20,20 @@ static uint32_t code_at(struct str text, size_t at)
 	return at < text.len ? utf8_next(str_skip(text, at), &len) : 0;
 }
 
+/* A letter or digit of the key, of those that need no table. */
+static bool is_ascii_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 /* Is this place of the key inside a hashtag? */
 static bool is_in_hashtag(struct str key, size_t at)
 {
 	for (size_t least = at > HASHTAG_MAX ? at - HASHTAG_MAX : 0; at > least;) {
-		if (key.at[at - 1] == '#')
+		char c = key.at[at - 1];
+		if (c == '#')
 			return true;
-		if (!(kind_before(key, at) & KIND_WORD) && key.at[at - 1] != '_')
+		if (!is_ascii_word(c) && c != '_' && !(kind_before(key, at) & KIND_WORD))
 			return false;
 		do
 			at--;
@@ -130,6 +137,17 @@ static bool check_exact(const struct leaf *leaf, struct part *part, struct span 
 		return false;
 	*out = at;
 	return true;
+}
+
+static bool is_inside_word(struct str key, size_t at)
+{
+	return at > 0 && at < key.len && is_ascii_word(key.at[at - 1]) &&
+	       is_ascii_word(key.at[at]) && !is_in_hashtag(key, at);
+}
+
+bool check_splits_word(struct str key, struct span at)
+{
+	return is_inside_word(key, at.start) || is_inside_word(key, at.end);
 }
 
 bool check_leaf(const struct leaf *leaf, struct part *part, struct span key, struct span *out)

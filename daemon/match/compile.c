@@ -46,7 +46,7 @@ static struct groups grouped(const struct pairs *pairs, size_t n, struct arena *
 		first[i] = sum += first[i];
 	for (size_t i = pairs->n; i-- > 0;)
 		ids[--first[pairs->at[i].key]] = pairs->at[i].id;
-	return (struct groups){ first, ids };
+	return (struct groups){ n, first, ids };
 }
 
 uint32_t fields_of(const struct leaf *leaf, uint32_t scope)
@@ -165,6 +165,22 @@ static size_t count_keys(const struct leaves *leaves)
 	return n;
 }
 
+/* By literal: are all its leaves words without `*`? */
+static bool *whole_words(const struct matcher *m, struct arena *arena)
+{
+	const struct groups *groups = &m->leaves_of_literal;
+	bool *are_whole = NEW(arena, bool, groups->n);
+	for (size_t i = 0; i < groups->n; i++) {
+		are_whole[i] = true;
+		for (uint32_t j = groups->first[i]; j < groups->first[i + 1]; j++) {
+			const struct leaf *leaf = &m->leaves.at[groups->ids[j]];
+			are_whole[i] &= leaf->kind == LEAF_WORD && !leaf->is_open_left &&
+					!leaf->is_open_right;
+		}
+	}
+	return are_whole;
+}
+
 /* Leaves with the same key share a literal. Leaves that no query uses have none. */
 static struct literals *literals_of(const struct matcher *m, bool is_lookalike, struct arena *arena,
 				    struct arena *scratch, struct groups *leaves)
@@ -202,6 +218,7 @@ static void make_literals(struct matcher *m, struct arena *arena, struct arena *
 	}
 	m->bare = copied(arena, bare, m->n_bare);
 	m->literals = literals_of(m, false, arena, scratch, &m->leaves_of_literal);
+	m->are_whole_words = whole_words(m, arena);
 	if (has_looks)
 		m->looks = literals_of(m, true, arena, scratch, &m->leaves_of_look);
 }

@@ -95,12 +95,13 @@ static const struct place *next_place(const struct judge *j, const struct term *
 {
 	const struct search *s = j->search;
 	uint32_t fields = fields_of(&s->matcher->leaves.at[leaf->leaf], scope);
+	const struct leaf_state *state = &s->desk->leaf_states[leaf->leaf];
 	if (*i == 0 && search_is_open(s, leaf->leaf))
 		search_leaf(j->search, leaf->leaf);
-	if (*i == 0 && s->desk->leaf_stamp[leaf->leaf] != s->desk->stamp)
+	if (*i == 0 && state->stamp != s->desk->stamp)
 		return NULL;
 	if (*i == 0)
-		*i = s->desk->leaf_first[leaf->leaf];
+		*i = state->first;
 	while (*i < s->n_places && s->places[*i].leaf == leaf->leaf) {
 		const struct place *place = &s->places[(*i)++];
 		if (fields & FIELD_BIT(s->parts[place->part].field) &&
@@ -328,7 +329,7 @@ static bool can_hold(const struct search *s, const struct term *term)
 	if (term->kind == TERM_NONE)
 		return true;
 	if (term->kind == TERM_LEAF)
-		return s->desk->leaf_stamp[term->leaf] == s->desk->stamp ||
+		return s->desk->leaf_states[term->leaf].stamp == s->desk->stamp ||
 		       search_is_open(s, term->leaf);
 	for (size_t i = 0; i < term->n; i++)
 		if (can_hold(s, term->kids[i]) != wants_all)
