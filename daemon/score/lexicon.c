@@ -113,6 +113,11 @@ static uint32_t word_add(struct lexicon *lexicon, struct str text)
 	return *slot = (uint32_t)lexicon->n_words++;
 }
 
+uint32_t lexicon_know(struct lexicon *lexicon, const struct token *token)
+{
+	return word_add(lexicon, (struct str){ token->text, token->len });
+}
+
 /* A phrase of signs and classes alone speaks of the style, not of the matter. */
 static bool is_style(const struct token *tokens, size_t n)
 {
@@ -136,7 +141,7 @@ struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, s
 	uint32_t words[ENTRY_WORDS] = { 0 };
 	assert(n > 0 && n <= ENTRY_WORDS);
 	for (size_t i = 0; i < n; i++)
-		words[i] = word_add(lexicon, (struct str){ tokens[i].text, tokens[i].len });
+		words[i] = lexicon_know(lexicon, &tokens[i]);
 	uint32_t *slot = entry_slot(lexicon, words, n, is_negated);
 	if (*slot)
 		return &lexicon->entries[*slot];

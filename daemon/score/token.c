@@ -262,6 +262,7 @@ static void fold(struct token *out, struct folding *folding, uint32_t c)
 {
 	char bytes[4];
 	uint32_t small = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : utf8_lower(c);
+	out->is_name |= folding->upper + folding->lower == 0 && small != c;
 	folding->upper += small != c;
 	folding->lower += small == c && !is_digit((char)c) && c != '\'';
 	folding->run = small == folding->before ? folding->run + 1 : 1;
@@ -355,6 +356,29 @@ static bool read_marks(struct token_reader *reader, struct token *out)
 	return made(reader, out, TOKEN_STOP, n == 1 ? str_first(known, 1) : known, at);
 }
 
+/* Commas, brackets, and dashes that are no hyphens. */
+static bool read_parting(struct token_reader *reader, struct token *out)
+{
+	static const struct {
+		struct str written, known;
+	} signs[] = {
+		{ STR_INIT(","), STR_INIT(",") },
+		{ STR_INIT("("), STR_INIT("(") },
+		{ STR_INIT(")"), STR_INIT(")") },
+		{ STR_INIT("- "), STR_INIT("-") },
+		{ STR_INIT("--"), STR_INIT("-") },
+		{ STR_INIT("|"), STR_INIT("-") },
+		{ STR_INIT("\xE2\x80\x93"), STR_INIT("-") },
+		{ STR_INIT("\xE2\x80\x94"), STR_INIT("-") },
+	};
+	struct str rest = str_skip(reader->text, reader->at);
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (str_starts(rest, signs[i].written))
+			return made(reader, out, TOKEN_SIGN, signs[i].known,
+				    reader->at + signs[i].written.len);
+	return false;
+}
+
 static bool read_sign(struct token_reader *reader, struct token *out, size_t limit)
 {
 	struct str rest = str_skip(reader->text, reader->at);
@@ -369,11 +393,9 @@ static bool read_sign(struct token_reader *reader, struct token *out, size_t lim
 			return false;
 		return made(reader, out, TOKEN_STOP, str_first(rest, 1), reader->at + 1);
 	}
-	if (rest.at[0] == ',')
-		return made(reader, out, TOKEN_SIGN, STR(","), reader->at + 1);
 	if (str_starts(rest, STR("\n\n")))
 		return made(reader, out, TOKEN_STOP, STR("."), reader->at + 2);
-	return read_marks(reader, out);
+	return read_parting(reader, out) || read_marks(reader, out);
 }
 
 bool token_next(struct token_reader *reader, struct token *out)
@@ -386,7 +408,7 @@ bool token_next(struct token_reader *reader, struct token *out)
 		size_t limit = free_until(reader), len;
 		char c = reader->text.at[reader->at];
 		out->start = (uint32_t)reader->at;
-		out->is_loud = out->is_stretched = out->is_tag = false;
+		out->is_loud = out->is_name = out->is_stretched = out->is_tag = false;
 		out->first = out->len = 0;
 		if (c == ' ' && limit != reader->at) {
 			reader->at++;

@@ -206,11 +206,12 @@ static const struct node *load(const char *name)
 
 static void load_packs(void)
 {
-	const struct node *packs[] = { load("emoji"), load("en"), load("social"), load("support") };
+	const struct node *packs[] = { load("emoji"), load("en"), load("news"), load("social"),
+				       load("support") };
 	struct problems problems = problems_new(arena);
 	struct scorer *loaded = NULL;
 	struct buf told = buf_new(arena, 4096);
-	EXPECT(score_load(arena, packs, 4, NULL, &problems, &loaded));
+	EXPECT(score_load(arena, packs, 5, NULL, &problems, &loaded));
 	problems_print(&problems, &told, false);
 	EXPECT_STR(buf_str(&told), STR(""));
 	scorer = loaded;
@@ -228,7 +229,8 @@ static struct sentiment judge(const char *lang, struct str text, struct str bran
 		hits[field.n_mask++] = (struct hit){ .start = (uint32_t)at,
 						     .end = (uint32_t)(at + brand.len) };
 	}
-	score_text(scorer, arena, &field, 1, str_from(lang), &out);
+	score_text(scorer, arena,
+		   &(struct score_ask){ .fields = &field, .n = 1, .lang = str_from(lang) }, &out);
 	return out;
 }
 
@@ -346,7 +348,8 @@ static void title_and_text_count_together(void)
 		{ .field = FIELD_TEXT, .text = STR_INIT("but the app keeps crashing, awful") },
 	};
 	struct sentiment got;
-	score_text(scorer, arena, fields, 2, STR("en"), &got);
+	score_text(scorer, arena,
+		   &(struct score_ask){ .fields = fields, .n = 2, .lang = STR("en") }, &got);
 	EXPECT_STR(told(&got), STR("great +2.40 lexicon; keeps crashing -2.40 lexicon; "
 				   "awful -2.40 lexicon"));
 	EXPECT_INT(got.evidence[0].field, FIELD_TITLE);
