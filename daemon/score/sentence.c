@@ -175,6 +175,8 @@ static void take_negator(struct walk *walk, size_t at, size_t n)
 	bool is_second = is_negated(walk, at) && !has_turned(walk) &&
 			 !has_sign(sentence, end_of(walk->negator), at);
 	walk->negator = (struct stretch){ at, is_answer || is_second ? 0 : n };
+	if (is_answer && walk->n && walk->notes[walk->n - 1].first == at)
+		walk->notes[walk->n - 1].is_spent = true;
 }
 
 static void take_degree(struct walk *walk, size_t at, const struct entry *entry)
