@@ -3,6 +3,8 @@
 #include "arena.h"
 #include "language.h"
 
+#include <string.h>
+
 #include "poison.h"
 
 /* From an item to a mention: match, then judge the feeling with every brand's own name masked. */
@@ -56,6 +58,14 @@ static struct str language_of(const struct plan *plan, const struct score_field 
 	return guess.fits_expected ? usual : STR("und");
 }
 
+static enum genre asked_genre(const struct plan *plan, const struct item *item)
+{
+	const struct source *source = item->genre == GENRE_ANY && item->source.len
+					      ? plan_source(plan, item->source)
+					      : NULL;
+	return source ? source->genre : item->genre;
+}
+
 /* What all brands are judged by: the fields with their names masked. */
 struct feeling_for {
 	struct score_field fields[FIELDS];
@@ -71,7 +81,7 @@ static void prepare(const struct plan *plan, struct arena *arena, const struct m
 		.fields = out->fields,
 		.n = FIELDS,
 		.lang = language_of(plan, out->fields, mention),
-		.genre = mention->item->genre,
+		.genre = asked_genre(plan, mention->item),
 	};
 }
 
@@ -99,13 +109,18 @@ void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena
 	*faults = result.faults;
 	while (n_brands < result.n && found[n_brands].query < plan->n_brands)
 		n_brands++;
-	out->n_rules = result.n - n_brands;
+	bool has_rivals = result.n && found[result.n - 1].query == plan->rivals;
+	out->n_rules = result.n - n_brands - has_rivals;
 	if (out->n_rules)
 		out->rules = found + n_brands;
 	if (n_brands == 0)
 		return;
 	struct brand_hit *brands = NEW(arena, struct brand_hit, n_brands);
-	prepare(plan, arena, &(struct masks){ found, n_brands }, out, &text);
+	struct found *named = NEW(arena, struct found, n_brands + 1);
+	memcpy(named, found, n_brands * sizeof(*named));
+	if (has_rivals)
+		named[n_brands] = found[result.n - 1];
+	prepare(plan, arena, &(struct masks){ named, n_brands + has_rivals }, out, &text);
 	for (size_t i = 0; i < n_brands; i++) {
 		brands[i] = (struct brand_hit){
 			.brand = found[i].query,

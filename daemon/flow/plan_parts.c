@@ -125,6 +125,7 @@ void plan_sources(struct plan *plan, struct problems *problems)
 			.side = (enum side)decl->side,
 			.every_ms = decl->every_ms,
 			.lang = decl->lang,
+			.genre = (enum genre)decl->genre,
 			.tags = strs_of(plan->arena, decl->tags),
 			.headers = decl->header_list,
 			.user = decl->user,

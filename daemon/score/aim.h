@@ -15,8 +15,9 @@ struct spot {
 struct aim {
 	struct spot *spots; /* AIM_SPOTS of them */
 	size_t n;
+	uint32_t *rivals; /* AIM_SPOTS clauses with another brand */
+	size_t n_rivals;
 	uint32_t clauses;
-	bool has_rival;	   /* another brand is named as well */
 	bool has_name;	   /* somebody or something, by a capital */
 	bool has_contrast; /* "but" */
 };

@@ -189,13 +189,20 @@ uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token)
 	return word;
 }
 
+/* One that only another genre knows must not hide a shorter one. */
+static bool has_part(const struct entry *entry, enum genre genre)
+{
+	return entry->in[genre] || entry->is_negator || entry->is_contrast || entry->is_clause ||
+	       entry->is_opposite || entry->degree != 0 || entry->compare != 0;
+}
+
 const struct entry *lexicon_find(const struct lexicon *lexicon, const uint32_t *words, size_t n,
-				 bool is_negated)
+				 struct lookup lookup)
 {
 	size_t most = words[0] ? lexicon->words[words[0]].longest : 0;
 	for (size_t len = most < n ? most : n; len > 0; len--) {
-		uint32_t slot = *entry_slot(lexicon, words, len, is_negated);
-		if (slot)
+		uint32_t slot = *entry_slot(lexicon, words, len, lookup.is_negated);
+		if (slot && has_part(&lexicon->entries[slot], lookup.genre))
 			return &lexicon->entries[slot];
 	}
 	return NULL;

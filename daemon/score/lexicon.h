@@ -53,8 +53,14 @@ struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, s
  * without its sign, a stretched word with single letters, a joined emoji by its first part. */
 uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token);
 
-/* The longest entry that begins with words[0], or NULL. */
+/* What the entry is looked up for. */
+struct lookup {
+	enum genre genre;
+	bool is_negated; /* a negator reaches the place */
+};
+
+/* The longest entry that begins with words[0] and plays a part there, or NULL. */
 const struct entry *lexicon_find(const struct lexicon *lexicon, const uint32_t *words, size_t n,
-				 bool is_negated);
+				 struct lookup lookup);
 
 #endif

@@ -239,6 +239,7 @@ void score_text(const struct scorer *scorer, struct arena *arena, const struct s
 double score_word(const struct scorer *scorer, struct str phrase)
 {
 	uint32_t words[SENTENCE_MAX];
+	const struct lookup lookup = { GENRE_SOCIAL, false };
 	double strongest = 0;
 	for (size_t i = 0; i < scorer->n; i++) {
 		struct token_reader reader = { .text = phrase };
@@ -248,7 +249,7 @@ double score_word(const struct scorer *scorer, struct str phrase)
 			words[n++] = lexicon_word(scorer->lexicons[i], &token);
 		for (size_t k = 0; k < n; k++) {
 			const struct entry *entry = lexicon_find(scorer->lexicons[i], words + k,
-								 n - k, false);
+								 n - k, lookup);
 			const struct feeling *feeling = entry && !entry->is_style
 								? entry->in[GENRE_SOCIAL]
 								: NULL;

@@ -78,7 +78,7 @@ static void look_around(const struct lexicon *lexicon, struct sentence *sentence
 			const struct token *token)
 {
 	struct place *place = &sentence->places[sentence->n];
-	const struct entry *entry = lexicon_find(lexicon, &place->word, 1, false);
+	const struct entry *entry = lexicon_find(lexicon, &place->word, 1, (struct lookup){ 0 });
 	bool is_brand = token->kind == TOKEN_CLASS && token->text[1] == 'b';
 	sentence->clause += entry && entry->is_clause;
 	place->clause = sentence->clause;
@@ -135,7 +135,8 @@ static const struct entry *find(const struct walk *walk, size_t at, bool is_nega
 {
 	if (at >= walk->sentence->n)
 		return NULL;
-	return lexicon_find(walk->lexicon, walk->words + at, walk->sentence->n - at, is_negated);
+	return lexicon_find(walk->lexicon, walk->words + at, walk->sentence->n - at,
+			    (struct lookup){ walk->genre, is_negated });
 }
 
 static size_t end_of(struct stretch stretch)
@@ -192,7 +193,8 @@ static void take_degree(struct walk *walk, size_t at, const struct entry *entry)
 static bool has_negator(const struct walk *walk, size_t at, size_t n)
 {
 	for (size_t i = at; i < at + n; i++) {
-		const struct entry *entry = lexicon_find(walk->lexicon, walk->words + i, 1, false);
+		const struct entry *entry = lexicon_find(walk->lexicon, walk->words + i, 1,
+							 (struct lookup){ walk->genre, false });
 		if (entry && entry->is_negator)
 			return true;
 	}

@@ -163,6 +163,20 @@ static bool read_user(struct token_reader *reader, struct token *out, size_t lim
 	return made(reader, out, TOKEN_CLASS, STR("<user>"), at);
 }
 
+/* "3hrs", "45min": what is counted may stand right behind the number. */
+static bool is_unit(struct str rest)
+{
+	static const struct str units[] = {
+		STR_INIT("hrs"),    STR_INIT("hr"),   STR_INIT("h"),	 STR_INIT("hours"),
+		STR_INIT("hour"),   STR_INIT("mins"), STR_INIT("min"),	 STR_INIT("minutes"),
+		STR_INIT("minute"), STR_INIT("days"), STR_INIT("weeks"), STR_INIT("months"),
+	};
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (str_starts_nocase(rest, units[i]) && !is_alnum(byte_at(rest, units[i].len)))
+			return true;
+	return false;
+}
+
 static bool read_number(struct token_reader *reader, struct token *out, size_t limit)
 {
 	struct str text = reader->text;
@@ -173,7 +187,8 @@ static bool read_number(struct token_reader *reader, struct token *out, size_t l
 	       (is_digit(text.at[at]) || (at > reader->at && memchr(".,:", text.at[at], 3) &&
 					  at + 1 < limit && is_digit(text.at[at + 1]))))
 		at++;
-	if (at == reader->at || (at < limit && is_letter(text.at[at])))
+	if (at == reader->at ||
+	    (at < limit && is_letter(text.at[at]) && !is_unit(str_skip(text, at))))
 		return false;
 	return made(reader, out, TOKEN_CLASS, STR("<num>"), at);
 }
