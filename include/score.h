@@ -16,7 +16,7 @@
 struct scorer;
 
 /* packs: the parsed YAML files, in order, later ones win; words: the author's own
- * `sentiment: words:` map, or NULL, wins over all. */
+ * `sentiment: words:` map, or NULL, wins over all. Nothing of them is kept. */
 bool score_load(struct arena *arena, const struct node *const *packs, size_t n,
 		const struct node *words, struct problems *problems,
 		struct scorer **out) MUST_CHECK;

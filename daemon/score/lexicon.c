@@ -41,7 +41,7 @@ struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms
 		slots *= 2;
 	*lexicon = (struct lexicon){
 		.arena = arena,
-		.lang = lang,
+		.lang = str_dup(arena, lang),
 		.mask = slots - 1,
 		.word_slots = NEW(arena, uint32_t, slots),
 		.entry_slots = NEW(arena, uint32_t, slots),

@@ -204,6 +204,7 @@ static void set_entry(const struct laying *laying, const struct reading *reading
 {
 	struct feeling *feeling = NEW(laying->arena, struct feeling, 1);
 	*feeling = reading->feeling;
+	feeling->why = str_dup(laying->arena, feeling->why);
 	if (feeling->why.len == 0)
 		feeling->why = laying->why.len	 ? laying->why
 			       : entry->is_style ? STR("style")

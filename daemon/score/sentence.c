@@ -64,13 +64,29 @@ static bool is_toward(struct sentence *sentence, const struct token *token)
 	return sentence->n_toward && sentence->toward->start < token->end;
 }
 
-/* A capital says nothing where every sentence has one, nor in a shouted word. */
+/* A capital says nothing in a shouted word, nor in a known one where every sentence has one. */
 static bool is_name(const struct sentence *sentence, const struct token *token)
 {
 	if (token->kind == TOKEN_CLASS)
 		return token->text[1] == 'u';
-	return token->kind == TOKEN_WORD && token->is_name && !token->is_loud && sentence->n > 0 &&
+	bool is_first = sentence->n == 0 && sentence->places[0].word;
+	return token->kind == TOKEN_WORD && token->is_name && !token->is_loud && !is_first &&
 	       token->len > 1 && token->text[1] != '\'';
+}
+
+static bool is_brand(const struct place *place)
+{
+	return place->is_toward || place->is_rival;
+}
+
+/* "Acme, Globex and Initech" stand in one clause. */
+static void join_brands(struct sentence *sentence)
+{
+	struct place *place = &sentence->places[sentence->n];
+	if (sentence->n < 2 || !is_brand(place) || !is_brand(place - 2) ||
+	    place[-1].kind == TOKEN_STOP)
+		return;
+	sentence->clause = place[-1].clause = place->clause = place[-2].clause;
 }
 
 /* A sign ends a clause, a word like "while" begins one. */
@@ -79,14 +95,15 @@ static void look_around(const struct lexicon *lexicon, struct sentence *sentence
 {
 	struct place *place = &sentence->places[sentence->n];
 	const struct entry *entry = lexicon_find(lexicon, &place->word, 1, (struct lookup){ 0 });
-	bool is_brand = token->kind == TOKEN_CLASS && token->text[1] == 'b';
+	bool is_named = token->kind == TOKEN_CLASS && token->text[1] == 'b';
 	sentence->clause += entry && entry->is_clause;
 	place->clause = sentence->clause;
 	sentence->clause += token->kind == TOKEN_SIGN || token->kind == TOKEN_STOP;
-	place->is_toward = is_brand && is_toward(sentence, token);
-	place->is_rival = is_brand && !place->is_toward;
+	place->is_toward = is_named && is_toward(sentence, token);
+	place->is_rival = is_named && !place->is_toward;
 	place->is_name = is_name(sentence, token);
 	place->is_contrast = entry && entry->is_contrast;
+	join_brands(sentence);
 }
 
 bool sentence_read(const struct lexicon *lexicon, struct token_reader *reader,
@@ -167,13 +184,14 @@ static bool has_turned(const struct walk *walk)
 }
 
 /* A second negator in the reach of the first takes it back: "never not", though not over a comma,
- * nor when the first has done its work: "neither good nor bad". A comma right behind makes it an
- * answer: "no, it works". */
-static void take_negator(struct walk *walk, size_t at, size_t n)
+ * nor when the first has done its work, nor when it begins a clause: "neither good nor bad". A
+ * comma right behind makes it an answer: "no, it works". */
+static void take_negator(struct walk *walk, size_t at, const struct entry *entry)
 {
 	const struct sentence *sentence = walk->sentence;
+	size_t n = entry->n;
 	bool is_answer = has_sign(sentence, at + n, at + n + 1);
-	bool is_second = is_negated(walk, at) && !has_turned(walk) &&
+	bool is_second = is_negated(walk, at) && !entry->is_clause && !has_turned(walk) &&
 			 !has_sign(sentence, end_of(walk->negator), at);
 	walk->negator = (struct stretch){ at, is_answer || is_second ? 0 : n };
 	if (is_answer && walk->n && walk->notes[walk->n - 1].first == at)
@@ -295,7 +313,7 @@ static size_t take(struct walk *walk, size_t at)
 	if (side || entry->in[walk->genre])
 		take_feeling(walk, at, entry, side);
 	if (entry->is_negator)
-		take_negator(walk, at, entry->n);
+		take_negator(walk, at, entry);
 	if (entry->degree != 0)
 		take_degree(walk, at, entry);
 	if (entry->is_contrast)
