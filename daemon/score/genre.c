@@ -22,22 +22,25 @@ enum genre genre_of(struct str name)
 	return GENRES;
 }
 
-/* Who speaks, and to whom: in the languages that have packs. */
+/* Who speaks, and to whom: in the languages that have packs, by the length of the word. */
 static bool is_personal(struct str word)
 {
-	static const char words[] = " i im i'm i've i'd i'll id ive me my mine myself we we're "
-				    "we've us our ours you ur u "
-				    "you're you've your yours yourself lol lmao omg wtf pls plz "
-				    "please thanks thank hey hi "
-				    "ich mich mir mein meine du dich dir wir uns je j'ai moi mon "
-				    "ma mes tu nous vous yo "
-				    "mis eu meu minha io mio mia ";
-	char spaced[16] = " ";
-	if (word.len + 3 > sizeof(spaced))
+	static const char *const words[] = {
+		[1] = "i u ",
+		[2] = "im id me my we us ur hi du je ma tu yo eu io ",
+		[3] = "i'm i'd ive our you lol omg wtf pls plz hey ich mir dir wir uns "
+		      "moi mon mes mis meu mio mia ",
+		[4] = "i've i'll mine ours your lmao mich mein dich j'ai nous vous ",
+		[5] = "we're we've yours thank meine minha ",
+		[6] = "myself you're you've please thanks ",
+		[8] = "yourself ",
+	};
+	if (word.len >= sizeof(words) / sizeof(*words) || !words[word.len])
 		return false;
-	memcpy(spaced + 1, word.at, word.len);
-	spaced[word.len + 1] = ' ';
-	return memmem(words, sizeof(words) - 1, spaced, word.len + 2) != NULL;
+	for (const char *at = words[word.len]; *at; at += word.len + 1)
+		if (memcmp(at, word.at, word.len) == 0)
+			return true;
+	return false;
 }
 
 static bool is_of_post(const struct token *token)
@@ -48,9 +51,9 @@ static bool is_of_post(const struct token *token)
 		return str_eq(text, STR("<user>"));
 	if (token->kind == TOKEN_STOP)
 		return c == '!' || str_eq(text, STR("??")) || str_eq(text, STR("?!"));
-	bool is_face = token->first || (c < 0x80 && !(c >= 'a' && c <= 'z'));
-	return token->kind == TOKEN_WORD &&
-	       (token->is_tag || token->is_stretched || is_face || is_personal(text));
+	bool is_sign = c < '0' || (c > '9' && c < 'a') || (c > 'z' && c < 0x80);
+	return token->kind == TOKEN_WORD && (token->is_tag || token->is_stretched || token->first ||
+					     is_sign || is_personal(text));
 }
 
 /* A headline begins with a capital, or a number. */
