@@ -26,6 +26,12 @@ static const struct choice side_choices[] = { { "external", SIDE_EXTERNAL },
 					      { "internal", SIDE_INTERNAL },
 					      { 0 } };
 
+static const struct choice genre_choices[] = { { "any", GENRE_ANY },
+					       { "social", GENRE_SOCIAL },
+					       { "news", GENRE_NEWS },
+					       { "software", GENRE_SOFTWARE },
+					       { 0 } };
+
 static const struct option source_rows[] = {
 	{ "name", OPT_TEXT, offsetof(struct source_decl, base.name),
 	  .doc = "Its name; when not given, its host or file." },
@@ -37,6 +43,8 @@ static const struct option source_rows[] = {
 	  .doc = "What the first poll alerts: silent, all, or what is younger than a duration." },
 	{ "tags", OPT_LIST, offsetof(struct source_decl, tags), .doc = "Words of your own." },
 	{ "lang", OPT_TEXT, offsetof(struct source_decl, lang), .doc = "The language there." },
+	{ "genre", OPT_CHOICE, offsetof(struct source_decl, genre), .def = "any",
+	  .choices = genre_choices, .doc = "How people write there, for the sentiment." },
 	{ "headers", OPT_NODE, offsetof(struct source_decl, headers),
 	  .doc = "Header fields to send." },
 	{ "user", OPT_TEXT, offsetof(struct source_decl, user), .doc = "Name to log in with." },
