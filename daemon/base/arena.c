@@ -18,7 +18,9 @@ struct block {
 
 struct arena {
 	struct block *last;
-	size_t size;
+	struct block
+		*spare; /* one that a reset left over: a loop of marks needs it at once again */
+	size_t size;	/* without the spare */
 };
 
 enum { ALIGN = alignof(max_align_t), BLOCK_MIN = 256, BLOCK_DOUBLE_MAX = 4 * MIB };
@@ -31,14 +33,19 @@ static void no_memory(void)
 
 static struct block *block_new(struct arena *arena, size_t size)
 {
-	struct block *block = malloc(sizeof(*block) + size);
-	if (!block)
-		no_memory();
+	struct block *block = arena->spare;
+	if (block && block->size >= size) {
+		arena->spare = NULL;
+	} else {
+		block = malloc(sizeof(*block) + size);
+		if (!block)
+			no_memory();
+		block->size = size;
+	}
 	block->before = arena->last;
-	block->size = size;
 	block->used = 0;
 	arena->last = block;
-	arena->size += size;
+	arena->size += block->size;
 	return block;
 }
 
@@ -57,7 +64,13 @@ static void drop_until(struct arena *arena, const struct block *keep)
 		struct block *block = arena->last;
 		arena->last = block->before;
 		arena->size -= block->size;
-		free(block);
+		if (block->size <= BLOCK_DOUBLE_MAX &&
+		    (!arena->spare || arena->spare->size < block->size)) {
+			free(arena->spare);
+			arena->spare = block;
+		} else {
+			free(block);
+		}
 	}
 }
 
@@ -66,6 +79,7 @@ void arena_free(struct arena **arena)
 	if (!*arena)
 		return;
 	drop_until(*arena, NULL);
+	free((*arena)->spare);
 	free(*arena);
 	*arena = NULL;
 }
