@@ -31,7 +31,7 @@ enum {
 	MARKS_ROOM = 6,	   /* 64 bytes an entry: one false probe in 64 places */
 	PACKED_MAX = 19,   /* each eight bits */
 	PACKED_ROOM = 3,
-	SHARED_MAX = 22,
+	SHARED_MAX = 20, /* 1 MiB */
 	BUCKETS_MIN = 6,
 	BUCKETS_MAX = 20,
 	STRETCH = 256, /* places that are sifted at a time; even */
@@ -151,8 +151,9 @@ static void list_variants(const struct table *t, const struct literal *literal, 
 
 /* What is known while grams are chosen. */
 struct choice {
-	uint32_t *shared, *loads; /* by hash: grams of all literals; entries of each bucket */
-	uint32_t mask;		  /* of shared */
+	uint8_t *shared; /* by hash: how many literals have a gram; 255: or more */
+	uint32_t mask;
+	uint32_t *loads; /* entries of each bucket */
 };
 
 /* Behind the last place where the first gram of a literal can be. */
@@ -252,14 +253,15 @@ static void choose_grams(const struct plan *plan, struct table *t, uint8_t numbe
 {
 	struct arena_mark mark = arena_mark(plan->scratch);
 	uint32_t n = 1u << log2_above(t->n * 16, MARKS_MIN, SHARED_MAX);
-	struct choice choice = { NEW(plan->scratch, uint32_t, n), t->buckets, n - 1 };
+	struct choice choice = { NEW(plan->scratch, uint8_t, n), n - 1, t->buckets };
 	for (size_t i = 0; i < plan->n; i++) {
 		const struct literal *literal = &plan->literals[i];
 		if (literal->table != number)
 			continue;
 		for (uint32_t at = 0; at < gram_end(t, literal); at++) {
 			uint64_t gram = load(literal->at + at, gram_len(t, literal));
-			choice.shared[place_of(hash(gram), choice.mask)]++;
+			uint8_t *shared = &choice.shared[place_of(hash(gram), choice.mask)];
+			*shared = (uint8_t)(*shared + (*shared < UINT8_MAX));
 		}
 	}
 	for (size_t i = 0; i < plan->n; i++)

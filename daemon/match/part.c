@@ -19,7 +19,7 @@ struct part part_new(struct arena *arena, enum field field, size_t index, struct
 {
 	static const char signs[FIELD_COUNT] = { [FIELD_TAG] = '#', [FIELD_AUTHOR] = '@' };
 	char sign = signs[field];
-	if (text.len == 0 || text.at[0] == sign || str_find_char(text, ' ') < text.len)
+	if (sign && (text.len == 0 || text.at[0] == sign || str_find_char(text, ' ') < text.len))
 		sign = '\0';
 	struct str key = fold(arena, text, sign);
 	return (struct part){
