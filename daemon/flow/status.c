@@ -198,7 +198,10 @@ static void source_line(const struct spot *spot, size_t columns, struct buf *out
 	buf_add(out, STR("  "));
 	add_span(out, STR(" ago"), now - place->ok_ms, place->ok_ms);
 	add_span(out, STR(" ago"), now - place->new_ms, place->new_ms);
-	add_span(out, STR(""), next_ms(spot) - now, next_ms(spot) && place->asked_ms);
+	if (next_ms(spot) && next_ms(spot) <= now)
+		buf_add(out, STR("now"));
+	else
+		add_span(out, STR(""), next_ms(spot) - now, next_ms(spot) && place->asked_ms);
 	trim_line(out);
 	if (place->failures == 0)
 		return;
