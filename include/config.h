@@ -48,6 +48,7 @@ struct source_decl {
 	int64_t baseline_ms;
 	int64_t every_ms;
 	struct nodes tags;
+	int genre; /* enum genre */
 	struct str lang, user, password, ca;
 	const struct node *headers; /* map of texts and secrets; resolved in header_list */
 	struct headers header_list;

@@ -13,6 +13,9 @@ enum field { FIELD_TITLE, FIELD_TEXT, FIELD_AUTHOR, FIELD_URL, FIELD_TAG, FIELD_
 
 enum item_kind { ITEM_POST, ITEM_COMMENT };
 
+/* How people write there, which decides what words mean: "fatal" in a post and in a bug report. */
+enum genre { GENRE_ANY, GENRE_SOCIAL, GENRE_NEWS, GENRE_SOFTWARE, GENRES };
+
 struct strs {
 	const struct str *at;
 	size_t n;
@@ -27,6 +30,7 @@ struct item {
 	struct str place;  /* forum, subreddit, …; may be empty */
 	struct strs tags, links; /* links: absolute URLs found in the text's mark-up */
 	enum item_kind kind;
+	enum genre genre; /* GENRE_ANY when the source does not say */
 	int64_t published_ms, updated_ms;
 	/* Identity (feeds.md): the item was seen before when either key was. 0: no such key. */
 	uint64_t key_id, key_alt;

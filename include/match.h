@@ -16,6 +16,11 @@
  * of an excluded near; a near that holds apart from all hits takes all of them); if hits remain the
  * query holds. A rule query's `none` vetoes the item.
  *
+ * With has_lookalikes a word, phrase, handle or domain is also hit by what looks like it: letters
+ * of other scripts, digits and signs for letters, in a domain also "rn" for "m", and Punycode that
+ * shows such. A word must mix scripts, or letters and digits, or be wholly of another script; and
+ * it is no look-alike where another term of the query is itself found. hit.lookalike tells it.
+ *
  * A regex without a literal runs only when all else that its query wants is there. When a matcher
  * has such regexes and brands (which then are its first queries), the rules are asked only of items
  * in which a brand holds.
@@ -32,7 +37,7 @@
 #include "node.h"
 
 enum {
-	MATCH_LIMIT = 100000,	       /* PCRE2 match limit */
+	MATCH_LIMIT = 100000,	       /* PCRE2 match limit; without JIT less in a long text */
 	MATCH_HEAP_KIB = 20 * 1024,    /* PCRE2 heap limit */
 	MATCH_STACK_MAX = 1024 * 1024, /* JIT stack */
 	MATCH_HITS = 1000,	       /* of one query in one item are told, the first ones */
@@ -43,7 +48,7 @@ enum query_kind { QUERY_BRAND, QUERY_RULE };
 struct query {
 	enum query_kind kind;
 	const struct node *any, *all, *none; /* lists of terms, or NULL; all parts must hold */
-	bool has_lookalikes;		     /* refused: not yet */
+	bool has_lookalikes;		     /* what looks like a term counts, too */
 	struct where where;
 };
 

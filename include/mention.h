@@ -10,7 +10,9 @@
 struct hit {
 	enum field field;
 	uint32_t part, start, end;
-	struct str term; /* as the rule author wrote it */
+	struct str term;      /* as the rule author wrote it */
+	struct str lookalike; /* empty: it is the term; else "Аcme (Cyrillic А)", which only looks
+				 so */
 };
 
 enum tone { TONE_UNKNOWN, TONE_NEGATIVE, TONE_NEUTRAL, TONE_POSITIVE, TONE_MIXED };

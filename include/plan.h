@@ -33,6 +33,7 @@ struct plan {
 	uint32_t *health_to;
 	size_t n_health_to;
 	struct matcher *matcher; /* brand queries first: query i is brand i */
+	uint32_t rivals;	 /* the query of the list "competitors", or RULE_NO_QUERY */
 	struct scorer *scorer;
 	int holders;
 };

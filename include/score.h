@@ -1,7 +1,8 @@
 /* score - the sentiment of a text, with its evidence.
  *
  * Lexicon entries of 1-4 words with evidence for negative and for positive; negation, intensifiers,
- * emphasis; the brand's own name is masked first. The formula is in mentiond-sentiment(7): the
+ * emphasis; the brand's own name is masked first. Toward one of several brands what stands near it
+ * counts most. The formula is in mentiond-sentiment(7): the
  * score can be recomputed from the evidence.
  *
  * Memory: a scorer lives in the plan's arena, immutable. Results in the arena given.
@@ -15,7 +16,7 @@
 struct scorer;
 
 /* packs: the parsed YAML files, in order, later ones win; words: the author's own
- * `sentiment: words:` map, or NULL, wins over all. */
+ * `sentiment: words:` map, or NULL, wins over all. Nothing of them is kept. */
 bool score_load(struct arena *arena, const struct node *const *packs, size_t n,
 		const struct node *words, struct problems *problems,
 		struct scorer **out) MUST_CHECK;
@@ -27,15 +28,27 @@ struct score_field {
 	size_t n_mask;
 };
 
+/* A text, and what is asked of it. */
+struct score_ask {
+	const struct score_field *fields;
+	size_t n;
+	struct str lang;  /* BCP 47, or empty for the usual one */
+	enum genre genre; /* GENRE_ANY: guessed */
+	/* The hits of the brand toward which it is asked, each also in a field's mask, in order of
+	 * field and place. None: the text as a whole. */
+	const struct hit *toward;
+	size_t n_toward;
+};
+
 /* The language of the first pack that has one; empty: no pack has. */
 struct str score_usual(const struct scorer *scorer);
 
-/* lang: BCP 47, or empty for the usual one; only packs of that language and of none count, and of
- * "und" (a language nobody knows) only those of none. The evidence is in order of place, its texts
- * are slices of the fields. No evidence (n == 0), for want of words or of a pack for the language,
- * is TONE_UNKNOWN, never TONE_NEUTRAL. */
-void score_text(const struct scorer *scorer, struct arena *arena, const struct score_field *fields,
-		size_t n, struct str lang, struct sentiment *out);
+/* Only packs of the language and of none count, and of "und" (a language nobody knows) only those
+ * of none; of the genre and of none likewise. The evidence is in order of place, its texts are
+ * slices of the fields. No evidence (n == 0), for want of words or of a pack for the language, is
+ * TONE_UNKNOWN, never TONE_NEUTRAL. */
+void score_text(const struct scorer *scorer, struct arena *arena, const struct score_ask *ask,
+		struct sentiment *out);
 
 /* Has this phrase a word of feeling in it, in any pack? The strongest value, or 0. */
 double score_word(const struct scorer *scorer, struct str phrase);

@@ -56,6 +56,7 @@ struct source {
 	int64_t baseline_ms; /* BASELINE_YOUNGER: alert what is younger than this */
 	int64_t every_ms;    /* 0: as `poll:` says; else fixed */
 	struct str lang;
+	enum genre genre;
 	struct strs tags;
 	struct headers headers;
 	struct str user, password, ca;

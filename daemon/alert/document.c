@@ -86,6 +86,7 @@ static void put_hit(struct json *json, struct str brand, const struct hit *hit)
 	json_put_int(json, "start", hit->start);
 	json_put_int(json, "end", hit->end);
 	json_put(json, "term", utf8_first(hit->term, WORD_MAX));
+	json_put_some(json, "lookalike", hit->lookalike);
 	json_close(json, '}');
 }
 

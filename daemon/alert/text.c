@@ -37,22 +37,29 @@ struct str render_subject(const struct alert *alert, struct arena *arena)
 }
 
 struct terms {
-	struct str at[REASONS];
+	struct {
+		struct str text;
+		bool is_lookalike;
+	} at[REASONS];
 	size_t n;
 };
 
 static void add_terms(struct terms *terms, const struct hit *hits, size_t n)
 {
 	for (size_t i = 0; i < n && terms->n < REASONS; i++) {
+		bool is_lookalike = hits[i].lookalike.len > 0;
+		struct str text = is_lookalike ? hits[i].lookalike : hits[i].term;
 		size_t known = 0;
-		while (known < terms->n && !str_eq(terms->at[known], hits[i].term))
+		while (known < terms->n && !str_eq(terms->at[known].text, text))
 			known++;
-		if (known == terms->n)
-			terms->at[terms->n++] = hits[i].term;
+		if (known < terms->n)
+			continue;
+		terms->at[terms->n].text = text;
+		terms->at[terms->n++].is_lookalike = is_lookalike;
 	}
 }
 
-/* The terms that were found, each once. */
+/* The terms that were found, each once, and what only looks like one. */
 static struct terms found_terms(const struct mention *mention)
 {
 	struct terms terms = { .n = 0 };
@@ -117,9 +124,11 @@ struct str render_why_as(const struct alert *alert, const struct words_style *st
 		style->escape(&out, words_join(alert->rules, STR(", "), arena));
 	}
 	for (size_t i = 0; i < terms.n; i++) {
-		buf_fmt(&out, "%s\"", i ? ", " : out.len ? DASH : "");
-		add_words(&out, terms.at[i], style);
-		buf_char(&out, '"');
+		bool is_lookalike = terms.at[i].is_lookalike;
+		buf_add(&out, i ? STR(", ") : out.len ? STR(DASH) : STR(""));
+		buf_add(&out, is_lookalike ? STR("look-alike: ") : STR("\""));
+		add_words(&out, terms.at[i].text, style);
+		buf_add(&out, is_lookalike ? STR("") : STR("\""));
 	}
 	for (size_t i = 0; i < n; i++) {
 		buf_add(&out, i ? STR(", ") : out.len ? STR("; tone from: ") : STR("tone from: "));

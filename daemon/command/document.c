@@ -48,7 +48,7 @@ static void add_list(struct buf *out, const char *label, const struct node *list
 {
 	const char *before = label;
 	for (size_t i = 0; list && i < list->n; i++) {
-		if (!is_first(list, i, key))
+		if (child_text(&list->values[i], key).len == 0 || !is_first(list, i, key))
 			continue;
 		buf_fmt(out, before == label ? "  %-7s " : "%s", before);
 		escape_terminal(out, child_text(&list->values[i], key));
@@ -93,6 +93,7 @@ static void add_reasons(struct buf *out, const struct node *map)
 		add_edit(out, map);
 	add_language(out, map);
 	add_list(out, "found", child(map, "matches"), "term", NULL);
+	add_list(out, "look-alike:", child(map, "matches"), "lookalike", NULL);
 	add_list(out, "tone", child(child(map, "sentiment"), "evidence"), "text", "value");
 }
 

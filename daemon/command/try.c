@@ -97,6 +97,7 @@ static void json_matches(struct json *json, const struct mention *mention)
 			json_put_int(json, "start", hit->start);
 			json_put_int(json, "end", hit->end);
 			json_put(json, "term", hit->term);
+			json_put_some(json, "lookalike", hit->lookalike);
 			json_close(json, '}');
 		}
 	}
@@ -242,6 +243,19 @@ static void print_sentiment(const struct sentiment *sentiment, struct buf *out)
 	buf_char(out, '\n');
 }
 
+static void print_lookalikes(const struct mention *mention, struct buf *out)
+{
+	for (size_t i = 0; i < mention->n_brands; i++)
+		for (size_t j = 0; j < mention->brands[i].n; j++) {
+			struct str look = mention->brands[i].hits[j].lookalike;
+			if (look.len == 0)
+				continue;
+			buf_add(out, STR("  look-alike: "));
+			escape_terminal(out, look);
+			buf_char(out, '\n');
+		}
+}
+
 static void print_language(const struct mention *mention, struct buf *out)
 {
 	struct str guess = mention->lang_guess;
@@ -275,6 +289,7 @@ static void print_people(const struct trial *trial, const struct trial_outcome *
 	print_marked(trial, &outcome->mention, FIELD_TEXT, outcome->item.text, out);
 	buf_char(out, '\n');
 	print_names(out, "brands", outcome->brands, "none: this is no mention");
+	print_lookalikes(&outcome->mention, out);
 	print_language(&outcome->mention, out);
 	print_sentiment(&outcome->sentiment, out);
 	print_faults(&outcome->faults, out);

@@ -28,7 +28,7 @@ void brands_read(const struct reading *reading, const struct sections *sections,
 		{ "none", OPT_NODE, offsetof(struct brand_decl, none),
 		  .doc = "Phrases that speak of something else." },
 		{ "lookalikes", OPT_BOOL, offsetof(struct brand_decl, has_lookalikes),
-		  .doc = "Whether letters of other scripts that look alike count." },
+		  .doc = "Whether what only looks like a term counts, too." },
 		{ 0 },
 	};
 	const struct node *map = sections->brands;

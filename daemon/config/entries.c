@@ -19,12 +19,18 @@ struct shelf {
 	size_t n_kinds;
 	const struct option *rows; /* common keys */
 	bool has_rows_beside;
-	const struct option *kind_keys; /* that no row reads: they name the kind */
+	const struct option *kind_keys; /* that no row reads, though they may stand in an entry */
 };
 
 static const struct choice side_choices[] = { { "external", SIDE_EXTERNAL },
 					      { "internal", SIDE_INTERNAL },
 					      { 0 } };
+
+static const struct choice genre_choices[] = { { "any", GENRE_ANY },
+					       { "social", GENRE_SOCIAL },
+					       { "news", GENRE_NEWS },
+					       { "software", GENRE_SOFTWARE },
+					       { 0 } };
 
 static const struct option source_rows[] = {
 	{ "name", OPT_TEXT, offsetof(struct source_decl, base.name),
@@ -37,6 +43,8 @@ static const struct option source_rows[] = {
 	  .doc = "What the first poll alerts: silent, all, or what is younger than a duration." },
 	{ "tags", OPT_LIST, offsetof(struct source_decl, tags), .doc = "Words of your own." },
 	{ "lang", OPT_TEXT, offsetof(struct source_decl, lang), .doc = "The language there." },
+	{ "genre", OPT_CHOICE, offsetof(struct source_decl, genre), .def = "any",
+	  .choices = genre_choices, .doc = "How people write there, for the sentiment." },
 	{ "headers", OPT_NODE, offsetof(struct source_decl, headers),
 	  .doc = "Header fields to send." },
 	{ "user", OPT_TEXT, offsetof(struct source_decl, user), .doc = "Name to log in with." },
@@ -100,11 +108,11 @@ static const struct node *empty_map(const struct reading *reading, struct where 
 	return map;
 }
 
-static const struct option *kind_keys(const struct reading *reading,
-				      const struct config_kind *kinds, size_t n)
+static const struct option *kind_keys(struct arena *arena, const struct config_kind *kinds,
+				      size_t n_kinds)
 {
-	struct option *rows = NEW(reading->arena, struct option, n + 1);
-	for (size_t i = 0; i < n; i++)
+	struct option *rows = NEW(arena, struct option, n_kinds + 1);
+	for (size_t i = 0; i < n_kinds; i++)
 		rows[i] = (struct option){ kinds[i].name, OPT_NODE, 0, .doc = "" };
 	return rows;
 }
@@ -250,7 +258,7 @@ void sources_read(const struct reading *reading, const struct sections *sections
 				     kinds->n_sources,
 				     source_rows,
 				     true,
-				     kind_keys(reading, kinds->sources, kinds->n_sources) };
+				     kind_keys(reading->arena, kinds->sources, kinds->n_sources) };
 	const struct node *list = sections->sources;
 	if (!list || !node_wants(reading, list, NODE_LIST, "\"sources\" wants a list of sources"))
 		return;
@@ -282,7 +290,8 @@ void channels_read(const struct reading *reading, const struct sections *section
 				     kinds->n_channels,
 				     channel_rows,
 				     false,
-				     kind_keys(reading, kinds->channels, kinds->n_channels) };
+				     kind_keys(reading->arena, kinds->channels,
+					       kinds->n_channels) };
 	const struct node *map = sections->channels;
 	if (!map ||
 	    !node_wants(reading, map, NODE_MAP, "\"channels\" wants a map of names to channels"))

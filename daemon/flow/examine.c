@@ -3,6 +3,8 @@
 #include "arena.h"
 #include "language.h"
 
+#include <string.h>
+
 #include "poison.h"
 
 /* From an item to a mention: match, then judge the feeling with every brand's own name masked. */
@@ -56,21 +58,50 @@ static struct str language_of(const struct plan *plan, const struct score_field 
 	return guess.fits_expected ? usual : STR("und");
 }
 
-static void feel(const struct plan *plan, struct arena *arena, const struct masks *masks,
-		 struct mention *mention)
+static enum genre asked_genre(const struct plan *plan, const struct item *item)
 {
-	const struct score_field fields[FIELDS] = {
-		field_of(arena, FIELD_TITLE, mention->item->title, masks),
-		field_of(arena, FIELD_TEXT, mention->item->text, masks),
+	const struct source *source = item->genre == GENRE_ANY && item->source.len
+					      ? plan_source(plan, item->source)
+					      : NULL;
+	return source ? source->genre : item->genre;
+}
+
+/* What all brands are judged by: the fields with their names masked. */
+struct feeling_for {
+	struct score_field fields[FIELDS];
+	struct score_ask ask;
+};
+
+static void prepare(const struct plan *plan, struct arena *arena, const struct masks *masks,
+		    struct mention *mention, struct feeling_for *out)
+{
+	out->fields[0] = field_of(arena, FIELD_TITLE, mention->item->title, masks);
+	out->fields[1] = field_of(arena, FIELD_TEXT, mention->item->text, masks);
+	out->ask = (struct score_ask){
+		.fields = out->fields,
+		.n = FIELDS,
+		.lang = language_of(plan, out->fields, mention),
+		.genre = asked_genre(plan, mention->item),
 	};
-	struct str lang = language_of(plan, fields, mention);
-	score_text(plan->scorer, arena, fields, FIELDS, lang, &mention->sentiment);
+}
+
+/* Toward the brand with these hits, or of the whole text. */
+static void feel(const struct plan *plan, struct arena *arena, const struct feeling_for *text,
+		 const struct found *toward, struct sentiment *out)
+{
+	struct score_ask ask = text->ask;
+	if (toward) {
+		ask.toward = toward->hits;
+		ask.n_toward = toward->n;
+	}
+	score_text(plan->scorer, arena, &ask, out);
 }
 
 void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
 		  const struct item *item, struct mention *out, struct match_faults *faults)
 {
 	struct match_result result;
+	struct feeling_for text;
 	size_t n_brands = 0;
 	*out = (struct mention){ .item = item };
 	match_item(plan->matcher, desk, arena, item, &result);
@@ -78,36 +109,46 @@ void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena
 	*faults = result.faults;
 	while (n_brands < result.n && found[n_brands].query < plan->n_brands)
 		n_brands++;
-	out->n_rules = result.n - n_brands;
+	bool has_rivals = result.n && found[result.n - 1].query == plan->rivals;
+	out->n_rules = result.n - n_brands - has_rivals;
 	if (out->n_rules)
 		out->rules = found + n_brands;
 	if (n_brands == 0)
 		return;
 	struct brand_hit *brands = NEW(arena, struct brand_hit, n_brands);
-	feel(plan, arena, &(struct masks){ found, n_brands }, out);
-	for (size_t i = 0; i < n_brands; i++)
+	struct found *named = NEW(arena, struct found, n_brands + 1);
+	memcpy(named, found, n_brands * sizeof(*named));
+	if (has_rivals)
+		named[n_brands] = found[result.n - 1];
+	prepare(plan, arena, &(struct masks){ named, n_brands + has_rivals }, out, &text);
+	for (size_t i = 0; i < n_brands; i++) {
 		brands[i] = (struct brand_hit){
 			.brand = found[i].query,
 			.name = plan->brands[found[i].query].name,
 			.hits = found[i].hits,
 			.n = found[i].n,
-			.sentiment = out->sentiment,
 		};
+		feel(plan, arena, &text, &found[i], &brands[i].sentiment);
+	}
+	out->sentiment = brands[0].sentiment;
 	out->brands = brands;
 	out->n_brands = n_brands;
 }
 
 void plan_feel(const struct plan *plan, struct arena *arena, struct mention *mention)
 {
-	feel(plan, arena, &(struct masks){ NULL, 0 }, mention);
+	struct feeling_for text;
+	prepare(plan, arena, &(struct masks){ NULL, 0 }, mention, &text);
+	feel(plan, arena, &text, NULL, &mention->sentiment);
 }
 
 void plan_toward(const struct plan *plan, struct arena *arena, const struct item *item,
 		 struct str target, struct sentiment *out)
 {
 	struct mention mention = { .item = item };
+	struct feeling_for text;
 	struct found found = { 0 };
 	bool is_there = match_phrase(arena, item->text, target, &found.hits, &found.n);
-	feel(plan, arena, &(struct masks){ &found, is_there }, &mention);
-	*out = mention.sentiment;
+	prepare(plan, arena, &(struct masks){ &found, is_there }, &mention, &text);
+	feel(plan, arena, &text, is_there ? &found : NULL, out);
 }

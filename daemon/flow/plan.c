@@ -57,11 +57,29 @@ static void make_channels(struct plan *plan, bool has_secrets, struct problems *
 	}
 }
 
-/* Query i is brand i; the rules' follow in order; `ignore:` is the last. */
+/* The competitors are looked for in every text of a brand: what is said of them is not said of it.
+ */
+static size_t add_rivals(struct plan *plan, struct query *queries, size_t n)
+{
+	const struct config *config = &plan->config;
+	plan->rivals = RULE_NO_QUERY;
+	for (size_t i = 0; i < config->n_lists; i++) {
+		const struct named_nodes *list = &config->lists[i];
+		if (!str_eq(list->name, STR("competitors")) || !list->node)
+			continue;
+		plan->rivals = (uint32_t)n;
+		queries[n++] = (struct query){ .kind = QUERY_RULE,
+					       .any = list->node,
+					       .where = list->where };
+	}
+	return n;
+}
+
+/* Query i is brand i; the rules' follow in order, then `ignore:`, the competitors last. */
 static bool make_matcher(struct plan *plan, struct problems *problems)
 {
 	const struct config *config = &plan->config;
-	size_t most = config->n_brands + config->n_rules + 1, n = 0;
+	size_t most = config->n_brands + config->n_rules + 2, n = 0;
 	struct query *queries = NEW(plan->arena, struct query, most);
 	struct term_list *lists = NEW(plan->arena, struct term_list, config->n_lists);
 	plan->n_brands = config->n_brands;
@@ -85,6 +103,7 @@ static bool make_matcher(struct plan *plan, struct problems *problems)
 	if (config->ignore_any)
 		queries[n++] = (struct query){ QUERY_RULE, config->ignore_any,	     NULL, NULL,
 					       false,	   config->ignore_any->where };
+	n = add_rivals(plan, queries, n);
 	for (size_t i = 0; i < config->n_lists; i++)
 		lists[i] = (struct term_list){ config->lists[i].name, config->lists[i].node };
 	const struct match_input input = { queries, n, lists, config->n_lists };

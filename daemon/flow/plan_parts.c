@@ -125,6 +125,7 @@ void plan_sources(struct plan *plan, struct problems *problems)
 			.side = (enum side)decl->side,
 			.every_ms = decl->every_ms,
 			.lang = decl->lang,
+			.genre = (enum genre)decl->genre,
 			.tags = strs_of(plan->arena, decl->tags),
 			.headers = decl->header_list,
 			.user = decl->user,
@@ -181,11 +182,27 @@ static void check_packs(struct plan *plan, const struct str *shipped, size_t n_s
 	}
 }
 
+/* The trees of the packs into the arena given, what is made of them into the plan's. */
+static bool load_packs(struct plan *plan, struct arena *arena, const struct str *paths, size_t n,
+		       struct problems *problems)
+{
+	const struct node **packs = NEW(arena, const struct node *, n);
+	size_t n_packs = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct node *pack = paths[i].len ? yaml_load(arena, paths[i], problems)
+						       : NULL;
+		if (pack)
+			packs[n_packs++] = pack;
+	}
+	return score_load(plan->arena, packs, n_packs, plan->config.sentiment.words, problems,
+			  &plan->scorer);
+}
+
 bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 {
 	const struct config *config = &plan->config;
 	const struct str *paths;
-	size_t n_shipped = shipped_packs(plan, data, &paths), n = n_shipped, n_packs = 0;
+	size_t n_shipped = shipped_packs(plan, data, &paths), n = n_shipped;
 	if (config->sentiment.has_packs) {
 		n = config->sentiment.packs.n;
 		struct str *named = NEW(plan->arena, struct str, n);
@@ -200,15 +217,13 @@ bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 				       "shipped rules");
 		return false;
 	}
-	const struct node **packs = NEW(plan->arena, const struct node *, n);
-	for (size_t i = 0; i < n; i++) {
-		const struct node *pack = paths[i].len ? yaml_load(plan->arena, paths[i], problems)
-						       : NULL;
-		if (pack)
-			packs[n_packs++] = pack;
-	}
-	return score_load(plan->arena, packs, n_packs, config->sentiment.words, problems,
-			  &plan->scorer);
+	CLEANUP(arena_free)
+	struct arena *scratch = arena_new(64 * KIB);
+	struct problems quiet = problems_new(scratch);
+	if (load_packs(plan, scratch, paths, n, &quiet) && quiet.n == 0)
+		return true;
+	/* Once more, for what is told shows lines of the packs, which have to stay. */
+	return load_packs(plan, plan->arena, paths, n, problems);
 }
 
 /* Names to indices; config has refused the dangling ones. */

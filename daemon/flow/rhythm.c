@@ -163,9 +163,9 @@ static void shorten(struct spot *spot)
 }
 
 /* When to ask a source first. What the store says holds, also after a crash, but no wait is longer
- * than it was meant to be: the clock may have been set back. Many that are late start one after the
- * other, so that no burst leaves the house. */
-static int64_t first_poll(struct spot *spot, size_t *n_late)
+ * than it was meant to be: the clock may have been set back. Those of a large plan that are new or
+ * late start one after the other, so that no burst leaves the house: *ahead counts them. */
+static int64_t first_poll(struct spot *spot, size_t *ahead)
 {
 	enum { AT_ONCE = 64, STAGGER_MS = 50 };
 	struct place *place = &spot->place;
@@ -177,8 +177,8 @@ static int64_t first_poll(struct spot *spot, size_t *n_late)
 	int64_t meant = place->asked_ms ? place->due_ms - place->asked_ms : place->interval_ms;
 	if (wait > 0)
 		return now + (wait < meant ? wait : meant);
+	size_t turn = (*ahead)++;
 	spot->is_in_crowd = true;
-	size_t turn = (*n_late)++;
 	return now + (turn < AT_ONCE ? 0 : (int64_t)(turn - AT_ONCE) * STAGGER_MS);
 }
 
@@ -271,7 +271,6 @@ static bool is_to_be_asked(const struct spot *spot)
 void rhythm_plan(struct flow *flow)
 {
 	const struct schedule_load load = load_of(flow);
-	size_t n_late = 0;
 	schedule_free(&flow->schedule);
 	flow->schedule = schedule_new(flow->n_spots, &load);
 	flow->planned_ms = clock_mono_ms();
@@ -280,10 +279,11 @@ void rhythm_plan(struct flow *flow)
 	for (size_t i = 0; i < flow->n_spots; i++)
 		flow->spots[i]->number = i;
 	twins_open(flow);
+	size_t ahead = 0;
 	for (size_t i = 0; i < flow->n_spots; i++) {
 		struct spot *spot = flow->spots[i];
 		if (!spot->is_asked && is_to_be_asked(spot))
-			schedule_set(flow->schedule, i, first_poll(spot, &n_late));
+			schedule_set(flow->schedule, i, first_poll(spot, &ahead));
 	}
 }
 

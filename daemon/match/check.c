@@ -20,13 +20,20 @@ static uint32_t code_at(struct str text, size_t at)
 	return at < text.len ? utf8_next(str_skip(text, at), &len) : 0;
 }
 
+/* A letter or digit of the key, of those that need no table. */
+static bool is_ascii_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 /* Is this place of the key inside a hashtag? */
 static bool is_in_hashtag(struct str key, size_t at)
 {
 	for (size_t least = at > HASHTAG_MAX ? at - HASHTAG_MAX : 0; at > least;) {
-		if (key.at[at - 1] == '#')
+		char c = key.at[at - 1];
+		if (c == '#')
 			return true;
-		if (!(kind_before(key, at) & KIND_WORD) && key.at[at - 1] != '_')
+		if (!is_ascii_word(c) && c != '_' && !(kind_before(key, at) & KIND_WORD))
 			return false;
 		do
 			at--;
@@ -41,14 +48,10 @@ static bool is_camel_step(struct part *part, size_t key_at)
 {
 	if (key_at == 0 || key_at >= part->key.len || !is_in_hashtag(part->key, key_at))
 		return false;
-	size_t at = part_from(part, key_at), before = at;
-	if (part_from(part, key_at - 1) == at || !(kind_at(part->text, at) & KIND_UPPER))
+	size_t at = part_from(part, key_at), before = part_from(part, key_at - 1);
+	if (before == at || !(kind_at(part->text, at) & KIND_UPPER))
 		return false;
-	while (before && kind_before(part->text, before) & KIND_JOINS)
-		do
-			before--;
-		while (before && !utf8_is_start(part->text, before));
-	return !(kind_before(part->text, before) & KIND_UPPER) ||
+	return !(kind_at(part->text, before) & KIND_UPPER) ||
 	       kind_at(part->text, fold_end(part->text, at)) & KIND_LOWER;
 }
 
@@ -134,6 +137,17 @@ static bool check_exact(const struct leaf *leaf, struct part *part, struct span 
 		return false;
 	*out = at;
 	return true;
+}
+
+static bool is_inside_word(struct str key, size_t at)
+{
+	return at > 0 && at < key.len && is_ascii_word(key.at[at - 1]) &&
+	       is_ascii_word(key.at[at]) && !is_in_hashtag(key, at);
+}
+
+bool check_splits_word(struct str key, struct span at)
+{
+	return is_inside_word(key, at.start) || is_inside_word(key, at.end);
 }
 
 bool check_leaf(const struct leaf *leaf, struct part *part, struct span key, struct span *out)

@@ -46,7 +46,7 @@ static struct groups grouped(const struct pairs *pairs, size_t n, struct arena *
 		first[i] = sum += first[i];
 	for (size_t i = pairs->n; i-- > 0;)
 		ids[--first[pairs->at[i].key]] = pairs->at[i].id;
-	return (struct groups){ first, ids };
+	return (struct groups){ n, first, ids };
 }
 
 uint32_t fields_of(const struct leaf *leaf, uint32_t scope)
@@ -165,23 +165,36 @@ static size_t count_keys(const struct leaves *leaves)
 	return n;
 }
 
+/* By literal: are all its leaves words without `*`? */
+static bool *whole_words(const struct matcher *m, struct arena *arena)
+{
+	const struct groups *groups = &m->leaves_of_literal;
+	bool *are_whole = NEW(arena, bool, groups->n);
+	for (size_t i = 0; i < groups->n; i++) {
+		are_whole[i] = true;
+		for (uint32_t j = groups->first[i]; j < groups->first[i + 1]; j++) {
+			const struct leaf *leaf = &m->leaves.at[groups->ids[j]];
+			are_whole[i] &= leaf->kind == LEAF_WORD && !leaf->is_open_left &&
+					!leaf->is_open_right;
+		}
+	}
+	return are_whole;
+}
+
 /* Leaves with the same key share a literal. Leaves that no query uses have none. */
-static void make_literals(struct matcher *m, struct arena *arena, struct arena *scratch)
+static struct literals *literals_of(const struct matcher *m, bool is_lookalike, struct arena *arena,
+				    struct arena *scratch, struct groups *leaves)
 {
 	size_t most = count_keys(&m->leaves), n = 0, n_texts = 0;
 	struct keyed *keyed = NEW(scratch, struct keyed, most);
 	struct str *texts = NEW(scratch, struct str, most);
 	struct pairs pairs = { .arena = scratch };
-	uint32_t *bare = NEW(scratch, uint32_t, m->leaves.n);
 	for (uint32_t i = 0; i < m->leaves.n; i++) {
 		const struct leaf *leaf = &m->leaves.at[i];
-		m->fields |= m->leaf_fields[i];
-		if (m->leaf_fields[i] && leaf->keys.n == 0)
-			bare[m->n_bare++] = i;
-		for (size_t j = 0; m->leaf_fields[i] && j < leaf->keys.n; j++)
+		bool is_wanted = m->leaf_fields[i] && leaf->is_lookalike == is_lookalike;
+		for (size_t j = 0; is_wanted && j < leaf->keys.n; j++)
 			keyed[n++] = (struct keyed){ leaf->keys.at[j], i };
 	}
-	m->bare = copied(arena, bare, m->n_bare);
 	if (n)
 		qsort(keyed, n, sizeof(*keyed), by_key);
 	for (size_t i = 0; i < n; i++) {
@@ -189,8 +202,25 @@ static void make_literals(struct matcher *m, struct arena *arena, struct arena *
 			texts[n_texts++] = keyed[i].key;
 		add_pair(&pairs, (uint32_t)n_texts - 1, keyed[i].leaf);
 	}
-	m->literals = literals_new(arena, texts, n_texts);
-	m->leaves_of_literal = grouped(&pairs, n_texts, arena);
+	*leaves = grouped(&pairs, n_texts, arena);
+	return literals_new(arena, texts, n_texts);
+}
+
+static void make_literals(struct matcher *m, struct arena *arena, struct arena *scratch)
+{
+	uint32_t *bare = NEW(scratch, uint32_t, m->leaves.n);
+	bool has_looks = false;
+	for (uint32_t i = 0; i < m->leaves.n; i++) {
+		m->fields |= m->leaf_fields[i];
+		if (m->leaf_fields[i] && m->leaves.at[i].keys.n == 0)
+			bare[m->n_bare++] = i;
+		has_looks |= m->leaves.at[i].is_lookalike;
+	}
+	m->bare = copied(arena, bare, m->n_bare);
+	m->literals = literals_of(m, false, arena, scratch, &m->leaves_of_literal);
+	m->are_whole_words = whole_words(m, arena);
+	if (has_looks)
+		m->looks = literals_of(m, true, arena, scratch, &m->leaves_of_look);
 }
 
 bool compile_plan(struct matcher *m, struct arena *arena, struct arena *scratch,

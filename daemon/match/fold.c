@@ -28,9 +28,13 @@ enum {
 	FINALS = 28,
 };
 
+/* The compiler makes of its operators what the processor has for sixteen bytes at once. */
+typedef int8_t block __attribute__((vector_size(16)));
+
 #define REPEAT(byte) (0x0101010101010101 * (uint64_t)(byte))
 #define HIGH_BITS REPEAT(0x80)
 
+/* Never by its address in a function that is called: it would have to be in memory all the time. */
 struct out {
 	struct arena *arena;
 	char *at;
@@ -68,9 +72,27 @@ static inline uint64_t lower_eight(uint64_t word)
 	return word | (upper & HIGH_BITS) >> 2;
 }
 
+/* Sixteen bytes that are nothing but ASCII without two blanks in a row; false: they are not. There
+ * is a byte before them. */
+static ALWAYS_INLINE bool fold_block(const char *text, char *to)
+{
+	block bytes, before;
+	uint64_t stops[2];
+	memcpy(&bytes, text, sizeof(bytes));
+	memcpy(&before, text - 1, sizeof(before));
+	block blanks = bytes <= ' ', stop = (bytes < 0) | (blanks & (before <= ' '));
+	memcpy(stops, &stop, sizeof(stops));
+	if (stops[0] | stops[1])
+		return false;
+	bytes |= (bytes >= 'A') & (bytes <= 'Z') & 0x20;
+	bytes = (bytes & ~blanks) | (blanks & ' ');
+	memcpy(to, &bytes, sizeof(bytes));
+	return true;
+}
+
 /* Folds ASCII, up to another character or to a second blank in a row, and returns where that is.
  * Always eight bytes are stored; what comes next overwrites those that do not count. */
-static inline size_t fold_ascii(struct out *out, struct str text, size_t start)
+static ALWAYS_INLINE size_t fold_ascii(struct out *out, struct str text, size_t start)
 {
 	char *to = out->at + out->len;
 	uint64_t stops, behind = is_behind_blank(out) ? 0x80 : 0;
@@ -88,7 +110,10 @@ static inline size_t fold_ascii(struct out *out, struct str text, size_t start)
 		memcpy(to, &word, sizeof(word));
 		if (stops)
 			break;
-		behind = blanks >> 56;
+		for (; text.len - at >= 8 + sizeof(block) && fold_block(text.at + at + 8, to + 8);
+		     to += sizeof(block))
+			at += sizeof(block);
+		behind = (unsigned char)text.at[at + 7] <= ' ' ? 0x80 : 0;
 	}
 	at += (size_t)__builtin_ctzll(stops) / 8;
 	for (size_t i = start; out->from && i < at; i++)
@@ -98,7 +123,7 @@ static inline size_t fold_ascii(struct out *out, struct str text, size_t start)
 }
 
 /* A character that becomes longer asks for more room than the text took. */
-static inline void make_room(struct out *out, size_t more, size_t text_left)
+static ALWAYS_INLINE void make_room(struct out *out, size_t more, size_t text_left)
 {
 	size_t wanted = out->len + more + text_left + FOLD_PAD;
 	if (wanted <= out->cap)
@@ -108,7 +133,7 @@ static inline void make_room(struct out *out, size_t more, size_t text_left)
 }
 
 /* Eight bytes at once, where so many can be read, are faster than as few as are wanted. */
-static inline void put(struct out *out, struct str bytes, size_t readable, size_t at)
+static ALWAYS_INLINE void put(struct out *out, struct str bytes, size_t readable, size_t at)
 {
 	char *to = out->at + out->len;
 	if (bytes.len <= FOLD_PAD && readable >= FOLD_PAD)
@@ -121,7 +146,7 @@ static inline void put(struct out *out, struct str bytes, size_t readable, size_
 	out->len += bytes.len;
 }
 
-static void put_syllable(struct out *out, uint32_t c, size_t at)
+static ALWAYS_INLINE void put_syllable(struct out *out, uint32_t c, size_t at)
 {
 	char jamo[SYLLABLE_BYTES];
 	uint32_t n = c - SYLLABLE_FIRST, last = n % FINALS;
@@ -156,7 +181,7 @@ static inline uint32_t next(struct str s, size_t *len)
 }
 
 /* Folds one character beyond ASCII, and returns how many bytes of the text it takes. */
-static inline size_t fold_one(struct out *out, struct str text, size_t at)
+static ALWAYS_INLINE size_t fold_one(struct out *out, struct str text, size_t at)
 {
 	size_t len, left = text.len - at;
 	uint32_t c = next((struct str){ text.at + at, left }, &len);
@@ -179,7 +204,7 @@ static inline size_t fold_one(struct out *out, struct str text, size_t at)
 	return len;
 }
 
-static inline void fold_all(struct out *out, struct str text, char sign)
+static ALWAYS_INLINE void fold_all(struct out *out, struct str text, char sign)
 {
 	size_t at = 0;
 	if (sign)

@@ -178,8 +178,13 @@ bool check_host(const struct leaf *leaf, struct part *part, struct span label, s
 		return false;
 	struct span span = part_span(part, host);
 	struct str written = { part->text.at + span.start, span.end - span.start };
-	if (is_ascii(written) != leaf->is_ascii)
+	if (!leaf->is_lookalike && is_ascii(written) != leaf->is_ascii)
 		return false;
 	*out = span;
 	return true;
+}
+
+bool host_is_below(struct arena *arena, struct str written, struct str domain)
+{
+	return said_before(str_lower(arena, written), written.len, domain) != SIZE_MAX;
 }

@@ -6,6 +6,7 @@
 #include "matcher.h"
 
 #include "arena.h"
+#include "look.h"
 #include "near.h"
 
 #include <stdlib.h>
@@ -16,6 +17,7 @@ struct spot { /* a place with the words of its author */
 	uint32_t part;
 	struct span at;
 	struct str term;
+	const struct leaf *look; /* of what only looks like it, or NULL */
 };
 
 struct spots {
@@ -42,6 +44,11 @@ static int by_place(const void *left, const void *right)
 	if (a->at.end != b->at.end)
 		return a->at.end < b->at.end ? -1 : 1;
 	return str_cmp(a->term, b->term);
+}
+
+static struct str slice(struct str text, struct span at)
+{
+	return (struct str){ text.at + at.start, at.end - at.start };
 }
 
 static void sort(struct spots *spots)
@@ -88,12 +95,13 @@ static const struct place *next_place(const struct judge *j, const struct term *
 {
 	const struct search *s = j->search;
 	uint32_t fields = fields_of(&s->matcher->leaves.at[leaf->leaf], scope);
+	const struct leaf_state *state = &s->desk->leaf_states[leaf->leaf];
 	if (*i == 0 && search_is_open(s, leaf->leaf))
 		search_leaf(j->search, leaf->leaf);
-	if (*i == 0 && s->desk->leaf_stamp[leaf->leaf] != s->desk->stamp)
+	if (*i == 0 && state->stamp != s->desk->stamp)
 		return NULL;
 	if (*i == 0)
-		*i = s->desk->leaf_first[leaf->leaf];
+		*i = state->first;
 	while (*i < s->n_places && s->places[*i].leaf == leaf->leaf) {
 		const struct place *place = &s->places[(*i)++];
 		if (fields & FIELD_BIT(s->parts[place->part].field) &&
@@ -103,12 +111,19 @@ static const struct place *next_place(const struct judge *j, const struct term *
 	return NULL;
 }
 
+static const struct leaf *look_of(const struct judge *j, const struct term *term)
+{
+	const struct leaf *leaf = &j->search->matcher->leaves.at[term->leaf];
+	return leaf->is_lookalike ? leaf : NULL;
+}
+
 static bool leaf_holds(struct judge *j, const struct term *term, uint32_t scope)
 {
 	const struct place *place;
 	size_t i = 0, before = j->found.n;
+	const struct leaf *look = look_of(j, term);
 	while ((place = next_place(j, term, scope, &i)))
-		add(j, (struct spot){ place->part, place->at, term->text });
+		add(j, (struct spot){ place->part, place->at, term->text, look });
 	return j->found.n > before;
 }
 
@@ -118,6 +133,7 @@ struct near_places {
 		uint32_t part;
 		struct near_hit hit;
 		struct str term;
+		const struct leaf *look;
 	} * at;
 	size_t n, cap;
 	size_t seen; /* terms that have a place */
@@ -130,9 +146,9 @@ static bool collect(struct judge *j, const struct term *term, uint32_t scope, un
 	size_t i = 0, before = all->n;
 	while (term->kind == TERM_LEAF && (place = next_place(j, term, scope, &i))) {
 		all->at = arena_more(j->arena, all->at, all->n, &all->cap, sizeof(*all->at));
-		all->at[all->n++] = (struct near_place){ place->part,
-							 { .kid = kid, .at = place->at },
-							 term->text };
+		all->at[all->n++] = (struct near_place){
+			place->part, { .kid = kid, .at = place->at }, term->text, look_of(j, term)
+		};
 	}
 	for (size_t k = 0; k < term->n; k++)
 		collect(j, term->kids[k], scope, kid, all);
@@ -162,7 +178,8 @@ static void near_in_part(struct judge *j, const struct term *near, const struct 
 		add(j, (struct spot){ places[0].part, spans.at[i], near->text });
 	for (size_t i = 0; !j->wants_spans && i < n; i++)
 		if (hits[i].is_member)
-			add(j, (struct spot){ places[i].part, hits[i].at, places[i].term });
+			add(j, (struct spot){ places[i].part, hits[i].at, places[i].term,
+					      places[i].look });
 }
 
 static bool near_holds(struct judge *j, const struct term *term, uint32_t scope)
@@ -255,20 +272,54 @@ static bool keeps_company(struct judge *j, const struct tree *tree)
 	return is_found;
 }
 
+/* Where a term itself is found, nothing else is said to look like another: a brand's own "acm3" is
+ * no forgery of "acme". */
+static void drop_own(struct judge *j)
+{
+	struct spots *found = &j->found, own = { .cap = found->n };
+	size_t n = 0;
+	own.at = NEW(j->arena, struct spot, found->n);
+	for (size_t i = 0; i < found->n; i++)
+		if (!found->at[i].look)
+			own.at[own.n++] = found->at[i];
+	if (own.n == found->n)
+		return;
+	own = merged(own);
+	for (size_t i = 0; i < found->n; i++) {
+		const struct spot *spot = &found->at[i];
+		if (!spot->look || !stretch_at(&own, spot->part, spot->at))
+			found->at[n++] = *spot;
+	}
+	found->n = n;
+}
+
+/* The same term at the same place; of all that it may look like one is enough. */
+static bool is_told(const struct spot *spot, const struct spot *before)
+{
+	bool is_same_place = spot->part == before->part && spot->at.start == before->at.start &&
+			     spot->at.end == before->at.end;
+	return is_same_place && ((spot->look && before->look) || str_eq(spot->term, before->term));
+}
+
 static void tell(struct judge *j, struct found *out)
 {
 	struct search *s = j->search;
 	struct spots *found = &j->found;
+	drop_own(j);
 	sort(found);
 	struct hit *hits = NEW(s->arena, struct hit, found->n < MATCH_HITS ? found->n : MATCH_HITS);
 	out->hits = hits;
 	for (size_t i = 0; i < found->n && out->n < MATCH_HITS; i++) {
 		const struct spot *spot = &found->at[i];
 		const struct part *part = &s->parts[spot->part];
-		if (i && by_place(spot, spot - 1) == 0)
+		if (i && is_told(spot, spot - 1))
 			continue;
-		hits[out->n++] = (struct hit){ part->field, part->index, spot->at.start,
-					       spot->at.end, spot->term };
+		struct hit *hit = &hits[out->n++];
+		*hit = (struct hit){ part->field, part->index, spot->at.start, spot->at.end,
+				     spot->term };
+		if (spot->look)
+			hit->lookalike = look_tell(s->arena, spot->look,
+						   slice(part->text, spot->at));
 	}
 }
 
@@ -278,7 +329,7 @@ static bool can_hold(const struct search *s, const struct term *term)
 	if (term->kind == TERM_NONE)
 		return true;
 	if (term->kind == TERM_LEAF)
-		return s->desk->leaf_stamp[term->leaf] == s->desk->stamp ||
+		return s->desk->leaf_states[term->leaf].stamp == s->desk->stamp ||
 		       search_is_open(s, term->leaf);
 	for (size_t i = 0; i < term->n; i++)
 		if (can_hold(s, term->kids[i]) != wants_all)

@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "fold.h"
 #include "idn.h"
+#include "look.h"
 #include "pattern.h"
 #include "regex.h"
 #include "require.h"
@@ -17,7 +18,7 @@
 
 #include "poison.h"
 
-enum { DOMAIN_MAX = 253 };
+enum { DOMAIN_MAX = 253, LOOK_LEAST = 3 };
 
 static uint32_t add(struct reader *reader, struct leaf leaf, struct str key)
 {
@@ -183,13 +184,9 @@ static bool is_domain(struct str domain)
 }
 
 /* The longest label but the last is what the text is searched for. */
-static uint32_t add_domain(struct reader *reader, struct str domain)
+static uint32_t add_by_label(struct reader *reader, struct leaf leaf)
 {
-	struct leaf leaf = { .kind = LEAF_DOMAIN, .is_ascii = true };
 	struct str best = { "", 0 }, label;
-	for (size_t i = 0; i < domain.len; i++)
-		leaf.is_ascii &= (unsigned char)domain.at[i] < 0x80;
-	leaf.text = fold(reader->arena, domain, '\0');
 	for (struct str rest = leaf.text; str_cut(&rest, '.', &label) && rest.at;)
 		if (label.len > best.len)
 			best = label;
@@ -197,6 +194,39 @@ static uint32_t add_domain(struct reader *reader, struct str domain)
 		return NO_LEAF;
 	leaf.lead = (uint32_t)(best.at - leaf.text.at);
 	return add(reader, leaf, best);
+}
+
+static uint32_t add_domain(struct reader *reader, struct str domain)
+{
+	struct leaf leaf = { .kind = LEAF_DOMAIN, .is_ascii = true, .plain = domain };
+	for (size_t i = 0; i < domain.len; i++)
+		leaf.is_ascii &= (unsigned char)domain.at[i] < 0x80;
+	leaf.text = fold(reader->arena, domain, '\0');
+	return add_by_label(reader, leaf);
+}
+
+static size_t characters(struct str text)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < text.len; i++)
+		n += utf8_is_start(text, i);
+	return n;
+}
+
+uint32_t leaf_look(struct reader *reader, uint32_t of)
+{
+	struct leaf leaf = reader->leaves.at[of];
+	leaf.is_lookalike = true;
+	leaf.is_name = false;
+	if (leaf.kind == LEAF_DOMAIN) {
+		leaf.is_ascii = true;
+		leaf.text = look_key(reader->arena, leaf.text);
+		return add_by_label(reader, leaf);
+	}
+	if (leaf.kind != LEAF_WORD || characters(leaf.keys.at[0]) < LOOK_LEAST)
+		return NO_LEAF;
+	leaf.plain = leaf.keys.at[0];
+	return add(reader, leaf, look_key(reader->arena, leaf.plain));
 }
 
 uint32_t leaf_domain(struct reader *reader, const struct node *node, uint32_t *other)

@@ -9,8 +9,8 @@
 #include "str.h"
 
 struct literal_hit {
-	uint32_t literal; /* index into what literals_new() was given */
-	uint32_t at;
+	uint32_t literal;    /* index into what literals_new() was given */
+	uint32_t start, end; /* in the key */
 };
 
 struct literal_hits {
@@ -22,8 +22,6 @@ struct literals;
 
 /* No two alike, none empty; ceilings are the caller's. */
 struct literals *literals_new(struct arena *arena, const struct str *texts, size_t n);
-
-size_t literal_len(const struct literals *literals, uint32_t literal);
 
 /* key: as fold() made it, with its padding. Hits come by place within long and within short
  * literals. */

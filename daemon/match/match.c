@@ -77,18 +77,16 @@ void match_desk_free(struct match_desk **desk)
 		return;
 	arena_free(&(*desk)->arena);
 	pattern_desk_free(&(*desk)->patterns);
-	free((*desk)->leaf_stamp);
-	free((*desk)->leaf_first);
-	free((*desk)->tried);
+	free((*desk)->leaf_states);
 	free((*desk)->query_stamp);
 	free(*desk);
 	*desk = NULL;
 }
 
-static uint32_t *resized(uint32_t *old, size_t n)
+static void *resized(void *old, size_t n, size_t size)
 {
 	free(old);
-	old = calloc(n + 1, sizeof(*old));
+	old = calloc(n + 1, size);
 	assert(old);
 	return old;
 }
@@ -101,10 +99,10 @@ static void prepare(struct match_desk *desk, const struct matcher *m, size_t n_p
 	if (m->leaves.n > desk->n_leaves || m->n > desk->n_queries || is_full) {
 		desk->n_leaves = m->leaves.n > desk->n_leaves ? m->leaves.n : desk->n_leaves;
 		desk->n_queries = m->n > desk->n_queries ? m->n : desk->n_queries;
-		desk->leaf_stamp = resized(desk->leaf_stamp, desk->n_leaves);
-		desk->leaf_first = resized(desk->leaf_first, desk->n_leaves);
-		desk->tried = resized(desk->tried, desk->n_leaves);
-		desk->query_stamp = resized(desk->query_stamp, desk->n_queries);
+		desk->leaf_states = resized(desk->leaf_states, desk->n_leaves,
+					    sizeof(*desk->leaf_states));
+		desk->query_stamp = resized(desk->query_stamp, desk->n_queries,
+					    sizeof(*desk->query_stamp));
 		desk->stamp = desk->part_stamp = 0;
 	}
 	desk->stamp++;
@@ -228,7 +226,7 @@ bool match_phrase(struct arena *arena, struct str text, struct str phrase, const
 	literals_scan(literals_new(arena, &key, 1), part.key, arena, &places);
 	struct hit *hits = NEW(arena, struct hit, places.n);
 	for (size_t i = 0; i < places.n && *n < MATCH_HITS; i++) {
-		struct span at, stretch = { places.at[i].at, places.at[i].at + (uint32_t)key.len };
+		struct span at, stretch = { places.at[i].start, places.at[i].end };
 		if (check_leaf(&leaf, &part, stretch, &at))
 			hits[(*n)++] = (struct hit){ FIELD_TEXT, 0, at.start, at.end, phrase };
 	}

@@ -8,8 +8,9 @@
 #include "pattern.h"
 #include "terms.h"
 
-/* Groups of numbers: those of i are ids[first[i]] up to ids[first[i + 1]]. */
+/* Groups of numbers: those of i < n are ids[first[i]] up to ids[first[i + 1]]. */
 struct groups {
+	size_t n;
 	const uint32_t *first, *ids;
 };
 
@@ -27,6 +28,9 @@ struct matcher {
 	struct groups queries_of_leaf;
 	struct literals *literals;
 	struct groups leaves_of_literal;
+	bool *are_whole_words;	/* by literal: all its leaves are words without `*` */
+	struct literals *looks; /* of look keys; NULL: nobody wants look-alikes */
+	struct groups leaves_of_look;
 	const uint32_t *bare; /* regex leaves without a literal */
 	size_t n_bare;
 	const uint32_t *always; /* queries that can hold without any hit */
@@ -54,8 +58,10 @@ struct match_desk {
 	/* Sized for the matcher at hand. A stamp says whether the rest is of this item or part. */
 	size_t n_leaves, n_queries;
 	uint32_t stamp, part_stamp;
-	uint32_t *leaf_stamp, *leaf_first; /* where its places begin */
-	uint32_t *tried;		   /* regex leaf in this part; without literal: at all */
+	struct leaf_state {
+		uint32_t stamp, first; /* where its places begin */
+		uint32_t tried;	       /* regex leaf in this part; without literal: at all */
+	} * leaf_states;
 	uint32_t *query_stamp;
 };
 

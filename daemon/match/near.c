@@ -31,6 +31,7 @@ struct walk {
 	struct chain best[1 << NEAR_TERMS]; /* by set; n 0: none yet */
 	struct chain **waiting;		    /* by hit */
 	struct chain *free;
+	size_t steps;
 };
 
 /* Signs that join letters, or digits, to one word (WB6, WB7, WB11, WB12). */
@@ -54,19 +55,36 @@ static bool joins_words(struct str text, size_t at, size_t len)
 	return false;
 }
 
+/* Katakana makes words of its own among other letters (WB13). */
+static bool is_katakana(uint32_t c)
+{
+	return (c >= 0x30A1 && c <= 0x30FF && c != 0x30FB) || (c >= 0x31F0 && c <= 0x31FF) ||
+	       (c >= 0xFF66 && c <= 0xFF9D);
+}
+
+/* What is not seen does not divide, but for the zero-width space (WB4). */
+static bool is_inside_words(uint32_t c)
+{
+	return c == 0xAD || (c >= 0x200C && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+	       (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF;
+}
+
 static void find_words(struct part *part)
 {
 	struct str text = part->text;
 	uint32_t *words = NEW(part->arena, uint32_t, text.len + 1);
-	bool is_in_word = false;
+	bool is_in_word = false, was_katakana = false;
 	for (size_t at = 0, len; at < text.len; at += len) {
-		uint8_t kind = kind_of(utf8_next(str_skip(text, at), &len));
-		if (kind & KIND_JOINS)
+		uint32_t c = utf8_next(str_skip(text, at), &len);
+		uint8_t kind = kind_of(c);
+		if (kind & KIND_JOINS || is_inside_words(c))
 			continue;
-		if (kind & KIND_WORD && (!is_in_word || kind & KIND_ALONE))
+		bool is_start = !is_in_word || kind & KIND_ALONE || was_katakana != is_katakana(c);
+		if (kind & KIND_WORD && is_start)
 			words[part->n_words++] = (uint32_t)at;
 		is_in_word = (kind & KIND_WORD && !(kind & KIND_ALONE)) ||
-			     (is_in_word && joins_words(text, at, len));
+			     (is_in_word && !was_katakana && joins_words(text, at, len));
+		was_katakana = is_katakana(c);
 	}
 	part->words = words;
 }
@@ -101,6 +119,7 @@ static struct chain *new_chain(struct walk *walk)
 static const struct chain *extend(struct walk *walk, uint32_t hit, const struct chain *before)
 {
 	struct chain *chain = new_chain(walk);
+	walk->steps++;
 	if (before)
 		*chain = *before;
 	else
@@ -182,4 +201,5 @@ void near_find(const struct term *near, struct part *part, struct near_hit *hits
 		if (match)
 			tell_match(walk, match, hits[i].at.end, out);
 	}
+	out->steps += walk->steps;
 }

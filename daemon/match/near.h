@@ -15,6 +15,7 @@ struct near_hit {
 struct near_spans { /* from the first term of a match to its last */
 	struct span *at;
 	size_t n, cap;
+	size_t steps; /* chains of terms that were made: what it cost */
 };
 
 /* hits: all of one part, in order of their start. One match a last hit; the terms of a match do

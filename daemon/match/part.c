@@ -35,10 +35,10 @@ struct part part_new(struct arena *arena, enum field field, size_t index, struct
 /* Nothing but ASCII, and nothing left out: then each byte made one. */
 static bool is_plain(const struct part *part)
 {
-	bool is_ascii = true;
+	unsigned char all = 0;
 	for (size_t i = 0; i < part->text.len; i++)
-		is_ascii &= (unsigned char)part->text.at[i] < 0x80;
-	return is_ascii && part->key.len == part->text.len + (part->sign != '\0');
+		all |= (unsigned char)part->text.at[i];
+	return all < 0x80 && part->key.len == part->text.len + (part->sign != '\0');
 }
 
 size_t part_from(struct part *part, size_t key_at)
@@ -56,8 +56,10 @@ size_t part_from(struct part *part, size_t key_at)
 struct span part_span(struct part *part, struct span key)
 {
 	size_t start = part_from(part, key.start);
-	size_t last = part_from(part, key.end > key.start ? key.end - 1 : key.start);
-	return (struct span){ (uint32_t)start, (uint32_t)fold_end(part->text, last) };
+	size_t last_key = key.end > key.start ? key.end - 1 : key.start;
+	size_t last = part_from(part, last_key);
+	size_t end = part->until ? part->until[last_key] : fold_end(part->text, last);
+	return (struct span){ (uint32_t)start, (uint32_t)end };
 }
 
 static bool is_letter(char c)
@@ -202,9 +204,12 @@ static bool is_among_words(struct str key, struct span hit)
 		start--;
 	while (end < key.len && key.at[end] != ' ' && end - hit.end < WORD_MAX)
 		end++;
-	for (size_t i = start; i < end; i++)
-		if (strchr("/@:", key.at[i]) || str_starts(slice(key, i, end), STR("www.")))
+	for (size_t i = start; i < end; i++) {
+		char c = key.at[i];
+		bool is_www = c == 'w' && str_starts(slice(key, i, end), STR("www."));
+		if (c == '/' || c == '@' || c == ':' || is_www)
 			return false;
+	}
 	return hit.start - start < WORD_MAX && end - hit.end < WORD_MAX;
 }
 

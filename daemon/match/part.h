@@ -17,7 +17,8 @@ struct part {
 	char sign; /* '#' or '@' that the key has in front, and the text has not; or '\0' */
 	struct str text, key;
 	bool is_plain; /* known after the first part_from(): text and key differ in case alone */
-	const uint32_t *from; /* else the map */
+	const uint32_t *from;  /* else the map */
+	const uint32_t *until; /* of a look key: where in the text its characters end; or NULL */
 	const struct span *guards;
 	size_t n_guards;
 	bool has_guards;

@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "check.h"
+#include "look.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -69,9 +70,32 @@ static void try_leaf(struct search *s, uint32_t leaf, uint32_t part, struct span
 	if (m->leaves.at[leaf].kind != LEAF_REGEX) {
 		if (check_leaf(&m->leaves.at[leaf], &s->parts[part], key, &at))
 			add_place(s, leaf, part, at);
-	} else if (desk->tried[leaf] != desk->part_stamp) {
-		desk->tried[leaf] = desk->part_stamp;
+	} else if (desk->leaf_states[leaf].tried != desk->part_stamp) {
+		desk->leaf_states[leaf].tried = desk->part_stamp;
 		run_regex(s, leaf, part);
+	}
+}
+
+/* What only looks like a term. The map is made for the few parts that have some. */
+static void search_looks(struct search *s, uint32_t part)
+{
+	const struct matcher *m = s->matcher;
+	struct literal_hits hits = { 0 };
+	struct part look = look_part(&s->parts[part]);
+	struct span at;
+	literals_scan(m->looks, look.key, s->desk->arena, &hits);
+	if (hits.n)
+		look_map(&look, &s->parts[part]);
+	for (size_t i = 0; i < hits.n; i++) {
+		uint32_t literal = hits.at[i].literal;
+		struct span key = { hits.at[i].start, hits.at[i].end };
+		const uint32_t *first = &m->leaves_of_look.first[literal];
+		for (uint32_t j = first[0]; j < first[1]; j++) {
+			uint32_t leaf = m->leaves_of_look.ids[j];
+			if (m->leaf_fields[leaf] & FIELD_BIT(look.field) &&
+			    look_check(&m->leaves.at[leaf], &look, key, &at))
+				add_place(s, leaf, part, at);
+		}
 	}
 }
 
@@ -82,12 +106,16 @@ static void search_part(struct search *s, uint32_t part)
 	s->desk->part_stamp++;
 	literals_scan(m->literals, s->parts[part].key, s->desk->arena, &hits);
 	for (size_t i = 0; i < hits.n; i++) {
-		uint32_t literal = hits.at[i].literal, at = hits.at[i].at;
-		struct span key = { at, at + (uint32_t)literal_len(m->literals, literal) };
+		uint32_t literal = hits.at[i].literal;
+		struct span key = { hits.at[i].start, hits.at[i].end };
 		const uint32_t *first = &m->leaves_of_literal.first[literal];
+		if (m->are_whole_words[literal] && check_splits_word(s->parts[part].key, key))
+			continue;
 		for (uint32_t j = first[0]; j < first[1]; j++)
 			try_leaf(s, m->leaves_of_literal.ids[j], part, key);
 	}
+	if (m->looks)
+		search_looks(s, part);
 }
 
 static void add_part(struct search *s, enum field field, size_t index, struct str text)
@@ -114,20 +142,20 @@ bool search_is_open(const struct search *s, uint32_t leaf)
 {
 	const struct leaf *asked = &s->matcher->leaves.at[leaf];
 	return asked->kind == LEAF_REGEX && asked->keys.n == 0 &&
-	       s->desk->tried[leaf] != s->desk->part_stamp;
+	       s->desk->leaf_states[leaf].tried != s->desk->part_stamp;
 }
 
 void search_leaf(struct search *s, uint32_t leaf)
 {
 	size_t before = s->n_places;
-	s->desk->tried[leaf] = s->desk->part_stamp;
+	s->desk->leaf_states[leaf].tried = s->desk->part_stamp;
 	for (uint32_t i = 0; i < s->n_parts; i++)
 		if (s->matcher->leaf_fields[leaf] & FIELD_BIT(s->parts[i].field))
 			run_regex(s, leaf, i);
 	if (s->n_places == before)
 		return;
-	s->desk->leaf_stamp[leaf] = s->desk->stamp;
-	s->desk->leaf_first[leaf] = (uint32_t)before;
+	s->desk->leaf_states[leaf].stamp = s->desk->stamp;
+	s->desk->leaf_states[leaf].first = (uint32_t)before;
 }
 
 /* Sorts the places, each once, and notes where each leaf's begin. */
@@ -141,9 +169,10 @@ static void index_places(struct search *s)
 		const struct place *place = &s->places[i];
 		if (n && by_leaf_and_place(place, &s->places[n - 1]) == 0)
 			continue;
-		if (desk->leaf_stamp[place->leaf] != desk->stamp) {
-			desk->leaf_stamp[place->leaf] = desk->stamp;
-			desk->leaf_first[place->leaf] = (uint32_t)n;
+		struct leaf_state *state = &desk->leaf_states[place->leaf];
+		if (state->stamp != desk->stamp) {
+			state->stamp = desk->stamp;
+			state->first = (uint32_t)n;
 		}
 		s->places[n++] = *place;
 	}

@@ -379,6 +379,45 @@ struct reader reader_new(struct arena *arena, struct arena *scratch,
 	return reader;
 }
 
+/* The leaf, or what looks like it. */
+static const struct term *leaf_with_look(struct reader *reader, const struct term *term)
+{
+	while (reader->n_looks < reader->leaves.n) {
+		reader->looks = arena_more(reader->arena, reader->looks, reader->n_looks,
+					   &reader->cap_looks, sizeof(*reader->looks));
+		reader->looks[reader->n_looks++] = 0;
+	}
+	if (reader->looks[term->leaf] == 0)
+		reader->looks[term->leaf] = leaf_look(reader, term->leaf) + 1;
+	uint32_t leaf = reader->looks[term->leaf] - 1;
+	if (leaf == NO_LEAF)
+		return term;
+	const struct term **both = NEW(reader->arena, const struct term *, 2);
+	struct term look = *term;
+	look.leaf = leaf;
+	both[0] = term;
+	both[1] = new_term(reader, look);
+	return parent(reader, TERM_ANY, term->where, both, 2);
+}
+
+/* A copy of the tree, because named lists are shared with those who want no look-alikes. */
+static const struct term *with_looks(struct reader *reader, const struct term *term)
+{
+	if (!term)
+		return NULL;
+	if (term->kind == TERM_LEAF)
+		return leaf_with_look(reader, term);
+	struct term copy = *term;
+	const struct term **kids = NEW(reader->arena, const struct term *, term->n);
+	for (size_t i = 0; i < term->n; i++) {
+		kids[i] = with_looks(reader, term->kids[i]);
+		if (!kids[i])
+			return NULL;
+	}
+	copy.kids = kids;
+	return new_term(reader, copy);
+}
+
 /* One term alone needs no list around it. */
 static const struct term *read_root(struct reader *reader, const struct node *node,
 				    enum term_kind kind)
@@ -402,8 +441,10 @@ struct tree read_query(struct reader *reader, const struct query *query)
 	if (is_empty && reader->problems->errors == 0)
 		problem_error(reader->problems, query->where,
 			      "nothing to look for: give terms in `any` or `all`");
-	if (query->has_lookalikes)
-		problem_error(reader->problems, query->where,
-			      "not yet: `lookalikes` comes with a later version");
+	if (query->has_lookalikes) {
+		tree.any = with_looks(reader, tree.any);
+		tree.all = with_looks(reader, tree.all);
+		tree.none = with_looks(reader, tree.none);
+	}
 	return tree;
 }

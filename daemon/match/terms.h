@@ -21,8 +21,10 @@ struct leaf {
 	bool is_token;			  /* a handle or a hashtag: '_' belongs to it */
 	bool is_name;			  /* match_words() tells it */
 	bool is_ascii;			  /* domain: as it is looked for */
+	bool is_lookalike;		  /* what only looks like it; its keys are look keys */
 	uint32_t lead;	  /* exact: bytes in front that have no key; domain: where the label is */
 	struct str text;  /* exact: the characters; domain: its key; regex: the pattern */
+	struct str plain; /* domain: as written; of a look-alike word the key */
 	struct strs keys; /* one of them is in the key of a text with a hit; regex: maybe none */
 	struct pattern *pattern;
 };
@@ -58,6 +60,8 @@ struct reader {
 	const struct term_list *lists;
 	size_t n_lists;
 	struct list_state *states;
+	uint32_t *looks; /* by leaf: its look-alike's leaf + 1, 0 when it has none yet */
+	size_t n_looks, cap_looks;
 };
 
 /* Reads the lists, also those that nobody uses. */

@@ -41,7 +41,7 @@ struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms
 		slots *= 2;
 	*lexicon = (struct lexicon){
 		.arena = arena,
-		.lang = lang,
+		.lang = str_dup(arena, lang),
 		.mask = slots - 1,
 		.word_slots = NEW(arena, uint32_t, slots),
 		.entry_slots = NEW(arena, uint32_t, slots),
@@ -113,6 +113,11 @@ static uint32_t word_add(struct lexicon *lexicon, struct str text)
 	return *slot = (uint32_t)lexicon->n_words++;
 }
 
+uint32_t lexicon_know(struct lexicon *lexicon, const struct token *token)
+{
+	return word_add(lexicon, (struct str){ token->text, token->len });
+}
+
 /* A phrase of signs and classes alone speaks of the style, not of the matter. */
 static bool is_style(const struct token *tokens, size_t n)
 {
@@ -136,7 +141,7 @@ struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, s
 	uint32_t words[ENTRY_WORDS] = { 0 };
 	assert(n > 0 && n <= ENTRY_WORDS);
 	for (size_t i = 0; i < n; i++)
-		words[i] = word_add(lexicon, (struct str){ tokens[i].text, tokens[i].len });
+		words[i] = lexicon_know(lexicon, &tokens[i]);
 	uint32_t *slot = entry_slot(lexicon, words, n, is_negated);
 	if (*slot)
 		return &lexicon->entries[*slot];
@@ -184,13 +189,20 @@ uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token)
 	return word;
 }
 
+/* One that only another genre knows must not hide a shorter one. */
+static bool has_part(const struct entry *entry, enum genre genre)
+{
+	return entry->in[genre] || entry->is_negator || entry->is_contrast || entry->is_clause ||
+	       entry->is_opposite || entry->degree != 0 || entry->compare != 0;
+}
+
 const struct entry *lexicon_find(const struct lexicon *lexicon, const uint32_t *words, size_t n,
-				 bool is_negated)
+				 struct lookup lookup)
 {
 	size_t most = words[0] ? lexicon->words[words[0]].longest : 0;
 	for (size_t len = most < n ? most : n; len > 0; len--) {
-		uint32_t slot = *entry_slot(lexicon, words, len, is_negated);
-		if (slot)
+		uint32_t slot = *entry_slot(lexicon, words, len, lookup.is_negated);
+		if (slot && has_part(&lexicon->entries[slot], lookup.genre))
 			return &lexicon->entries[slot];
 	}
 	return NULL;

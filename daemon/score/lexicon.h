@@ -10,21 +10,29 @@
 
 enum { ENTRY_WORDS = 4 };
 
+/* What a term speaks for. */
+struct feeling {
+	double neg, pos; /* evidence for negative and for positive */
+	double emphasis; /* evidence for whatever the text says anyway, or against it */
+	struct str why;
+};
+
 /* A term and the parts it can play; one term may play several. */
 struct entry {
 	uint32_t words[ENTRY_WORDS];
 	uint8_t n;
-	bool is_negated; /* NOT_ in front: holds only where a negator reaches */
-	bool has_feeling;
+	bool is_negated;   /* NOT_ in front: holds only where a negator reaches */
 	bool is_style;	   /* counts once a text */
 	bool is_negatable; /* a negator before it turns it */
 	bool is_negator;
 	bool is_contrast;
-	uint8_t style;	 /* number among the style entries, below STYLE_MAX */
-	double degree;	 /* factor on the feeling that follows; 0: none */
-	double neg, pos; /* evidence for negative and for positive */
-	double emphasis; /* evidence for whatever the text says anyway, or against it */
-	struct str why;
+	bool is_clause;	  /* what follows is about something else: "while" */
+	bool is_opposite; /* what is said holds not for who is named next: "unlike" */
+	uint8_t style;	  /* number among the style entries, below STYLE_MAX */
+	double degree;	  /* factor on the feeling that follows; 0: none */
+	double compare; /* good (or bad) for who stands before it and the reverse behind; 0: none */
+	uint32_t than;	/* the word that has to follow a few words on; 0: none has to */
+	const struct feeling *in[GENRES]; /* by how the text is written; NULL: none */
 };
 
 enum { STYLE_MAX = 64 };
@@ -34,6 +42,9 @@ struct lexicon;
 struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms);
 struct str lexicon_lang(const struct lexicon *lexicon);
 
+/* The number of a word, which may stand in no entry. */
+uint32_t lexicon_know(struct lexicon *lexicon, const struct token *token);
+
 /* The entry of these tokens, made on first sight. */
 struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, size_t n,
 			  bool is_negated);
@@ -42,8 +53,14 @@ struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, s
  * without its sign, a stretched word with single letters, a joined emoji by its first part. */
 uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token);
 
-/* The longest entry that begins with words[0], or NULL. */
+/* What the entry is looked up for. */
+struct lookup {
+	enum genre genre;
+	bool is_negated; /* a negator reaches the place */
+};
+
+/* The longest entry that begins with words[0] and plays a part there, or NULL. */
 const struct entry *lexicon_find(const struct lexicon *lexicon, const uint32_t *words, size_t n,
-				 bool is_negated);
+				 struct lookup lookup);
 
 #endif

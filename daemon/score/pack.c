@@ -11,16 +11,17 @@
 enum { VALUE_MAX = 5, DEGREE_MAX = 3, WHY_MAX = 100 };
 
 struct laying {
+	struct arena *arena;
 	struct lexicon *const *lexicons;
 	size_t n;
+	enum genre genre;
 	struct problems *problems;
 	struct str why; /* empty: by the kind of entry */
 };
 
-struct feeling {
-	double neg, pos, emphasis;
+struct reading {
+	struct feeling feeling;
 	bool has_negatable, is_negatable;
-	struct str why;
 };
 
 struct term {
@@ -92,32 +93,32 @@ static bool read_number(const struct laying *laying, const struct node *node, do
 	return true;
 }
 
-static bool set_valence(const struct laying *laying, const struct node *node, struct feeling *out)
+static bool set_valence(const struct laying *laying, const struct node *node, struct reading *out)
 {
 	double value;
 	if (!read_number(laying, node, -VALUE_MAX, VALUE_MAX, &value))
 		return false;
-	out->neg = value < 0 ? -value : 0;
-	out->pos = value > 0 ? value : 0;
+	out->feeling.neg = value < 0 ? -value : 0;
+	out->feeling.pos = value > 0 ? value : 0;
 	return true;
 }
 
-static bool set_neg(const struct laying *laying, const struct node *node, struct feeling *out)
+static bool set_neg(const struct laying *laying, const struct node *node, struct reading *out)
 {
-	return read_number(laying, node, 0, VALUE_MAX, &out->neg);
+	return read_number(laying, node, 0, VALUE_MAX, &out->feeling.neg);
 }
 
-static bool set_pos(const struct laying *laying, const struct node *node, struct feeling *out)
+static bool set_pos(const struct laying *laying, const struct node *node, struct reading *out)
 {
-	return read_number(laying, node, 0, VALUE_MAX, &out->pos);
+	return read_number(laying, node, 0, VALUE_MAX, &out->feeling.pos);
 }
 
-static bool set_emphasis(const struct laying *laying, const struct node *node, struct feeling *out)
+static bool set_emphasis(const struct laying *laying, const struct node *node, struct reading *out)
 {
-	return read_number(laying, node, -VALUE_MAX, VALUE_MAX, &out->emphasis);
+	return read_number(laying, node, -VALUE_MAX, VALUE_MAX, &out->feeling.emphasis);
 }
 
-static bool set_negatable(const struct laying *laying, const struct node *node, struct feeling *out)
+static bool set_negatable(const struct laying *laying, const struct node *node, struct reading *out)
 {
 	bool is_true = node->kind == NODE_TEXT && str_eq(node->text, STR("true"));
 	if (!is_true && !(node->kind == NODE_TEXT && str_eq(node->text, STR("false")))) {
@@ -129,20 +130,20 @@ static bool set_negatable(const struct laying *laying, const struct node *node, 
 	return true;
 }
 
-static bool set_why(const struct laying *laying, const struct node *node, struct feeling *out)
+static bool set_why(const struct laying *laying, const struct node *node, struct reading *out)
 {
 	if (node->kind != NODE_TEXT || node->text.len > WHY_MAX) {
 		problem_error(laying->problems, node->where, "`why` is a text of at most %d bytes",
 			      WHY_MAX);
 		return false;
 	}
-	out->why = node->text;
+	out->feeling.why = node->text;
 	return true;
 }
 
 static const struct {
 	struct str name;
-	bool (*set)(const struct laying *, const struct node *, struct feeling *);
+	bool (*set)(const struct laying *, const struct node *, struct reading *);
 } word_keys[] = {
 	{ STR_INIT("valence"), set_valence },
 	{ STR_INIT("neg"), set_neg },
@@ -162,7 +163,7 @@ static void tell_unknown(const struct laying *laying, const struct node *key,
 }
 
 static bool read_key(const struct laying *laying, const struct node *key, const struct node *value,
-		     struct feeling *out)
+		     struct reading *out)
 {
 	struct str known[N_WORD_KEYS];
 	for (size_t i = 0; i < N_WORD_KEYS; i++) {
@@ -174,9 +175,9 @@ static bool read_key(const struct laying *laying, const struct node *key, const 
 	return false;
 }
 
-static bool read_feeling(const struct laying *laying, const struct node *node, struct feeling *out)
+static bool read_feeling(const struct laying *laying, const struct node *node, struct reading *out)
 {
-	*out = (struct feeling){ 0 };
+	*out = (struct reading){ 0 };
 	if (node->kind == NODE_TEXT)
 		return set_valence(laying, node, out);
 	if (node->kind != NODE_MAP) {
@@ -197,26 +198,22 @@ static bool is_map(const struct laying *laying, const struct node *node, const c
 	return node->kind == NODE_MAP;
 }
 
-static struct str why_of(const struct laying *laying, const struct feeling *feeling,
-			 const struct entry *entry)
-{
-	if (feeling->why.len)
-		return feeling->why;
-	if (laying->why.len)
-		return laying->why;
-	return entry->is_style ? STR("style") : STR("lexicon");
-}
-
-static void set_entry(const struct laying *laying, const struct feeling *feeling,
+/* One that holds in all genres takes the place of those of one genre before it. */
+static void set_entry(const struct laying *laying, const struct reading *reading,
 		      struct entry *entry)
 {
-	entry->has_feeling = true;
-	entry->neg = feeling->neg;
-	entry->pos = feeling->pos;
-	entry->emphasis = feeling->emphasis;
-	entry->why = why_of(laying, feeling, entry);
-	if (feeling->has_negatable)
-		entry->is_negatable = feeling->is_negatable;
+	struct feeling *feeling = NEW(laying->arena, struct feeling, 1);
+	*feeling = reading->feeling;
+	feeling->why = str_dup(laying->arena, feeling->why);
+	if (feeling->why.len == 0)
+		feeling->why = laying->why.len	 ? laying->why
+			       : entry->is_style ? STR("style")
+						 : STR("lexicon");
+	for (int i = 0; i < GENRES; i++)
+		if (laying->genre == GENRE_ANY || (int)laying->genre == i)
+			entry->in[i] = feeling;
+	if (reading->has_negatable)
+		entry->is_negatable = reading->is_negatable;
 }
 
 static bool has_word(const struct term *term)
@@ -229,21 +226,21 @@ static bool has_word(const struct term *term)
 
 static void read_words(const struct laying *laying, const struct node *words)
 {
-	struct feeling feeling;
+	struct reading reading;
 	struct term term;
 	if (!is_map(laying, words, "words"))
 		return;
 	for (size_t i = 0; i < words->n; i++) {
 		bool is_good = read_term(laying, &words->keys[i], &term);
-		if (!read_feeling(laying, &words->values[i], &feeling) || !is_good)
+		if (!read_feeling(laying, &words->values[i], &reading) || !is_good)
 			continue;
-		if (feeling.emphasis != 0 && has_word(&term)) {
+		if (reading.feeling.emphasis != 0 && has_word(&term)) {
 			problem_error(laying->problems, words->values[i].where,
 				      "only signs and classes have `emphasis`, not words");
 			continue;
 		}
 		for (size_t k = 0; k < laying->n; k++)
-			set_entry(laying, &feeling,
+			set_entry(laying, &reading,
 				  lexicon_add(laying->lexicons[k], term.tokens, term.n,
 					      term.is_negated));
 	}
@@ -265,7 +262,48 @@ static void read_degrees(const struct laying *laying, const struct node *degrees
 	}
 }
 
-static void read_list(const struct laying *laying, const struct node *list, bool is_negator)
+/* A word, and perhaps one that has to follow it: "better than" is "better … than" as well. */
+static void read_comparatives(const struct laying *laying, const struct node *comparatives)
+{
+	struct term term;
+	double value;
+	if (!is_map(laying, comparatives, "comparatives"))
+		return;
+	for (size_t i = 0; i < comparatives->n; i++) {
+		const struct node *key = &comparatives->keys[i];
+		bool is_good = read_term(laying, key, &term);
+		if (!read_number(laying, &comparatives->values[i], -VALUE_MAX, VALUE_MAX, &value) ||
+		    !is_good)
+			continue;
+		if (term.n > 2) {
+			problem_error(laying->problems, key->where,
+				      "a comparative has two words at most: \"better than\"");
+			continue;
+		}
+		for (size_t k = 0; k < laying->n; k++) {
+			struct lexicon *lexicon = laying->lexicons[k];
+			struct entry *entry = lexicon_add(lexicon, term.tokens, 1, false);
+			entry->compare = value;
+			entry->than = term.n > 1 ? lexicon_know(lexicon, &term.tokens[1]) : 0;
+		}
+	}
+}
+
+/* What the terms of a list are. */
+enum part { PART_NEGATOR, PART_CONTRAST, PART_CLAUSE, PART_OPPOSITE };
+
+static bool *part_of(struct entry *entry, enum part part)
+{
+	bool *const parts[] = {
+		[PART_NEGATOR] = &entry->is_negator,
+		[PART_CONTRAST] = &entry->is_contrast,
+		[PART_CLAUSE] = &entry->is_clause,
+		[PART_OPPOSITE] = &entry->is_opposite,
+	};
+	return parts[part];
+}
+
+static void read_list(const struct laying *laying, const struct node *list, enum part part)
 {
 	struct term term;
 	if (list->kind != NODE_LIST) {
@@ -275,25 +313,38 @@ static void read_list(const struct laying *laying, const struct node *list, bool
 	for (size_t i = 0; i < list->n; i++) {
 		if (!read_term(laying, &list->values[i], &term))
 			continue;
-		for (size_t k = 0; k < laying->n; k++) {
-			struct entry *entry = lexicon_add(laying->lexicons[k], term.tokens, term.n,
-							  false);
-			if (is_negator)
-				entry->is_negator = true;
-			else
-				entry->is_contrast = true;
-		}
+		for (size_t k = 0; k < laying->n; k++)
+			*part_of(lexicon_add(laying->lexicons[k], term.tokens, term.n, false),
+				 part) = true;
 	}
 }
 
 static void read_negators(const struct laying *laying, const struct node *list)
 {
-	read_list(laying, list, true);
+	read_list(laying, list, PART_NEGATOR);
 }
 
 static void read_contrasts(const struct laying *laying, const struct node *list)
 {
-	read_list(laying, list, false);
+	read_list(laying, list, PART_CONTRAST);
+}
+
+static void read_clauses(const struct laying *laying, const struct node *list)
+{
+	read_list(laying, list, PART_CLAUSE);
+}
+
+static void read_opposites(const struct laying *laying, const struct node *list)
+{
+	read_list(laying, list, PART_OPPOSITE);
+}
+
+static void read_genre(const struct laying *laying, const struct node *genre)
+{
+	if (genre->kind == NODE_TEXT && genre_of(genre->text) < GENRES)
+		return;
+	problem_error(laying->problems, genre->where, "unknown genre");
+	problem_hint(laying->problems, "a genre is social, news, software or any");
 }
 
 static void read_text(const struct laying *laying, const struct node *text)
@@ -309,6 +360,8 @@ static const struct {
 	{ STR_INIT("about"), read_text },      { STR_INIT("language"), read_text },
 	{ STR_INIT("words"), read_words },     { STR_INIT("negators"), read_negators },
 	{ STR_INIT("degrees"), read_degrees }, { STR_INIT("contrasts"), read_contrasts },
+	{ STR_INIT("clauses"), read_clauses }, { STR_INIT("comparatives"), read_comparatives },
+	{ STR_INIT("genre"), read_genre },     { STR_INIT("opposites"), read_opposites },
 };
 enum { N_SECTIONS = sizeof(sections) / sizeof(*sections) };
 
@@ -326,13 +379,23 @@ static void read_section(const struct laying *laying, const struct node *key,
 	tell_unknown(laying, key, known, N_SECTIONS);
 }
 
-struct str pack_lang(const struct node *pack)
+static struct str header_of(const struct node *pack, struct str name)
 {
 	for (size_t i = 0; pack->kind == NODE_MAP && i < pack->n; i++)
-		if (str_eq(pack->keys[i].text, STR("language")) &&
-		    pack->values[i].kind == NODE_TEXT)
+		if (str_eq(pack->keys[i].text, name) && pack->values[i].kind == NODE_TEXT)
 			return pack->values[i].text;
 	return STR("");
+}
+
+struct str pack_lang(const struct node *pack)
+{
+	return header_of(pack, STR("language"));
+}
+
+enum genre pack_genre(const struct node *pack)
+{
+	enum genre genre = genre_of(header_of(pack, STR("genre")));
+	return genre < GENRES ? genre : GENRE_ANY;
 }
 
 size_t pack_terms(const struct node *pack)
@@ -343,10 +406,14 @@ size_t pack_terms(const struct node *pack)
 	return n;
 }
 
-void pack_load(const struct node *pack, struct lexicon *const *lexicons, size_t n,
+void pack_load(struct arena *arena, const struct node *pack, const struct pack_place *place,
 	       struct problems *problems)
 {
-	struct laying laying = { lexicons, n, problems, STR("") };
+	struct laying laying = { .arena = arena,
+				 .lexicons = place->lexicons,
+				 .n = place->n,
+				 .genre = pack_genre(pack),
+				 .problems = problems };
 	if (pack->kind != NODE_MAP) {
 		problem_error(problems, pack->where, "a sentiment pack is a map");
 		return;
@@ -355,8 +422,13 @@ void pack_load(const struct node *pack, struct lexicon *const *lexicons, size_t 
 		read_section(&laying, &pack->keys[i], &pack->values[i]);
 }
 
-void pack_words(const struct node *words, struct lexicon *const *lexicons, size_t n,
+void pack_words(struct arena *arena, const struct node *words, const struct pack_place *place,
 		struct problems *problems)
 {
-	read_words(&(struct laying){ lexicons, n, problems, STR("your words") }, words);
+	read_words(&(struct laying){ .arena = arena,
+				     .lexicons = place->lexicons,
+				     .n = place->n,
+				     .problems = problems,
+				     .why = STR("your words") },
+		   words);
 }

@@ -3,16 +3,24 @@
 #ifndef PACK_H
 #define PACK_H
 
-#include "lexicon.h"
+#include "genre.h"
 #include "node.h"
 
 /* The language of a pack, empty: of none. */
 struct str pack_lang(const struct node *pack);
+/* The genre of a pack; GENRE_ANY: of all. One that is unknown is told by pack_load. */
+enum genre pack_genre(const struct node *pack);
 size_t pack_terms(const struct node *pack);
 
-void pack_load(const struct node *pack, struct lexicon *const *lexicons, size_t n,
+/* The lexicons that it belongs to. */
+struct pack_place {
+	struct lexicon *const *lexicons;
+	size_t n;
+};
+
+void pack_load(struct arena *arena, const struct node *pack, const struct pack_place *place,
 	       struct problems *problems);
-void pack_words(const struct node *words, struct lexicon *const *lexicons, size_t n,
+void pack_words(struct arena *arena, const struct node *words, const struct pack_place *place,
 		struct problems *problems);
 
 #endif

@@ -8,9 +8,9 @@
  * from the told values alone, by the formula of mentiond-sentiment(7). */
 #include "score.h"
 
+#include "aim.h"
 #include "arena.h"
 #include "pack.h"
-#include "sentence.h"
 
 #include <math.h>
 
@@ -58,6 +58,21 @@ static void add_lexicon(struct scorer *scorer, struct arena *arena, const struct
 	scorer->lexicons[scorer->n++] = lexicon_new(arena, lang, terms);
 }
 
+/* First those of all genres: a pack of one genre wins over them wherever it stands. */
+static void load_packs(struct scorer *scorer, struct arena *arena, const struct packs *packs,
+		       struct problems *problems)
+{
+	for (size_t i = 0; i < packs->n * 2; i++) {
+		const struct node *pack = packs->at[i % packs->n];
+		struct str lang = main_subtag(pack_lang(pack));
+		struct lexicon *own = lexicon_of(scorer, lang);
+		const struct pack_place place = { lang.len ? &own : scorer->lexicons,
+						  lang.len ? 1 : scorer->n };
+		if ((pack_genre(pack) == GENRE_ANY) == (i < packs->n))
+			pack_load(arena, pack, &place, problems);
+	}
+}
+
 bool score_load(struct arena *arena, const struct node *const *packs, size_t n,
 		const struct node *words, struct problems *problems, struct scorer **out)
 {
@@ -71,14 +86,10 @@ bool score_load(struct arena *arena, const struct node *const *packs, size_t n,
 		if (lang.len && lexicon_of(scorer, lang) == scorer->lexicons[0])
 			add_lexicon(scorer, arena, &all, lang);
 	}
-	for (size_t i = 0; i < n; i++) {
-		struct str lang = main_subtag(pack_lang(packs[i]));
-		struct lexicon *own = lexicon_of(scorer, lang);
-		pack_load(packs[i], lang.len ? &own : scorer->lexicons, lang.len ? 1 : scorer->n,
-			  problems);
-	}
+	load_packs(scorer, arena, &all, problems);
 	if (words)
-		pack_words(words, scorer->lexicons, scorer->n, problems);
+		pack_words(arena, words, &(struct pack_place){ scorer->lexicons, scorer->n },
+			   problems);
 	if (problems->errors > errors)
 		return false;
 	*out = scorer;
@@ -153,24 +164,66 @@ static double bend(double sum)
 	return round(100 * sum / sqrt(sum * sum + softness)) / 100 + 0.0; /* never -0 */
 }
 
-void score_text(const struct scorer *scorer, struct arena *arena, const struct score_field *fields,
-		size_t n, struct str lang, struct sentiment *out)
+/* Calls `each` on every sentence of the text. */
+static void read_sentences(const struct score_ask *ask, struct telling *telling,
+			   void (*each)(const struct sentence *, struct telling *))
+{
+	struct sentence sentence;
+	const struct hit *toward = ask->toward, *end = ask->toward + ask->n_toward;
+	sentence.is_aimed = ask->n_toward > 0;
+	sentence.token = sentence.clause = 0;
+	sentence.n = 0;
+	for (size_t i = 0; i < ask->n; i++) {
+		struct token_reader reader = reader_of(&ask->fields[i]);
+		sentence.field = ask->fields[i].field;
+		sentence.text = ask->fields[i].text;
+		while (toward < end && toward->field < sentence.field)
+			toward++;
+		sentence.toward = toward;
+		for (sentence.n_toward = 0; toward < end && toward->field == sentence.field;)
+			toward++, sentence.n_toward++;
+		while (telling->n < EVIDENCE_MAX &&
+		       sentence_read(telling->lexicon, &reader, &sentence))
+			each(&sentence, telling);
+		sentence.clause++;
+	}
+}
+
+static void look(const struct sentence *sentence, struct telling *telling)
+{
+	aim_look(telling->aim, sentence);
+}
+
+static enum genre choose_genre(const struct score_ask *ask)
+{
+	struct token_reader readers[FIELD_COUNT];
+	size_t n = 0;
+	for (; n < ask->n && n < FIELD_COUNT; n++)
+		readers[n] = reader_of(&ask->fields[n]);
+	return ask->genre != GENRE_ANY ? ask->genre : genre_guess(readers, n);
+}
+
+void score_text(const struct scorer *scorer, struct arena *arena, const struct score_ask *ask,
+		struct sentiment *out)
 {
 	struct telling telling;
-	struct sentence sentence;
-	telling.lexicon = lexicon_of(scorer, main_subtag(lang.len ? lang : score_usual(scorer)));
+	struct aim aim;
+	struct str lang = ask->lang.len ? ask->lang : score_usual(scorer);
+	telling.lexicon = lexicon_of(scorer, main_subtag(lang));
+	telling.genre = choose_genre(ask);
 	telling.arena = arena;
+	telling.aim = NULL;
 	telling.evidence = NULL;
 	telling.n = telling.cap = telling.n_stresses = 0;
 	telling.styles = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct token_reader reader = reader_of(&fields[i]);
-		sentence.field = fields[i].field;
-		sentence.text = fields[i].text;
-		while (telling.n < EVIDENCE_MAX &&
-		       sentence_read(telling.lexicon, &reader, &sentence))
-			sentence_tell(&sentence, &telling);
+	if (ask->n_toward) {
+		aim = aim_new(arena);
+		telling.aim = &aim;
+		read_sentences(ask, &telling, look);
+		if (!aim_holds(&aim, telling.genre))
+			telling.aim = NULL;
 	}
+	read_sentences(ask, &telling, sentence_tell);
 	settle_stresses(&telling);
 	telling.n = drop_empty(telling.evidence, telling.n);
 	double sum = sum_of(&telling);
@@ -186,6 +239,7 @@ void score_text(const struct scorer *scorer, struct arena *arena, const struct s
 double score_word(const struct scorer *scorer, struct str phrase)
 {
 	uint32_t words[SENTENCE_MAX];
+	const struct lookup lookup = { GENRE_SOCIAL, false };
 	double strongest = 0;
 	for (size_t i = 0; i < scorer->n; i++) {
 		struct token_reader reader = { .text = phrase };
@@ -195,8 +249,11 @@ double score_word(const struct scorer *scorer, struct str phrase)
 			words[n++] = lexicon_word(scorer->lexicons[i], &token);
 		for (size_t k = 0; k < n; k++) {
 			const struct entry *entry = lexicon_find(scorer->lexicons[i], words + k,
-								 n - k, false);
-			double value = entry && !entry->is_style ? entry->pos - entry->neg : 0;
+								 n - k, lookup);
+			const struct feeling *feeling = entry && !entry->is_style
+								? entry->in[GENRE_SOCIAL]
+								: NULL;
+			double value = feeling ? feeling->pos - feeling->neg : 0;
 			if (fabs(value) > fabs(strongest))
 				strongest = value;
 		}

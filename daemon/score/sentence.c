@@ -7,6 +7,7 @@
  * explained in mentiond-sentiment(7). */
 #include "sentence.h"
 
+#include "aim.h"
 #include "arena.h"
 #include "buf.h"
 #include "utf8.h"
@@ -27,8 +28,12 @@ struct stretch { /* of places; n == 0: nothing */
 	size_t first, n;
 };
 
+enum { THAN_REACH = 5, SUBJECT_REACH = 8 };
+
 struct note {
 	const struct entry *entry;
+	const struct feeling *feeling; /* NULL: it compares the brand with another */
+	int side;		       /* then: 1 the brand stands before it, -1 behind */
 	size_t first;
 	struct stretch negator, degree;
 	double factor; /* of the degree words */
@@ -38,22 +43,77 @@ struct note {
 struct walk {
 	const struct sentence *sentence;
 	const struct lexicon *lexicon;
+	const struct aim *aim;
 	uint32_t words[SENTENCE_MAX];
 	struct note notes[SENTENCE_MAX];
 	size_t n;
 	struct stretch negator, degree, contrast; /* in force */
 	double factor;				  /* of the degree words */
 	size_t n_before;			  /* notes before the contrast */
-	bool is_shouted;
+	struct stretch opposite;		  /* "unlike", with the brand behind it */
+	enum genre genre;
+	bool is_shouted, is_aimed;
 };
+
+static bool is_toward(struct sentence *sentence, const struct token *token)
+{
+	while (sentence->n_toward && sentence->toward->end <= token->start) {
+		sentence->toward++;
+		sentence->n_toward--;
+	}
+	return sentence->n_toward && sentence->toward->start < token->end;
+}
+
+/* A capital says nothing in a shouted word, nor in a known one where every sentence has one. */
+static bool is_name(const struct sentence *sentence, const struct token *token)
+{
+	if (token->kind == TOKEN_CLASS)
+		return token->text[1] == 'u';
+	bool is_first = sentence->n == 0 && sentence->places[0].word;
+	return token->kind == TOKEN_WORD && token->is_name && !token->is_loud && !is_first &&
+	       token->len > 1 && token->text[1] != '\'';
+}
+
+static bool is_brand(const struct place *place)
+{
+	return place->is_toward || place->is_rival;
+}
+
+/* "Acme, Globex and Initech" stand in one clause. */
+static void join_brands(struct sentence *sentence)
+{
+	struct place *place = &sentence->places[sentence->n];
+	if (sentence->n < 2 || !is_brand(place) || !is_brand(place - 2) ||
+	    place[-1].kind == TOKEN_STOP)
+		return;
+	sentence->clause = place[-1].clause = place->clause = place[-2].clause;
+}
+
+/* A sign ends a clause, a word like "while" begins one. */
+static void look_around(const struct lexicon *lexicon, struct sentence *sentence,
+			const struct token *token)
+{
+	struct place *place = &sentence->places[sentence->n];
+	const struct entry *entry = lexicon_find(lexicon, &place->word, 1, (struct lookup){ 0 });
+	bool is_named = token->kind == TOKEN_CLASS && token->text[1] == 'b';
+	sentence->clause += entry && entry->is_clause;
+	place->clause = sentence->clause;
+	sentence->clause += token->kind == TOKEN_SIGN || token->kind == TOKEN_STOP;
+	place->is_toward = is_named && is_toward(sentence, token);
+	place->is_rival = is_named && !place->is_toward;
+	place->is_name = is_name(sentence, token);
+	place->is_contrast = entry && entry->is_contrast;
+	join_brands(sentence);
+}
 
 bool sentence_read(const struct lexicon *lexicon, struct token_reader *reader,
 		   struct sentence *sentence)
 {
 	struct token token;
+	sentence->token += (uint32_t)sentence->n;
 	sentence->n = 0;
 	while (sentence->n < SENTENCE_MAX && token_next(reader, &token)) {
-		sentence->places[sentence->n++] = (struct place){
+		sentence->places[sentence->n] = (struct place){
 			.start = token.start,
 			.end = token.end,
 			.word = lexicon_word(lexicon, &token),
@@ -61,6 +121,9 @@ bool sentence_read(const struct lexicon *lexicon, struct token_reader *reader,
 			.is_loud = token.is_loud,
 			.is_stretched = token.is_stretched,
 		};
+		if (sentence->is_aimed)
+			look_around(lexicon, sentence, &token);
+		sentence->n++;
 		if (token.kind == TOKEN_STOP)
 			break;
 	}
@@ -89,7 +152,8 @@ static const struct entry *find(const struct walk *walk, size_t at, bool is_nega
 {
 	if (at >= walk->sentence->n)
 		return NULL;
-	return lexicon_find(walk->lexicon, walk->words + at, walk->sentence->n - at, is_negated);
+	return lexicon_find(walk->lexicon, walk->words + at, walk->sentence->n - at,
+			    (struct lookup){ walk->genre, is_negated });
 }
 
 static size_t end_of(struct stretch stretch)
@@ -110,14 +174,28 @@ static bool has_sign(const struct sentence *sentence, size_t from, size_t to)
 	return false;
 }
 
-/* A second negator in the reach of the first takes it back: "never not", though not over a comma.
- * A comma right behind makes it an answer: "no, it works". */
-static void take_negator(struct walk *walk, size_t at, size_t n)
+static bool has_turned(const struct walk *walk)
+{
+	for (size_t i = walk->n; i > 0; i--)
+		if (walk->notes[i - 1].negator.n &&
+		    walk->notes[i - 1].negator.first == walk->negator.first)
+			return true;
+	return false;
+}
+
+/* A second negator in the reach of the first takes it back: "never not", though not over a comma,
+ * nor when the first has done its work, nor when it begins a clause: "neither good nor bad". A
+ * comma right behind makes it an answer: "no, it works". */
+static void take_negator(struct walk *walk, size_t at, const struct entry *entry)
 {
 	const struct sentence *sentence = walk->sentence;
+	size_t n = entry->n;
 	bool is_answer = has_sign(sentence, at + n, at + n + 1);
-	bool is_second = is_negated(walk, at) && !has_sign(sentence, end_of(walk->negator), at);
+	bool is_second = is_negated(walk, at) && !entry->is_clause && !has_turned(walk) &&
+			 !has_sign(sentence, end_of(walk->negator), at);
 	walk->negator = (struct stretch){ at, is_answer || is_second ? 0 : n };
+	if (is_answer && walk->n && walk->notes[walk->n - 1].first == at)
+		walk->notes[walk->n - 1].is_spent = true;
 }
 
 static void take_degree(struct walk *walk, size_t at, const struct entry *entry)
@@ -133,7 +211,8 @@ static void take_degree(struct walk *walk, size_t at, const struct entry *entry)
 static bool has_negator(const struct walk *walk, size_t at, size_t n)
 {
 	for (size_t i = at; i < at + n; i++) {
-		const struct entry *entry = lexicon_find(walk->lexicon, walk->words + i, 1, false);
+		const struct entry *entry = lexicon_find(walk->lexicon, walk->words + i, 1,
+							 (struct lookup){ walk->genre, false });
 		if (entry && entry->is_negator)
 			return true;
 	}
@@ -148,13 +227,17 @@ static void negate(struct walk *walk, struct note *note)
 			walk->notes[i].is_spent = true;
 }
 
-static void take_feeling(struct walk *walk, size_t at, const struct entry *entry)
+static void take_feeling(struct walk *walk, size_t at, const struct entry *entry, int side)
 {
 	struct note *note = &walk->notes[walk->n];
 	const struct entry *next = entry->degree != 0 ? find(walk, at + entry->n, false) : NULL;
-	if (next && next->has_feeling && !next->is_style)
+	if (next && next->in[walk->genre] && !next->is_style)
 		return; /* "pretty bad": only a degree here */
-	*note = (struct note){ .entry = entry, .first = at, .factor = 1 };
+	*note = (struct note){ .entry = entry,
+			       .feeling = side ? NULL : entry->in[walk->genre],
+			       .side = side,
+			       .first = at,
+			       .factor = 1 };
 	if (is_negated(walk, at) &&
 	    (entry->is_negated || (entry->is_negatable && !has_negator(walk, at, entry->n))))
 		negate(walk, note);
@@ -174,6 +257,50 @@ static void take_contrast(struct walk *walk, size_t at, size_t n)
 	walk->n_before = walk->n;
 }
 
+/* The brand before this place in the same clause, with nobody else between. */
+static bool is_subject(const struct sentence *sentence, size_t at)
+{
+	size_t least = at > SUBJECT_REACH ? at - SUBJECT_REACH : 0;
+	for (size_t i = at; i > least && sentence->places[i - 1].kind != TOKEN_SIGN; i--)
+		if (sentence->places[i - 1].is_toward)
+			return true;
+		else if (sentence->places[i - 1].is_rival)
+			return false;
+	return false;
+}
+
+static bool is_object(const struct sentence *sentence, size_t at)
+{
+	for (size_t i = at; i < sentence->n && i < at + SUBJECT_REACH; i++)
+		if (sentence->places[i].is_toward)
+			return true;
+		else if (sentence->places[i].is_rival || sentence->places[i].kind == TOKEN_SIGN)
+			return false;
+	return false;
+}
+
+/* 1: the entry compares the brand with something behind it, -1: something with the brand. */
+static int side_of(const struct walk *walk, size_t at, const struct entry *entry)
+{
+	size_t end = at + entry->n, most = end + THAN_REACH;
+	if (entry->compare == 0 || !walk->is_aimed)
+		return 0;
+	while (entry->than && end < walk->sentence->n && end < most &&
+	       walk->words[end] != entry->than)
+		end++;
+	if (end >= walk->sentence->n || end >= most)
+		return 0;
+	if (is_subject(walk->sentence, at))
+		return 1;
+	return is_object(walk->sentence, end + (entry->than != 0)) ? -1 : 0;
+}
+
+static void take_opposite(struct walk *walk, size_t at, size_t n)
+{
+	if (at + n < walk->sentence->n && walk->sentence->places[at + n].is_toward)
+		walk->opposite = (struct stretch){ at, n };
+}
+
 /* Every part the entry plays; how many places it takes. */
 static size_t take(struct walk *walk, size_t at)
 {
@@ -182,14 +309,17 @@ static size_t take(struct walk *walk, size_t at)
 		entry = find(walk, at, false);
 	if (!entry)
 		return 1;
-	if (entry->has_feeling)
-		take_feeling(walk, at, entry);
+	int side = side_of(walk, at, entry);
+	if (side || entry->in[walk->genre])
+		take_feeling(walk, at, entry, side);
 	if (entry->is_negator)
-		take_negator(walk, at, entry->n);
+		take_negator(walk, at, entry);
 	if (entry->degree != 0)
 		take_degree(walk, at, entry);
 	if (entry->is_contrast)
 		take_contrast(walk, at, entry->n);
+	if (entry->is_opposite)
+		take_opposite(walk, at, entry->n);
 	return entry->n;
 }
 
@@ -210,6 +340,23 @@ static void because(struct buf *why, const char *how, struct str word)
 	buf_fmt(why, ", %s \"" STR_FMT "\"", how, STR_ARG(word));
 }
 
+/* By the place of the brand: nothing where the note compares, or is turned by "unlike". */
+static double weigh_place(const struct walk *walk, const struct note *note, struct buf *why)
+{
+	const struct sentence *sentence = walk->sentence;
+	if (walk->opposite.n) {
+		because(why, "seen from", words_of(sentence, walk->opposite));
+		return -1;
+	}
+	if (!walk->aim || !note->feeling)
+		return 1;
+	struct distance distance = aim_distance(walk->aim, sentence->token + (uint32_t)note->first,
+						sentence->places[note->first].clause);
+	buf_fmt(why, ", %u word%s away%s", distance.words, distance.words == 1 ? "" : "s",
+		distance.is_apart ? " in another clause" : "");
+	return distance.weight;
+}
+
 /* What acts on the note as one factor, told in words. */
 static double weigh(const struct walk *walk, size_t i, struct buf *why)
 {
@@ -217,7 +364,10 @@ static double weigh(const struct walk *walk, size_t i, struct buf *why)
 	const struct sentence *sentence = walk->sentence;
 	bool is_stretched, is_loud = is_stressed(walk, note, &is_stretched);
 	double factor = note->factor;
-	buf_add(why, note->entry->why);
+	if (note->feeling)
+		buf_add(why, note->feeling->why);
+	else
+		buf_fmt(why, "compared, the brand %s", note->side > 0 ? "before" : "behind");
 	if (note->negator.n)
 		because(why, note->entry->is_negated ? "with" : "negated by",
 			words_of(sentence, note->negator));
@@ -233,6 +383,7 @@ static double weigh(const struct walk *walk, size_t i, struct buf *why)
 		because(why, is_before ? "before" : "after", words_of(sentence, walk->contrast));
 		factor *= is_before ? before_contrast : after_contrast;
 	}
+	factor *= weigh_place(walk, note, why);
 	return factor * (is_loud ? loud : 1) * (is_stretched ? loud : 1);
 }
 
@@ -258,44 +409,49 @@ static void tell(struct telling *telling, const struct walk *walk, const struct 
 	};
 }
 
+static double compared(const struct note *note)
+{
+	return note->entry->compare * note->side;
+}
+
 /* The reasons are only written out where something acts on the plain entry. */
 static void tell_note(struct telling *telling, const struct walk *walk, size_t i)
 {
 	const struct note *note = &walk->notes[i];
-	const struct entry *entry = note->entry;
+	const struct feeling *feeling = note->feeling;
 	struct arena_mark mark = arena_mark(telling->arena);
 	struct buf why = buf_new(telling->arena, WHY_MAX);
 	double factor = weigh(walk, i, &why);
-	bool is_turned = note->negator.n && !entry->is_negated;
+	bool is_turned = note->negator.n && !note->entry->is_negated;
+	double neg = feeling ? feeling->neg : fmax(0, -compared(note));
+	double pos = feeling ? feeling->pos : fmax(0, compared(note));
 	struct str reason = buf_str(&why);
-	if (str_eq(reason, entry->why)) {
+	if (feeling && str_eq(reason, feeling->why)) {
 		arena_reset(telling->arena, mark);
-		reason = entry->why;
+		reason = feeling->why;
 	}
-	if (entry->neg != 0)
-		tell(telling, walk, note, -entry->neg * factor * (is_turned ? negated_neg : 1),
-		     reason);
-	if (entry->pos != 0)
-		tell(telling, walk, note, entry->pos * factor * (is_turned ? negated_pos : 1),
-		     reason);
+	if (neg != 0)
+		tell(telling, walk, note, -neg * factor * (is_turned ? negated_neg : 1), reason);
+	if (pos != 0)
+		tell(telling, walk, note, pos * factor * (is_turned ? negated_pos : 1), reason);
 }
 
 /* Style counts once a text; emphasis only keeps its place until the sum is known. */
 static void tell_style(struct telling *telling, const struct walk *walk, const struct note *note)
 {
-	const struct entry *entry = note->entry;
-	uint64_t bit = (uint64_t)1 << entry->style;
+	const struct feeling *feeling = note->feeling;
+	uint64_t bit = (uint64_t)1 << note->entry->style;
 	if (telling->styles & bit)
 		return;
 	telling->styles |= bit;
-	if (entry->neg != 0)
-		tell(telling, walk, note, -entry->neg, entry->why);
-	if (entry->pos != 0)
-		tell(telling, walk, note, entry->pos, entry->why);
-	if (entry->emphasis != 0 && telling->n < EVIDENCE_MAX) {
+	if (feeling->neg != 0)
+		tell(telling, walk, note, -feeling->neg, feeling->why);
+	if (feeling->pos != 0)
+		tell(telling, walk, note, feeling->pos, feeling->why);
+	if (feeling->emphasis != 0 && telling->n < EVIDENCE_MAX) {
 		telling->stresses[telling->n_stresses].evidence = telling->n;
-		telling->stresses[telling->n_stresses++].emphasis = entry->emphasis;
-		tell(telling, walk, note, 0, entry->why);
+		telling->stresses[telling->n_stresses++].emphasis = feeling->emphasis;
+		tell(telling, walk, note, 0, feeling->why);
 	}
 }
 
@@ -304,8 +460,11 @@ void sentence_tell(const struct sentence *sentence, struct telling *telling)
 	struct walk walk;
 	walk.sentence = sentence;
 	walk.lexicon = telling->lexicon;
+	walk.aim = telling->aim;
+	walk.genre = telling->genre;
+	walk.is_aimed = sentence->is_aimed;
 	walk.n = walk.n_before = 0;
-	walk.negator = walk.degree = walk.contrast = (struct stretch){ 0 };
+	walk.negator = walk.degree = walk.contrast = walk.opposite = (struct stretch){ 0 };
 	walk.factor = 1;
 	walk.is_shouted = is_shouted(sentence);
 	for (size_t i = 0; i < sentence->n; i++)

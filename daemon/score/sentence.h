@@ -14,19 +14,33 @@ enum {
 
 struct place { /* a token, without its bytes */
 	uint32_t start, end, word;
+	uint32_t clause; /* counted through the whole text, only for an aim */
 	enum token_kind kind;
 	bool is_loud, is_stretched;
+	bool is_toward; /* the brand that is asked about */
+	bool is_rival;	/* another brand */
+	bool is_name;	/* somebody or something else, by a handle or a capital */
+	bool is_contrast;
 };
 
 struct sentence {
 	enum field field;
-	struct str text; /* the whole field */
+	struct str text;	  /* the whole field */
+	const struct hit *toward; /* the brand's hits in the field, in order */
+	size_t n_toward;
+	bool is_aimed;	 /* clauses and names are wanted */
+	uint32_t token;	 /* the number of the first place in the text */
+	uint32_t clause; /* of the next place */
 	struct place places[SENTENCE_MAX];
 	size_t n;
 };
 
+struct aim;
+
 struct telling {
 	const struct lexicon *lexicon;
+	struct aim *aim; /* NULL: all counts alike */
+	enum genre genre;
 	struct arena *arena;
 	struct evidence *evidence;
 	size_t n, cap;
@@ -38,7 +52,8 @@ struct telling {
 	size_t n_stresses;
 };
 
-/* The next sentence of the field; false when there is none. */
+/* The next sentence of the field, whose sentences are read into one struct; false when there is
+ * none. */
 bool sentence_read(const struct lexicon *lexicon, struct token_reader *reader,
 		   struct sentence *sentence);
 void sentence_tell(const struct sentence *sentence, struct telling *telling);

@@ -163,6 +163,20 @@ static bool read_user(struct token_reader *reader, struct token *out, size_t lim
 	return made(reader, out, TOKEN_CLASS, STR("<user>"), at);
 }
 
+/* "3hrs", "45min": what is counted may stand right behind the number. */
+static bool is_unit(struct str rest)
+{
+	static const struct str units[] = {
+		STR_INIT("hrs"),    STR_INIT("hr"),   STR_INIT("h"),	 STR_INIT("hours"),
+		STR_INIT("hour"),   STR_INIT("mins"), STR_INIT("min"),	 STR_INIT("minutes"),
+		STR_INIT("minute"), STR_INIT("days"), STR_INIT("weeks"), STR_INIT("months"),
+	};
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (str_starts_nocase(rest, units[i]) && !is_alnum(byte_at(rest, units[i].len)))
+			return true;
+	return false;
+}
+
 static bool read_number(struct token_reader *reader, struct token *out, size_t limit)
 {
 	struct str text = reader->text;
@@ -173,7 +187,8 @@ static bool read_number(struct token_reader *reader, struct token *out, size_t l
 	       (is_digit(text.at[at]) || (at > reader->at && memchr(".,:", text.at[at], 3) &&
 					  at + 1 < limit && is_digit(text.at[at + 1]))))
 		at++;
-	if (at == reader->at || (at < limit && is_letter(text.at[at])))
+	if (at == reader->at ||
+	    (at < limit && is_letter(text.at[at]) && !is_unit(str_skip(text, at))))
 		return false;
 	return made(reader, out, TOKEN_CLASS, STR("<num>"), at);
 }
@@ -262,6 +277,7 @@ static void fold(struct token *out, struct folding *folding, uint32_t c)
 {
 	char bytes[4];
 	uint32_t small = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : utf8_lower(c);
+	out->is_name |= folding->upper + folding->lower == 0 && small != c;
 	folding->upper += small != c;
 	folding->lower += small == c && !is_digit((char)c) && c != '\'';
 	folding->run = small == folding->before ? folding->run + 1 : 1;
@@ -355,6 +371,29 @@ static bool read_marks(struct token_reader *reader, struct token *out)
 	return made(reader, out, TOKEN_STOP, n == 1 ? str_first(known, 1) : known, at);
 }
 
+/* Commas, brackets, and dashes that are no hyphens. */
+static bool read_parting(struct token_reader *reader, struct token *out)
+{
+	static const struct {
+		struct str written, known;
+	} signs[] = {
+		{ STR_INIT(","), STR_INIT(",") },
+		{ STR_INIT("("), STR_INIT("(") },
+		{ STR_INIT(")"), STR_INIT(")") },
+		{ STR_INIT("- "), STR_INIT("-") },
+		{ STR_INIT("--"), STR_INIT("-") },
+		{ STR_INIT("|"), STR_INIT("-") },
+		{ STR_INIT("\xE2\x80\x93"), STR_INIT("-") },
+		{ STR_INIT("\xE2\x80\x94"), STR_INIT("-") },
+	};
+	struct str rest = str_skip(reader->text, reader->at);
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (str_starts(rest, signs[i].written))
+			return made(reader, out, TOKEN_SIGN, signs[i].known,
+				    reader->at + signs[i].written.len);
+	return false;
+}
+
 static bool read_sign(struct token_reader *reader, struct token *out, size_t limit)
 {
 	struct str rest = str_skip(reader->text, reader->at);
@@ -369,11 +408,9 @@ static bool read_sign(struct token_reader *reader, struct token *out, size_t lim
 			return false;
 		return made(reader, out, TOKEN_STOP, str_first(rest, 1), reader->at + 1);
 	}
-	if (rest.at[0] == ',')
-		return made(reader, out, TOKEN_SIGN, STR(","), reader->at + 1);
 	if (str_starts(rest, STR("\n\n")))
 		return made(reader, out, TOKEN_STOP, STR("."), reader->at + 2);
-	return read_marks(reader, out);
+	return read_parting(reader, out) || read_marks(reader, out);
 }
 
 bool token_next(struct token_reader *reader, struct token *out)
@@ -386,7 +423,7 @@ bool token_next(struct token_reader *reader, struct token *out)
 		size_t limit = free_until(reader), len;
 		char c = reader->text.at[reader->at];
 		out->start = (uint32_t)reader->at;
-		out->is_loud = out->is_stretched = out->is_tag = false;
+		out->is_loud = out->is_name = out->is_stretched = out->is_tag = false;
 		out->first = out->len = 0;
 		if (c == ' ' && limit != reader->at) {
 			reader->at++;

@@ -15,7 +15,7 @@ enum {
 enum token_kind {
 	TOKEN_WORD,  /* also emoji and emoticons */
 	TOKEN_CLASS, /* <url> <user> <num> <brand> */
-	TOKEN_SIGN,  /* a comma */
+	TOKEN_SIGN,  /* parts a sentence: a comma, a dash, a bracket */
 	TOKEN_STOP,  /* ends the sentence: . ; : ! !! ? ?? ?! ... */
 };
 
@@ -23,6 +23,7 @@ struct token {
 	enum token_kind kind;
 	uint32_t start, end; /* bytes of the text */
 	bool is_loud;	     /* in capitals */
+	bool is_name;	     /* begins with a capital */
 	bool is_stretched;   /* "sooo", or an emoji many times */
 	bool is_tag;	     /* text begins with '#' */
 	uint8_t first;	     /* emoji: bytes of the first code point; else 0 */

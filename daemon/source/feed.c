@@ -108,6 +108,7 @@ static struct item item_of(struct arena *arena, const struct source *source,
 			   const struct entry *entry)
 {
 	return (struct item){
+		.genre = source->genre,
 		.id = entry->id,
 		.url = url_is_web(entry->link) ? entry->link : STR(""),
 		.title = entry->title,

@@ -83,9 +83,11 @@ static bool read_lines(const struct source *source, struct str body, struct aren
 	struct lines_result lines = { 0 };
 	if (!items_parse_lines(arena, whole_lines(body), false, &out->items, &lines, err))
 		return false;
-	for (size_t i = 0; i < out->items.n; i++)
+	for (size_t i = 0; i < out->items.n; i++) {
+		out->items.at[i].genre = source->genre;
 		if (out->items.at[i].lang.len == 0)
 			out->items.at[i].lang = source->lang;
+	}
 	out->bad = lines.bad;
 	out->first_bad = lines.first_bad;
 	identity_set(arena, &out->items);

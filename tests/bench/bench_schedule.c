@@ -30,7 +30,7 @@ int main(void)
 {
 	static const size_t sizes[] = { 1000, 100000, 1000000 };
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
-		struct schedule *schedule = schedule_new(sizes[i]);
+		struct schedule *schedule = schedule_new(sizes[i], NULL);
 		uint64_t state = 88172645463325252;
 		size_t number;
 		for (size_t j = 0; j < sizes[i]; j++)

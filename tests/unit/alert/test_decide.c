@@ -294,6 +294,31 @@ static void keeps_silent(void)
 	}
 }
 
+/* Whatever rule and whatever is ignored: the verdict is the same, and at most silent. */
+static void ignoring_only_reduces(void)
+{
+	static const struct str authors[][1] = { { STR_INIT("@bob") }, { STR_INIT("alice") } };
+	for (size_t i = 0; i < COUNT_OF(conditions); i++)
+		for (size_t j = 0; j < 2 * COUNT_OF(authors); j++) {
+			CLEANUP(arena_free)
+			struct arena *arena = arena_new(KIB);
+			struct decide_rules rules = { .rules = &conditions[i].rule,
+						      .n = 1,
+						      .ignored_authors = { authors[j / 2], 1 },
+						      .ignore_query = j % 2 ? 7 : 8 };
+			struct verdict out, plain = judge(&conditions[i].rule, 1, &both, 0, arena);
+			CASE(conditions[i].name);
+			decide(&(struct decide_case){ &rules, &source, &both, NOW, 0 }, arena,
+			       &out);
+			EXPECT_INT(out.n_rules, plain.n_rules);
+			EXPECT_INT(out.n_to, plain.n_to);
+			EXPECT_INT(out.severity, plain.severity);
+			EXPECT(out.silent.len > 0 || plain.silent.len == 0);
+			bool is_ignored = j % 2 || j / 2 == 0;
+			EXPECT(!is_ignored || out.silent.len > 0 || out.n_rules == 0);
+		}
+}
+
 int main(void)
 {
 	RUN(each_condition);
@@ -304,5 +329,6 @@ int main(void)
 	RUN(a_story_is_told_once);
 	RUN(tells_those_who_were_not_told);
 	RUN(keeps_silent);
+	RUN(ignoring_only_reduces);
 	return test_end();
 }

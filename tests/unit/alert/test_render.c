@@ -52,6 +52,20 @@ static void subjects(void)
 		   STR("[mentions] source failing: lobsters (HTTP 503 since 06:10)"));
 }
 
+static void a_lookalike_says_so(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	static struct sample s;
+	sample_init(&s);
+	s.hits[0].lookalike = STR("4cme (4 for a)");
+	EXPECT(has(render_why(&s.alert, arena), " look-alike: 4cme (4 for a)"));
+	EXPECT(has(render_text(&s.alert, arena), "look-alike: 4cme (4 for a)"));
+	EXPECT(has(render_html(&s.alert, arena), "look-alike: <"));
+	EXPECT(has(render_html(&s.alert, arena), ">4cme (4 for a)<"));
+	EXPECT(has(json_of(&s.alert, arena), "\"lookalike\":\"4cme (4 for a)\""));
+}
+
 static void an_edit_says_so(void)
 {
 	CLEANUP(arena_free)
@@ -395,6 +409,7 @@ static void the_document(void)
 int main(void)
 {
 	RUN(subjects);
+	RUN(a_lookalike_says_so);
 	RUN(an_edit_says_so);
 	RUN(other_directions);
 	RUN(the_gravest_brand_is_shown);

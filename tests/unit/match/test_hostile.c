@@ -93,6 +93,13 @@ static void hostile_texts(void)
 		".acme.example",
 		"acme.example.",
 		"a.",
+		"4cme ",
+		"\u0430cme@",
+		"xn--cme-5cd.example ",
+		"xn--cme-5cd.",
+		"xn--99999999999999999999999999999999999999999999999999999999999.",
+		"@a$",
+		"rn",
 	};
 	static const char query[] =
 		"{any: [acme, 'acme*', '*me', '#acme', '@acme', {exact: Acme}, C++, 'a b', e,"
@@ -105,7 +112,9 @@ static void hostile_texts(void)
 	struct match_desk *desk = match_desk_new();
 	CLEANUP(match_free)
 	struct matcher *matcher = compiled(arena, str_from(query), QUERY_BRAND);
-	if (!EXPECT(matcher != NULL))
+	CLEANUP(match_free)
+	struct matcher *looks = compiled_looks(arena, str_from(query));
+	if (!EXPECT(matcher != NULL && looks != NULL))
 		return;
 	for (size_t i = 0; i < COUNT_OF(pieces); i++) {
 		struct arena_mark mark = arena_mark(arena);
@@ -116,6 +125,8 @@ static void hostile_texts(void)
 			buf_add(&text, str_from(pieces[i]));
 		struct item item = { .text = buf_str(&text) };
 		match_item(matcher, desk, arena, &item, &answer);
+		EXPECT(answer.n == 0 || answer.found[0].n <= MATCH_HITS);
+		match_item(looks, desk, arena, &item, &answer);
 		EXPECT(answer.n == 0 || answer.found[0].n <= MATCH_HITS);
 		arena_reset(arena, mark);
 	}

@@ -67,7 +67,7 @@ static size_t compare(struct arena *arena, struct str key, const struct str *lit
 		wanted += search(literals[i], i, key, &want);
 	literals_scan(literals_new(arena, literals, n), key, arena, &hits);
 	for (size_t i = 0; i < hits.n; i++)
-		got ^= mix(hits.at[i].literal, hits.at[i].at);
+		got ^= mix(hits.at[i].literal, hits.at[i].start);
 	if (wanted != hits.n || want != got)
 		EXPECT_INT(hits.n, wanted);
 	return hits.n;

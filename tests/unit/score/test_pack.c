@@ -38,7 +38,8 @@ static struct str told_by(const struct scorer *scorer, const char *text, const c
 	struct score_field field = { .field = FIELD_TEXT, .text = str_from(text) };
 	struct buf buf = buf_new(arena, 4096);
 	struct sentiment out;
-	score_text(scorer, arena, &field, 1, str_from(lang), &out);
+	score_text(scorer, arena,
+		   &(struct score_ask){ .fields = &field, .n = 1, .lang = str_from(lang) }, &out);
 	buf_add(&buf, tone_name(out.tone));
 	for (size_t i = 0; i < out.n; i++)
 		buf_fmt(&buf, "; " STR_FMT " %+.2f " STR_FMT, STR_ARG(out.evidence[i].text),

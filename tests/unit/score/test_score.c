@@ -2,23 +2,9 @@
  * be repeated from the evidence alone. */
 #include "score.h"
 
-#include "test.h"
+#include "judge.h"
 
-#include "buf.h"
-#include "file.h"
-
-#include "mini_yaml.h"
-
-#include <math.h>
-
-static struct arena *arena;
-static const struct scorer *scorer;
-
-static const struct {
-	const char *lang, *brand, *text;
-	enum tone tone;
-	const char *evidence;
-} cases[] = {
+static const struct judged_case cases[] = {
 	/* negation */
 	{ "en", "", "I don't like this at all", TONE_NEGATIVE,
 	  "like this -1.48 lexicon, negated by \"don't\"" },
@@ -35,7 +21,8 @@ static const struct {
 	{ "en", "", "No, great service", TONE_POSITIVE, "great service +2.40 lexicon" },
 	{ "en", "", "It is not only good. It is great", TONE_POSITIVE,
 	  "good +1.40 lexicon; great +2.40 lexicon" },
-	{ "en", "", "Nobody ever said it was not good", TONE_NEGATIVE, "not good -2.00 lexicon" },
+	{ "en", "", "Nobody ever said it was not good", TONE_NEGATIVE,
+	  "Nobody -0.60 lexicon; not good -2.00 lexicon" },
 	{ "en", "", "Never had a problem, never slow", TONE_NEUTRAL,
 	  "problem +0.32 lexicon, negated by \"Never\"; slow +0.32 lexicon, negated by \"never\"" },
 	{ "en", "", "It works without any problems", TONE_POSITIVE,
@@ -45,10 +32,10 @@ static const struct {
 	{ "en", "", "I can not wait for it", TONE_POSITIVE, "can not wait +2.40 lexicon" },
 	{ "en", "", "This is not a terrible idea", TONE_NEUTRAL,
 	  "terrible +0.48 lexicon, negated by \"not\"" },
-	{ "en", "", "I do not think that this is in any way good", TONE_POSITIVE,
-	  "good +1.68 lexicon, stronger by \"way\"" },
+	{ "en", "", "I do not think that this is in any way good", TONE_NEUTRAL,
+	  "not -0.60 lexicon; good +1.68 lexicon, stronger by \"way\"" },
 	{ "en", "", "They no longer care, no longer helpful", TONE_NEGATIVE,
-	  "no longer -2.00 lexicon; helpful -1.78 lexicon, negated by \"no longer\"" },
+	  "no longer -1.60 lexicon; helpful -1.78 lexicon, negated by \"no longer\"" },
 	/* degrees and emphasis */
 	{ "en", "", "good", TONE_POSITIVE, "good +1.40 lexicon" },
 	{ "en", "", "very good", TONE_POSITIVE, "good +1.82 lexicon, stronger by \"very\"" },
@@ -64,7 +51,8 @@ static const struct {
 	{ "en", "", "This is GREAT work", TONE_POSITIVE, "GREAT work +2.88 lexicon, in capitals" },
 	{ "en", "", "THIS IS GREAT WORK", TONE_POSITIVE, "GREAT WORK +2.40 lexicon" },
 	{ "en", "", "it is gooooood", TONE_POSITIVE, "gooooood +1.68 lexicon, stretched" },
-	{ "en", "", "sooooo helpful", TONE_POSITIVE, "sooooo helpful +2.88 lexicon, stretched" },
+	{ "en", "", "sooooo helpful", TONE_POSITIVE,
+	  "helpful +3.00 lexicon, stronger by \"sooooo\"" },
 	{ "en", "", "great!", TONE_POSITIVE, "great +2.40 lexicon; ! +0.30 style" },
 	{ "en", "", "great!!!", TONE_POSITIVE, "great +2.40 lexicon; !!! +0.50 style" },
 	{ "en", "", "awful!", TONE_NEGATIVE, "awful -2.40 lexicon; ! -0.30 style" },
@@ -83,7 +71,7 @@ static const struct {
 	  "I love +2.40 lexicon; I hate -2.50 lexicon" },
 	/* complaints */
 	{ "en", "", "I was on hold for 2 hours", TONE_NEGATIVE,
-	  "on hold -3.00 lexicon; 2 hours -1.60 lexicon" },
+	  "on hold -3.00 lexicon; 2 hours -1.20 lexicon" },
 	{ "en", "Acme", "<3 Acme", TONE_POSITIVE, "<3 +2.50 lexicon" },
 	{ "en", "Acme", "Acme is down again", TONE_NEGATIVE, "down -1.60 lexicon" },
 	{ "en", "Acme", "Acme is down again and nobody answers", TONE_NEGATIVE,
@@ -104,7 +92,7 @@ static const struct {
 	{ "en", "", "customer service hung up on me", TONE_NEGATIVE,
 	  "customer service -1.60 lexicon; hung up on me -3.00 lexicon" },
 	{ "en", "", "Please fix your login", TONE_NEGATIVE, "Please fix -1.60 lexicon" },
-	{ "en", "", "I want my money back", TONE_NEGATIVE, "want my money -1.60 lexicon" },
+	{ "en", "", "I want my money back", TONE_NEGATIVE, "I want my money -2.40 lexicon" },
 	/* praise */
 	{ "en", "Acme", "Acme saved my day", TONE_POSITIVE, "saved my +2.40 lexicon" },
 	{ "en", "Acme", "Thank you Acme, quick and friendly", TONE_POSITIVE,
@@ -191,102 +179,12 @@ static const struct {
 	{ "en", "", "great…awful", TONE_MIXED, "great +2.40 lexicon; awful -2.40 lexicon" },
 	{ "en", "Acme", "Acme's support is awful", TONE_NEGATIVE, "awful -2.40 lexicon" },
 };
-enum { N_CASES = sizeof(cases) / sizeof(*cases), HITS_MAX = 8 };
-
-static const struct node *load(const char *name)
-{
-	struct str path = str_fmt(arena, "%s/%s.yaml", PACKS, name), text;
-	struct err err;
-	if (!file_read(arena, path, 1024 * 1024, &text, &err)) {
-		fprintf(stderr, "%s\n", err.text);
-		exit(1);
-	}
-	return mini_yaml(arena, path, text);
-}
-
-static void load_packs(void)
-{
-	const struct node *packs[] = { load("emoji"), load("en"), load("social"), load("support") };
-	struct problems problems = problems_new(arena);
-	struct scorer *loaded = NULL;
-	struct buf told = buf_new(arena, 4096);
-	EXPECT(score_load(arena, packs, 4, NULL, &problems, &loaded));
-	problems_print(&problems, &told, false);
-	EXPECT_STR(buf_str(&told), STR(""));
-	scorer = loaded;
-}
-
-static struct sentiment judge(const char *lang, struct str text, struct str brand)
-{
-	struct hit hits[HITS_MAX];
-	struct score_field field = { .field = FIELD_TEXT, .text = text, .mask = hits };
-	struct sentiment out;
-	for (size_t at = 0; brand.len && field.n_mask < HITS_MAX; at += brand.len) {
-		at += str_find(str_skip(text, at), brand);
-		if (at >= text.len)
-			break;
-		hits[field.n_mask++] = (struct hit){ .start = (uint32_t)at,
-						     .end = (uint32_t)(at + brand.len) };
-	}
-	score_text(scorer, arena, &field, 1, str_from(lang), &out);
-	return out;
-}
-
-static struct str told(const struct sentiment *sentiment)
-{
-	struct buf buf = buf_new(arena, 4096);
-	for (size_t i = 0; i < sentiment->n; i++) {
-		const struct evidence *evidence = &sentiment->evidence[i];
-		buf_fmt(&buf, "%s" STR_FMT " %+.2f " STR_FMT, i ? "; " : "",
-			STR_ARG(evidence->text), evidence->value, STR_ARG(evidence->why));
-	}
-	return buf_str(&buf);
-}
+enum { N_CASES = sizeof(cases) / sizeof(*cases) };
 
 static void tells_tone_and_evidence(void)
 {
-	for (size_t i = 0; i < N_CASES; i++) {
-		CASE(cases[i].text);
-		struct sentiment got = judge(cases[i].lang, str_from(cases[i].text),
-					     str_from(cases[i].brand));
-		EXPECT_STR(tone_name(got.tone), tone_name(cases[i].tone));
-		EXPECT_STR(told(&got), str_from(cases[i].evidence));
-	}
-}
-
-/* The formula of mentiond-sentiment(7), step by step as a reader would do it. */
-static void expect_repeatable(const struct sentiment *got)
-{
-	double pos = 0, neg = 0, sum = 0;
-	for (size_t i = 0; i < got->n; i++) {
-		sum += got->evidence[i].value;
-		if (str_eq(got->evidence[i].why, STR("style")))
-			continue;
-		if (got->evidence[i].value > 0)
-			pos += got->evidence[i].value;
-		else
-			neg -= got->evidence[i].value;
-	}
-	sum = round(sum * 100) / 100;
-	double weaker = pos < neg ? pos : neg, stronger = pos < neg ? neg : pos;
-	enum tone tone = got->n == 0   ? TONE_UNKNOWN
-			 : sum <= -1.1 ? TONE_NEGATIVE
-			 : sum >= 1.3  ? TONE_POSITIVE
-				       : TONE_NEUTRAL;
-	if (weaker >= 1.5 && (tone == TONE_NEUTRAL || weaker >= 0.7 * stronger))
-		tone = TONE_MIXED;
-	EXPECT(fabs(got->score - sum / sqrt(sum * sum + 9.5)) <= 0.0051);
-	EXPECT_STR(tone_name(got->tone), tone_name(tone));
-}
-
-static void score_follows_from_evidence(void)
-{
-	for (size_t i = 0; i < N_CASES; i++) {
-		CASE(cases[i].text);
-		struct sentiment got = judge(cases[i].lang, str_from(cases[i].text),
-					     str_from(cases[i].brand));
-		expect_repeatable(&got);
-	}
+	for (size_t i = 0; i < N_CASES; i++)
+		expect_case(&cases[i]);
 }
 
 static void evidence_is_where_it_says(void)
@@ -346,7 +244,8 @@ static void title_and_text_count_together(void)
 		{ .field = FIELD_TEXT, .text = STR_INIT("but the app keeps crashing, awful") },
 	};
 	struct sentiment got;
-	score_text(scorer, arena, fields, 2, STR("en"), &got);
+	score_text(scorer, arena,
+		   &(struct score_ask){ .fields = fields, .n = 2, .lang = STR("en") }, &got);
 	EXPECT_STR(told(&got), STR("great +2.40 lexicon; keeps crashing -2.40 lexicon; "
 				   "awful -2.40 lexicon"));
 	EXPECT_INT(got.evidence[0].field, FIELD_TITLE);
@@ -390,7 +289,6 @@ int main(void)
 	arena = arena_new(1024 * 1024);
 	RUN(load_packs);
 	RUN(tells_tone_and_evidence);
-	RUN(score_follows_from_evidence);
 	RUN(evidence_is_where_it_says);
 	RUN(brand_name_carries_no_feeling);
 	RUN(title_and_text_count_together);

@@ -1,0 +1,113 @@
+/* judge - what the tests of sentiment share: the shipped packs, a text judged, the verdict told. */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "score.h"
+
+#include "test.h"
+
+#include "buf.h"
+#include "file.h"
+
+#include "mini_yaml.h"
+
+#include <math.h>
+
+static struct arena *arena;
+static const struct scorer *scorer;
+
+enum { HITS_MAX = 8 };
+
+struct judged_case {
+	const char *lang, *brand, *text;
+	enum tone tone;
+	const char *evidence;
+};
+
+static inline const struct node *load(const char *name)
+{
+	struct str path = str_fmt(arena, "%s/%s.yaml", PACKS, name), text;
+	struct err err;
+	if (!file_read(arena, path, 1024 * 1024, &text, &err)) {
+		fprintf(stderr, "%s\n", err.text);
+		exit(1);
+	}
+	return mini_yaml(arena, path, text);
+}
+
+static inline void load_packs(void)
+{
+	const struct node *packs[] = { load("emoji"),  load("en"),	 load("news"),
+				       load("social"), load("software"), load("support") };
+	struct problems problems = problems_new(arena);
+	struct scorer *loaded = NULL;
+	struct buf told = buf_new(arena, 4096);
+	EXPECT(score_load(arena, packs, COUNT_OF(packs), NULL, &problems, &loaded));
+	problems_print(&problems, &told, false);
+	EXPECT_STR(buf_str(&told), STR(""));
+	scorer = loaded;
+}
+
+static inline struct sentiment judge(const char *lang, struct str text, struct str brand)
+{
+	struct hit hits[HITS_MAX];
+	struct score_field field = { .field = FIELD_TEXT, .text = text, .mask = hits };
+	struct sentiment out;
+	for (size_t at = 0; brand.len && field.n_mask < HITS_MAX; at += brand.len) {
+		at += str_find(str_skip(text, at), brand);
+		if (at >= text.len)
+			break;
+		hits[field.n_mask++] = (struct hit){ .start = (uint32_t)at,
+						     .end = (uint32_t)(at + brand.len) };
+	}
+	score_text(scorer, arena,
+		   &(struct score_ask){ .fields = &field, .n = 1, .lang = str_from(lang) }, &out);
+	return out;
+}
+
+static inline struct str told(const struct sentiment *sentiment)
+{
+	struct buf buf = buf_new(arena, 4096);
+	for (size_t i = 0; i < sentiment->n; i++) {
+		const struct evidence *evidence = &sentiment->evidence[i];
+		buf_fmt(&buf, "%s" STR_FMT " %+.2f " STR_FMT, i ? "; " : "",
+			STR_ARG(evidence->text), evidence->value, STR_ARG(evidence->why));
+	}
+	return buf_str(&buf);
+}
+
+/* The formula of mentiond-sentiment(7), step by step as a reader would do it. */
+static inline void expect_repeatable(const struct sentiment *got)
+{
+	double pos = 0, neg = 0, sum = 0;
+	for (size_t i = 0; i < got->n; i++) {
+		sum += got->evidence[i].value;
+		if (str_eq(got->evidence[i].why, STR("style")))
+			continue;
+		if (got->evidence[i].value > 0)
+			pos += got->evidence[i].value;
+		else
+			neg -= got->evidence[i].value;
+	}
+	sum = round(sum * 100) / 100;
+	double weaker = pos < neg ? pos : neg, stronger = pos < neg ? neg : pos;
+	enum tone tone = got->n == 0   ? TONE_UNKNOWN
+			 : sum <= -1.1 ? TONE_NEGATIVE
+			 : sum >= 1.3  ? TONE_POSITIVE
+				       : TONE_NEUTRAL;
+	if (weaker >= 1.5 && (tone == TONE_NEUTRAL || weaker >= 0.7 * stronger))
+		tone = TONE_MIXED;
+	EXPECT(fabs(got->score - sum / sqrt(sum * sum + 9.5)) <= 0.0051);
+	EXPECT_STR(tone_name(got->tone), tone_name(tone));
+}
+
+static inline void expect_case(const struct judged_case *it)
+{
+	CASE(it->text);
+	struct sentiment got = judge(it->lang, str_from(it->text), str_from(it->brand));
+	EXPECT_STR(tone_name(got.tone), tone_name(it->tone));
+	EXPECT_STR(told(&got), str_from(it->evidence));
+	expect_repeatable(&got);
+}
+
+#endif
