@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -274,6 +275,12 @@ static const struct command *find_command(struct str name)
 
 static int unknown(struct str name)
 {
+	if (str_starts(name, STR("-"))) {
+		cli_error(STR_FMT ": options stand behind the command; mentiond --help lists the "
+				  "commands",
+			  STR_ARG(str_first(name, 64)));
+		return EXIT_USAGE;
+	}
 	struct str names[COUNT_OF(commands) - 1];
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		names[i] = str_from(commands[i]->name);
@@ -299,6 +306,15 @@ static void fill_standard_descriptors(void)
 		close(fd);
 }
 
+/* An answer that nobody could read is none: a full disk must not look like an empty list. */
+static int written(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	cli_error("standard output cannot be written; what was to be printed is incomplete");
+	return status == EXIT_FINE ? EXIT_NO : status;
+}
+
 int main(int argc, char **argv)
 {
 	CLEANUP(arena_free)
@@ -311,12 +327,12 @@ int main(int argc, char **argv)
 	}
 	if (str_eq(word, STR("--help")) || str_eq(word, STR("-h")) || str_eq(word, STR("help"))) {
 		cli_usage(commands);
-		return EXIT_FINE;
+		return written(EXIT_FINE);
 	}
 	if (str_eq(word, STR("--version")) || str_eq(word, STR("-V")))
-		return cli_print(STR("mentiond " VERSION "\n")) ? EXIT_FINE : EXIT_NO;
+		return written(cli_print(STR("mentiond " VERSION "\n")) ? EXIT_FINE : EXIT_NO);
 	const struct command *command = find_command(word);
 	if (!command)
 		return unknown(word);
-	return cli_run(command, arena, argc - 2, (const char *const *)argv + 2);
+	return written(cli_run(command, arena, argc - 2, (const char *const *)argv + 2));
 }

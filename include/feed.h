@@ -51,7 +51,8 @@ bool feed_parse(struct arena *arena, const struct feed_input *in, struct feed *o
 
 /* The feeds that a page names, absolute and each once, in the page's order: its
  * <link rel=alternate> with a feed's type, and those of the `Link:` header it came with (RFC 8288).
- * Both add to what is there; addresses beyond the ceiling are dropped. */
+ * Of a page whose own address is not known they stay as it writes them. Both add to what is there;
+ * addresses beyond the ceiling are dropped. */
 enum { FEED_LINKS_MAX = 16 };
 struct feed_links {
 	struct str at[FEED_LINKS_MAX];

@@ -51,7 +51,7 @@ struct status_wanted {
 	bool is_json, is_all;
 };
 bool flow_status(struct flow *flow, const struct status_wanted *wanted, struct buf *out);
-/* One line: "watching 24 sources, 1 failing, 3 deliveries waiting". */
+/* One line: "sources: 24, failing: 1; deliveries waiting: 3, dead: 0". */
 struct str flow_summary(struct flow *flow, struct arena *arena);
 /* Asks a source now, conditionally, at most once in 30 s and not before its server wants it, be it
  * that another source of its host was told so. False: it is not asked, and out says why. */

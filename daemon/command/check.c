@@ -110,7 +110,9 @@ static void list_regex(const struct check *check, const struct match_regex *rege
 
 static int run_check(struct cli *cli)
 {
-	struct plan *plan = cli_plan(cli, true);
+	struct problems problems = problems_new(cli->arena);
+	struct plan *plan = plan_load(cli->config, cli->data, &problems);
+	cli_problems(&problems, true);
 	if (!plan)
 		return EXIT_CONFIG;
 	struct buf out = buf_new(cli->arena, 4 * MIB);
@@ -126,7 +128,10 @@ static int run_check(struct cli *cli)
 		plan->n_sources, plan->decide.n, plan->n_channels);
 	if (check.passed + check.failed)
 		buf_fmt(&out, "; tests: %zu passed, %zu failed", check.passed, check.failed);
-	buf_add(&out, check.failed ? STR("\n") : STR("; fine\n"));
+	size_t warnings = problems.n + problems.untold;
+	if (warnings)
+		buf_fmt(&out, "; %zu warning%s", warnings, warnings == 1 ? "" : "s");
+	buf_add(&out, check.failed || warnings ? STR("\n") : STR("; fine\n"));
 	cli_print(buf_str(&out));
 	match_desk_free(&check.desk);
 	plan_release(&plan);

@@ -115,7 +115,8 @@ static int take_option(struct cli *cli, const char *const *words, int n)
 		return 0;
 	}
 	if (option->value && !has_inline && n < 2) {
-		cli_error("%s needs a %s", option->name, option->value);
+		cli_error("%s wants a value behind it: %s %s", option->name, option->name,
+			  option->value);
 		return 0;
 	}
 	struct str value = !option->value ? STR("1")
@@ -168,6 +169,19 @@ static struct str data_folder(struct arena *arena)
 	return places[0];
 }
 
+/* no-color.org: a NO_COLOR that is set to nothing does not count. */
+static bool may_colour(int fd)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	return isatty(fd) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
+}
+
+static void tell_usage(const struct command *command)
+{
+	cli_error("usage: mentiond %s%s%s\nmentiond %s --help tells more", command->name,
+		  command->arguments[0] ? " " : "", command->arguments, command->name);
+}
+
 int cli_run(const struct command *command, struct arena *arena, int n, const char *const *words)
 {
 	struct cli cli = {
@@ -176,7 +190,7 @@ int cli_run(const struct command *command, struct arena *arena, int n, const cha
 		.data = data_folder(arena),
 		.args = NEW(arena, struct str, (size_t)n),
 		.values = NEW(arena, struct str, count(command->options)),
-		.has_colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+		.has_colour = may_colour(STDOUT_FILENO),
 	};
 	if (!take_words(&cli, n, words))
 		return EXIT_USAGE;
@@ -188,8 +202,7 @@ int cli_run(const struct command *command, struct arena *arena, int n, const cha
 	if (!cli.has_config)
 		cli.config = STR(CONFIG_DEFAULT);
 	if (cli.n_args < command->args_min || cli.n_args > command->args_max) {
-		cli_error("usage: mentiond %s %s\nmentiond %s --help tells more", command->name,
-			  command->arguments, command->name);
+		tell_usage(command);
 		return EXIT_USAGE;
 	}
 	return command->run(&cli);
@@ -216,6 +229,6 @@ void cli_problems(struct problems *problems, bool is_wanted)
 	struct buf out = buf_new(problems->arena, MIB);
 	if (!is_wanted || problems->n == 0)
 		return;
-	problems_print(problems, &out, isatty(STDERR_FILENO) && !getenv("NO_COLOR"));
+	problems_print(problems, &out, may_colour(STDERR_FILENO));
 	fwrite(out.at, 1, out.len, stderr);
 }

@@ -21,8 +21,8 @@ void cli_problems(struct problems *problems, bool is_wanted);
 /* The store of the configuration, read-only; NULL after an error was printed. */
 struct store *cli_store(const struct cli *cli, struct plan **plan);
 
-/* One line to the running daemon, its answer to standard output. False: no daemon there (*status
- * untouched, nothing printed). */
+/* One line to the running daemon, its answer to standard output. False: no daemon there, and
+ * errno tells why (*status untouched, nothing printed). */
 bool cli_control(const struct cli *cli, struct str path, struct str line, int *status);
 
 /* A stored mention for people: its title or first words; why it is one; all of it. */

@@ -20,6 +20,7 @@ static void close_fd(int *fd)
 static int connect_to(struct str path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	errno = ENAMETOOLONG;
 	if (path.len >= sizeof(address.sun_path))
 		return -1;
 	memcpy(address.sun_path, path.at, path.len);
@@ -28,7 +29,9 @@ static int connect_to(struct str path)
 		return -1;
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0)
 		return fd;
+	int why = errno;
 	close(fd);
+	errno = why;
 	return -1;
 }
 

@@ -5,6 +5,8 @@
 #include "clock.h"
 #include "escape.h"
 
+#include <errno.h>
+#include <string.h>
 #include <time.h>
 
 #include "poison.h"
@@ -13,7 +15,11 @@
 
 static int no_daemon(const struct plan *plan)
 {
-	cli_error("no daemon answers at " STR_FMT, STR_ARG(plan->config.control));
+	if (errno == EACCES)
+		cli_error(STR_FMT ": %s; only root and the user and group of the daemon may ask it",
+			  STR_ARG(plan->config.control), strerror(errno));
+	else
+		cli_error("no daemon answers at " STR_FMT, STR_ARG(plan->config.control));
 	return EXIT_NO;
 }
 

@@ -5,6 +5,7 @@
 #include "config.h"
 #include "escape.h"
 #include "json_write.h"
+#include "score.h"
 
 #include "poison.h"
 
@@ -65,16 +66,45 @@ static struct str source_name(const struct view *view, struct str key)
 	return key;
 }
 
-static void print_row(const struct view *view, const struct mention_row *row)
+/* How wide the columns of a list are: as its widest cell, within reason. */
+struct widths {
+	size_t brands, source, rules;
+};
+
+static void widen(size_t *width, struct str cell)
+{
+	enum { WIDEST = 20 };
+	size_t own = escape_columns(cell);
+	own = own < WIDEST ? own : WIDEST;
+	*width = own > *width ? own : *width;
+}
+
+static struct widths widths_of(const struct view *view, const struct mention_row *rows, size_t n)
+{
+	struct widths widths = { 0 };
+	for (size_t i = 0; i < n; i++) {
+		widen(&widths.brands, rows[i].brands);
+		widen(&widths.source, source_name(view, rows[i].source));
+		widen(&widths.rules, rows[i].rules);
+	}
+	return widths;
+}
+
+/* A tone that is unknown has no score. */
+static void print_row(const struct view *view, const struct mention_row *row,
+		      const struct widths *widths)
 {
 	struct buf *out = view->out;
-	buf_fmt(out, STR_FMT "  " STR_FMT "  %-8.*s %+.2f  ", STR_ARG(row->short_id),
-		STR_ARG(calendar_plain(out->arena, row->seen_ms)), STR_ARG(row->tone), row->score);
-	escape_terminal(out, row->brands);
+	bool is_known = !str_eq(row->tone, tone_name(TONE_UNKNOWN));
+	struct str score = is_known ? str_fmt(out->arena, "%+.2f", row->score) : STR("");
+	buf_fmt(out, STR_FMT "  " STR_FMT "  %-8.*s %5.*s  ", STR_ARG(row->short_id),
+		STR_ARG(calendar_plain(out->arena, row->seen_ms)), STR_ARG(row->tone),
+		STR_ARG(score));
+	escape_cell(out, row->brands, widths->brands);
 	buf_add(out, STR("  "));
-	escape_terminal(out, source_name(view, row->source));
+	escape_cell(out, source_name(view, row->source), widths->source);
 	buf_add(out, STR("  "));
-	escape_terminal(out, row->rules);
+	escape_cell(out, row->rules, widths->rules);
 	buf_add(out, STR("  \""));
 	cli_document_title(row->document, out);
 	buf_char(out, '"');
@@ -99,6 +129,14 @@ static bool set_number(const struct cli *cli, const char *name, size_t *out)
 	return true;
 }
 
+static bool is_tone(struct str name)
+{
+	for (enum tone tone = TONE_UNKNOWN; tone <= TONE_MIXED; tone++)
+		if (str_eq(name, tone_name(tone)))
+			return true;
+	return false;
+}
+
 static bool filter_of(const struct view *view, struct mention_filter *filter)
 {
 	const struct cli *cli = view->cli;
@@ -106,6 +144,10 @@ static bool filter_of(const struct view *view, struct mention_filter *filter)
 	filter->limit = LIST_DEFAULT;
 	filter->brand = cli_value(cli, "--brand");
 	filter->tone = cli_value(cli, "--tone");
+	if (filter->tone.len && !is_tone(filter->tone)) {
+		cli_error("--tone takes negative, neutral, positive, mixed or unknown");
+		return false;
+	}
 	filter->source = cli_value(cli, "--source");
 	const struct source *source = plan_source(view->plan, filter->source);
 	if (source)
@@ -130,14 +172,18 @@ static bool show_list(struct view *view)
 	if (view->is_misused ||
 	    !store_mentions(view->store, &filter, view->cli->arena, &rows, &n, &view->err))
 		return false;
+	const struct widths widths = widths_of(view, rows, n);
 	for (size_t i = 0; i < n; i++) {
 		if (view->is_json)
 			buf_fmt(view->out, STR_FMT "\n", STR_ARG(rows[i].document));
 		else
-			print_row(view, &rows[i]);
+			print_row(view, &rows[i], &widths);
 	}
+	bool is_narrowed = filter.brand.len || filter.tone.len || filter.source.len ||
+			   filter.rule.len || filter.since_ms;
 	if (n == 0 && !view->is_json)
-		buf_add(view->out, STR("no mentions yet\n"));
+		buf_add(view->out,
+			is_narrowed ? STR("no such mentions\n") : STR("no mentions yet\n"));
 	return true;
 }
 
@@ -224,7 +270,8 @@ static bool show_one(struct view *view)
 		buf_fmt(view->out, STR_FMT "\n", STR_ARG(row.document));
 		return true;
 	}
-	print_row(view, &row);
+	const struct widths widths = widths_of(view, &row, 1);
+	print_row(view, &row, &widths);
 	cli_document(row.document, view->out);
 	return true;
 }
@@ -257,7 +304,8 @@ static bool show_why(struct view *view)
 		buf_char(out, '\n');
 		return true;
 	}
-	print_row(view, &row);
+	const struct widths widths = widths_of(view, &row, 1);
+	print_row(view, &row, &widths);
 	buf_fmt(out, "  seen " STR_FMT " at ", STR_ARG(calendar_rfc3339(out->arena, row.seen_ms)));
 	escape_terminal(out, source_name(view, row.source));
 	buf_add(out, STR("\n  taken by rule "));

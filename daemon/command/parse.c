@@ -15,7 +15,7 @@
  * files need no more memory than the largest. A file that is no feed is told on standard error and
  * the next one is tried. */
 
-enum { OUT_MAX = 64 * MIB, TITLE_WIDTH = 72 };
+enum { OUT_MAX = 64 * MIB, TITLE_COLUMNS = 72, TITLE_BYTES = 4 * KIB };
 
 static void put_categories(struct json *json, struct strs categories)
 {
@@ -86,6 +86,15 @@ static void put_field(struct buf *out, const char *name, struct str text)
 	buf_char(out, '\n');
 }
 
+static void put_title(struct buf *out, struct str text)
+{
+	if (escape_columns(text) > TITLE_COLUMNS)
+		escape_cell(out, text, TITLE_COLUMNS);
+	else
+		escape_terminal(out, text);
+	buf_char(out, '\n');
+}
+
 /* When, what, and below it by whom and where. */
 static void put_table(struct buf *out, struct str name, const struct feed *feed)
 {
@@ -99,8 +108,7 @@ static void put_table(struct buf *out, struct str name, const struct feed *feed)
 						       : entry->content;
 		struct str when = shown_time(out->arena, entry);
 		buf_fmt(out, "%-22.*s", (int)when.len, when.at);
-		escape_terminal(out, utf8_first(text, TITLE_WIDTH));
-		buf_add(out, text.len > TITLE_WIDTH ? STR("…\n") : STR("\n"));
+		put_title(out, utf8_first(text, TITLE_BYTES));
 		put_field(out, "by ", entry->author);
 		put_field(out, "", entry->link);
 	}
@@ -118,7 +126,8 @@ static bool parse_file(const struct cli *cli, struct arena *arena, struct str pa
 	if (!file_read_or_stdin(arena, path, FEED_BODY_MAX, &in.body, err))
 		return false;
 	if (!feed_parse(arena, &in, &feed, err))
-		return err_in(err, STR_FMT, STR_ARG(path));
+		return err_in(err, STR_FMT,
+			      STR_ARG(str_eq(path, STR("-")) ? STR("standard input") : path));
 	if (cli_has(cli, "--json"))
 		put_document(&out, &feed);
 	else

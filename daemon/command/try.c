@@ -225,8 +225,9 @@ static void print_names(struct buf *out, const char *what, struct strs names, co
 
 static void print_sentiment(const struct sentiment *sentiment, struct buf *out)
 {
-	buf_fmt(out, "  sentiment " STR_FMT " %+.2f", STR_ARG(tone_name(sentiment->tone)),
-		sentiment->score);
+	buf_fmt(out, "  sentiment " STR_FMT, STR_ARG(tone_name(sentiment->tone)));
+	if (sentiment->tone != TONE_UNKNOWN)
+		buf_fmt(out, " %+.2f", sentiment->score);
 	for (size_t i = 0; i < sentiment->n; i++) {
 		const struct evidence *evidence = &sentiment->evidence[i];
 		buf_add(out, i ? STR(", ") : STR(": "));

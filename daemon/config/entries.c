@@ -273,6 +273,7 @@ void sources_read(const struct reading *reading, const struct sections *sections
 		entry_read(&shelf, map, map->where, &source->base);
 		baseline_read(reading, map, source);
 		headers_read(reading, source);
+		languages_check(reading, map);
 		if (source->password.len && source->user.len == 0)
 			problem_error(reading->problems, map->where,
 				      "a \"password\" without a \"user\"");

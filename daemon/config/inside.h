@@ -81,6 +81,7 @@ const struct node *terms_read(const struct reading *reading, const struct node *
 /* names.c and reach.c: what one declaration cannot know alone. */
 void names_check(const struct reading *reading, const struct config *config);
 void reach_check(const struct reading *reading, const struct config *config);
+void languages_check(const struct reading *reading, const struct node *map); /* its lang: */
 bool nodes_have(struct nodes nodes, struct str text);
 
 #endif

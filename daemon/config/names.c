@@ -18,6 +18,41 @@ struct names {
 	bool *is_used;
 };
 
+static bool is_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* RFC 5646: the language has two or three letters, and what stands behind it follows a hyphen. */
+static bool is_language(struct str tag)
+{
+	size_t len = str_find_char(tag, '-');
+	bool is_fine = (len == 2 || len == 3) && tag.len > 0 && tag.at[tag.len - 1] != '-';
+	for (size_t i = 0; i < tag.len; i++)
+		is_fine &= is_letter(tag.at[i]) || tag.at[i] == '-' ||
+			   (i > len && tag.at[i] >= '0' && tag.at[i] <= '9');
+	return is_fine;
+}
+
+static void language_check(const struct reading *reading, const struct node *node)
+{
+	if (node->kind != NODE_TEXT || is_language(node->text))
+		return;
+	problem_error(reading->problems, node->where, "\"" STR_FMT "\" is no language tag",
+		      STR_ARG(str_first(node->text, SHOWN_MAX)));
+	problem_hint(reading->problems, "such as en, en-GB, de or zh");
+}
+
+void languages_check(const struct reading *reading, const struct node *map)
+{
+	const struct node *lang = map->kind == NODE_MAP ? node_get(map, "lang") : NULL;
+	if (!lang)
+		return;
+	language_check(reading, lang);
+	for (size_t i = 0; lang->kind == NODE_LIST && i < lang->n; i++)
+		language_check(reading, &lang->values[i]);
+}
+
 static struct names names_new(const struct reading *reading, const char *noun, size_t max)
 {
 	return (struct names){ noun, NEW(reading->arena, struct str, max),

@@ -234,6 +234,7 @@ static void rule_read(const struct reading *reading, const struct config *config
 	sentiment_read(reading, entry.sentiment, rule);
 	authors_read(reading, config, entry.author, rule);
 	tests_read(reading, entry.tests, rule);
+	languages_check(reading, node);
 	if (node->kind == NODE_MAP && rule->to.n == 0 && !node_get(node, "to")) {
 		problem_warn(reading->problems, node->where, "this rule tells nobody");
 		problem_hint(reading->problems,

@@ -244,13 +244,15 @@ void settings_read(const struct reading *reading, const struct sections *section
 		   struct config *out)
 {
 	struct config *config = out;
+	bool is_poll_fine = true;
 	out->mail.tls = -1;
 	for (size_t i = 0; i < COUNT_OF(maps); i++) {
 		const struct node *node;
 		memcpy(&node, (const char *)sections + maps[i].section, sizeof(node));
 		struct option_set set = { maps[i].rows, config };
 		if (node)
-			options_read_sets(reading, node, &set, 1);
+			is_poll_fine &= options_read_sets(reading, node, &set, 1) ||
+					node != sections->poll;
 		else
 			options_defaults(reading->arena, maps[i].rows, config);
 	}
@@ -258,7 +260,7 @@ void settings_read(const struct reading *reading, const struct sections *section
 		out->mail_where = sections->mail->where;
 		mail_check(reading, sections->mail, out);
 	}
-	if (sections->poll)
+	if (sections->poll && is_poll_fine)
 		poll_check(reading, sections->poll, out);
 	if (sections->net)
 		net_check(reading, sections->net, out);

@@ -46,7 +46,8 @@ static bool may_ask(const struct spot *spot, struct buf *out)
 	bool is_told = place->failures && (place->status == 429 || place->status == 503);
 	int64_t now = clock_mono_ms(), rest = rest_of(spot);
 	if (spot->hand_ms && now - spot->hand_ms < AGAIN_MS)
-		buf_fmt(out, "asked by hand less than %d s ago\n", AGAIN_MS / 1000);
+		buf_fmt(out, "asked by hand " STR_FMT " ago: at most once in %d s\n",
+			STR_ARG(calendar_span(out->arena, now - spot->hand_ms)), AGAIN_MS / 1000);
 	else if (spot->is_asked)
 		buf_add(out, STR("it is being asked right now\n"));
 	else if (place->is_gone)
@@ -75,7 +76,7 @@ bool flow_poll(struct flow *flow, struct str source, struct buf *out)
 	spot->is_by_hand = true;
 	text_keep(&spot->account, STR(""));
 	rhythm_set(spot);
-	buf_add(out, STR("started\n"));
+	buf_add(out, STR("it is asked now\n"));
 	return true;
 }
 
@@ -141,7 +142,8 @@ void hand_answered(struct spot *spot, const struct response *response)
 	else
 		escape_terminal(&out, str_from(response->err.text));
 	if (response->hops) {
-		buf_fmt(&out, ", after %d redirects, from ", response->hops);
+		buf_fmt(&out, ", after %d redirect%s, from ", response->hops,
+			response->hops == 1 ? "" : "s");
 		escape_terminal(&out, url_shown(arena, response->url));
 	}
 	buf_char(&out, '\n');

@@ -93,6 +93,8 @@ static void add_line(struct buf *out, const struct request_row *rows, size_t n)
 	}
 	if (n == 1)
 		buf_fmt(out, "  %02d:%02d:%02d     ", to.hour, to.minute, to.second);
+	else if (from.hour == to.hour && from.minute == to.minute)
+		buf_fmt(out, "  %02d:%02d        ", to.hour, to.minute);
 	else
 		buf_fmt(out, "  %02d:%02d-%02d:%02d  ", from.hour, from.minute, to.hour, to.minute);
 	if (n > 1)

@@ -56,11 +56,11 @@ static struct str next_why(const struct spot *spot, struct arena *arena)
 	return interval_why(&asker(spot)->place, asker(spot)->source, arena);
 }
 
-static size_t count_failing(const struct flow *flow)
+static size_t count(const struct flow *flow, enum state state)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < flow->n_spots; i++)
-		n += flow->spots[i]->place.failures >= FAILING_AFTER;
+		n += state_of(flow->spots[i]) == state;
 	return n;
 }
 
@@ -68,11 +68,18 @@ struct str flow_summary(struct flow *flow, struct arena *arena)
 {
 	struct out_counts counts = { 0 };
 	struct err err = { 0 };
+	if (flow->is_store_down)
+		err = flow->store_err;
 	if (flow->is_store_down || !store_out_counts(flow->store, &counts, &err))
-		return STR("the store cannot be read or written");
-	return str_fmt(arena, "sources: %zu, failing: %zu; deliveries waiting: %lld, dead: %lld",
-		       flow->n_spots, count_failing(flow), (long long)counts.waiting,
-		       (long long)counts.dead);
+		return str_fmt(arena, "nothing is polled or told until the store works again: %s",
+			       err.text);
+	size_t n_gone = count(flow, STATE_GONE);
+	struct str gone = n_gone ? str_fmt(arena, ", gone: %zu", n_gone) : STR("");
+	return str_fmt(arena,
+		       "sources: %zu, failing: %zu" STR_FMT
+		       "; deliveries waiting: %lld, dead: %lld",
+		       flow->n_spots, count(flow, STATE_FAILING), STR_ARG(gone),
+		       (long long)counts.waiting, (long long)counts.dead);
 }
 
 static void put_time(struct json *json, const char *key, int64_t ms)
@@ -198,7 +205,10 @@ static void source_line(const struct spot *spot, size_t columns, struct buf *out
 	buf_add(out, STR("  "));
 	add_span(out, STR(" ago"), now - place->ok_ms, place->ok_ms);
 	add_span(out, STR(" ago"), now - place->new_ms, place->new_ms);
-	add_span(out, STR(""), next_ms(spot) - now, next_ms(spot) && place->asked_ms);
+	if (next_ms(spot) && next_ms(spot) <= now)
+		buf_add(out, STR("now"));
+	else
+		add_span(out, STR(""), next_ms(spot) - now, next_ms(spot) && place->asked_ms);
 	trim_line(out);
 	if (place->failures == 0)
 		return;

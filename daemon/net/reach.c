@@ -18,8 +18,7 @@ static bool ask(struct transfer *transfer, const struct net_options *options, st
 	if (guard_allows(address, options->allow, options->n_allow))
 		return true;
 	return err_set(&transfer->stop, ERR_REFUSED,
-		       "address " STR_FMT " is private: sources reach it only when allow_private "
-		       "names it",
+		       STR_FMT " is private, and net: allow_private does not name it",
 		       STR_ARG(address));
 }
 

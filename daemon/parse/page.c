@@ -138,9 +138,9 @@ static bool is_feed_type(struct str type)
 	return false;
 }
 
-static void keep(struct feed_links *out, struct str address)
+static void keep(struct feed_links *out, struct str address, bool may_be_relative)
 {
-	if (!url_is_web(address) || out->n == FEED_LINKS_MAX)
+	if (!(may_be_relative || url_is_web(address)) || out->n == FEED_LINKS_MAX)
 		return;
 	for (size_t i = 0; i < out->n; i++)
 		if (str_eq(out->at[i], address))
@@ -227,7 +227,7 @@ void feed_links_page(struct arena *arena, const struct feed_input *in, struct fe
 		read_markup(&page);
 	}
 	for (size_t i = 0; i < page.n; i++)
-		keep(out, address_of(&page, page.hrefs[i]));
+		keep(out, address_of(&page, page.hrefs[i]), in->url.len == 0);
 }
 
 /* A parameter's value: a word, or a quoted text in which a backslash hides what follows. */
@@ -272,5 +272,5 @@ void feed_links_header(struct arena *arena, struct str header, struct str base,
 	struct link link;
 	while (cut_link(&header, &link))
 		if (is_alternate(link.rel) && is_feed_type(link.type) && !link.anchor.at)
-			keep(out, url_resolve(arena, base, str_trim(link.href)));
+			keep(out, url_resolve(arena, base, str_trim(link.href)), false);
 }

@@ -2,6 +2,7 @@
 import json
 import os
 import sqlite3
+import subprocess
 import time
 
 import daemon
@@ -274,3 +275,28 @@ def test_parse_prints_what_the_feed_says_of_itself(_folder):
     page = '<!doctype html><link rel=alternate type=application/rss+xml href="/feed">'
     done = command("parse", "--url", "https://a.example/", "-", text=page)
     assert done.returncode == 1 and "https://a.example/feed" in done.stderr, done
+
+
+def test_what_cannot_be_printed_is_told(_folder):
+    for words in (["import", "-"], ["parse", "-"], ["--help"], ["--version"], ["list", "--help"]):
+        text = OPML if words[0] == "import" else rss("A", [post(1)])
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([daemon.BINARY, *words], input=text, stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=20, check=False)
+        assert done.returncode == 1 and "cannot be written" in done.stderr, (words, done)
+
+
+def test_wrong_usage_is_told_in_words(folder):
+    cases = ((["-c", "x.yaml", "list"], "-c: options stand behind the command"),
+             (["list", "--limit"], "--limit wants a value behind it: --limit N"),
+             (["list", "extra"], "usage: mentiond list\nmentiond list --help"))
+    for words, wanted in cases:
+        done = command(*words)
+        assert done.returncode == 2 and wanted in done.stderr, (words, done)
+    with Nginx(f"{folder}/nginx") as nginx, Receiver() as hook, \
+            one_mention(folder, nginx, hook) as mentiond:
+        assert until(hook.taken)
+        said = mentiond.command("list", "--tone", "angry", status=2)
+        assert "--tone takes negative, neutral" in said, said
+        assert mentiond.command("list", "--brand", "nobody") == "no such mentions\n"
+        mentiond.command("list", "--tone", "negative")

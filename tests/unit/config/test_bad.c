@@ -108,6 +108,8 @@ static void settings(void)
 		{ "floor", "poll: {every: 30s}\n" REST,
 		  "1:15: warning: \"every\" is shorter than \"floor\" | nothing is asked more "
 		  "often than floor, 1m when not given" },
+		{ "one fault is told once", "poll: {every: often, floor: 1h}\n" REST,
+		  "1:15: error: \"every\" wants a duration | such as 90s, 15m, 2h, 7d or 2y" },
 		{ "poll is a text", "poll: often\n" REST,
 		  "1:7: error: a map of keys and values is wanted here" },
 		{ "store", "store: mentiond.db\n" REST,
@@ -189,6 +191,8 @@ static void settings(void)
 static void entries(void)
 {
 	static const struct bad cases[] = {
+		{ "the language of a source", SOURCE("{feed: 'https://a.example/', lang: english}"),
+		  "2:38: error: \"english\" is no language tag | such as en, en-GB, de or zh" },
 		{ "no kind", SOURCE("{name: a}"),
 		  "2:3: error: no kind of source is named here | one key must be of: feed, file" },
 		{ "two kinds", SOURCE("{feed: 'https://a.example/', file: b}"),
@@ -288,6 +292,12 @@ static void entries(void)
 static void rules(void)
 {
 	static const struct bad cases[] = {
+		{ "the name of a language", RULE("{name: a, lang: German, to: [ops]}"),
+		  "2:19: error: \"German\" is no language tag | such as en, en-GB, de or zh" },
+		{ "languages", RULE("{name: a, lang: [de, zh-Hant-TW, es-419, yue], to: [ops]}"),
+		  "" },
+		{ "a locale", RULE("{name: a, lang: [de, en_GB], to: [ops]}"),
+		  "2:24: error: \"en_GB\" is no language tag | such as en, en-GB, de or zh" },
 		{ "near miss", RULE("{name: a, sentimnt: negative, to: [ops]}"),
 		  "2:13: error: unknown key \"sentimnt\" | did you mean \"sentiment\"?" },
 		{ "to nobody", RULE("{name: a, sentiment: negative, to: [op]}"),
