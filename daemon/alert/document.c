@@ -258,6 +258,16 @@ static void put_field(struct buf *line, const char *key, struct str value, size_
 	}
 }
 
+/* The first of them: one is reason enough to look. */
+static struct str lookalike_of(const struct mention *mention)
+{
+	for (size_t i = 0; i < mention->n_brands; i++)
+		for (size_t j = 0; j < mention->brands[i].n; j++)
+			if (mention->brands[i].hits[j].lookalike.len)
+				return mention->brands[i].hits[j].lookalike;
+	return STR("");
+}
+
 struct str render_logfmt(const struct alert *alert, struct arena *arena)
 {
 	struct buf line = buf_new(arena, LINE_MAX_BYTES);
@@ -280,9 +290,12 @@ struct str render_logfmt(const struct alert *alert, struct arena *arena)
 	put_field(&line, "sentiment", score.len ? score : STR("unknown"), 64);
 	if (alert->mention->is_edited)
 		buf_add(&line, STR(" edited=yes"));
+	struct str lookalike = lookalike_of(alert->mention);
+	if (lookalike.len)
+		put_field(&line, "lookalike", lookalike, 100);
 	put_field(&line, "source", alert->source, 120);
 	put_field(&line, "author", item->author, 120);
-	put_field(&line, "url", item->url, 800);
+	put_field(&line, "url", item->url, 740);
 	put_field(&line, "title", words_title(alert, 400, arena), 420);
 	put_field(&line, "short", alert->short_id, 32);
 	return buf_str(&line);

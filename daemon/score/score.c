@@ -169,7 +169,8 @@ static void read_sentences(const struct score_ask *ask, struct telling *telling,
 			   void (*each)(const struct sentence *, struct telling *))
 {
 	struct sentence sentence;
-	const struct hit *toward = ask->toward, *end = ask->toward + ask->n_toward;
+	const struct hit *toward = ask->toward;
+	const struct hit *end = toward ? toward + ask->n_toward : NULL;
 	sentence.is_aimed = ask->n_toward > 0;
 	sentence.token = sentence.clause = 0;
 	sentence.n = 0;

@@ -61,6 +61,7 @@ static void a_lookalike_says_so(void)
 	s.hits[0].lookalike = STR("4cme (4 for a)");
 	EXPECT(has(render_why(&s.alert, arena), " look-alike: 4cme (4 for a)"));
 	EXPECT(has(render_text(&s.alert, arena), "look-alike: 4cme (4 for a)"));
+	EXPECT(has(render_logfmt(&s.alert, arena), " lookalike=\"4cme (4 for a)\" source="));
 	EXPECT(has(render_html(&s.alert, arena), "look-alike: <"));
 	EXPECT(has(render_html(&s.alert, arena), ">4cme (4 for a)<"));
 	EXPECT(has(json_of(&s.alert, arena), "\"lookalike\":\"4cme (4 for a)\""));

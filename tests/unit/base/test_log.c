@@ -1,5 +1,6 @@
 #include "log.h"
 
+#include "buf.h"
 #include "file.h"
 #include "test.h"
 
