@@ -17,7 +17,6 @@ static const char full[] =
 	"  side: internal\n"
 	"  baseline: 24h\n"
 	"  lang: de\n"
-	"  genre: news\n"
 	"  user: u\n"
 	"  password: {env: MENTIOND_TEST_SECRET}\n"
 	"  headers: {X-Team: press, X-Key: {env: MENTIOND_TEST_SECRET}}\n"
