@@ -145,7 +145,19 @@ static struct str pack_path(struct plan *plan, struct str data, struct str name)
 		       STR_ARG(name));
 }
 
-/* Without a word from the author: every pack that ships, in order of their names. */
+/* English lies below all: a text that could be of any language is taken for it. */
+static void english_first(struct str *paths, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct str path = paths[i];
+		if (!str_ends(path, STR("/en.yaml")))
+			continue;
+		memmove(paths + 1, paths, i * sizeof(*paths));
+		paths[0] = path;
+	}
+}
+
+/* Without a word from the author: every pack that ships, in order of their names after English. */
 static size_t shipped_packs(struct plan *plan, struct str data, const struct str **out)
 {
 	glob_t found = { 0 };
@@ -155,6 +167,7 @@ static size_t shipped_packs(struct plan *plan, struct str data, const struct str
 	for (size_t i = 0; i < n; i++)
 		paths[i] = str_dup(plan->arena, str_from(found.gl_pathv[i]));
 	globfree(&found);
+	english_first(paths, n);
 	*out = paths;
 	return n;
 }

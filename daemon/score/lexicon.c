@@ -3,11 +3,15 @@
  * maps one to four numbers (and whether a negator reaches them) to the entry; the longest that is
  * there wins, tried from long to short.
  *
+ * A word is spelled before it is hashed, in the packs as in the texts: "génial" and "genial", or
+ * "l'enfer" and "enfer", are one word where the packs of the language say so.
+ *
  * Both tables are made large enough for all terms at birth and never grow. The hash is FNV-1a:
  * texts cannot change the tables, so nobody can make them degenerate. */
 #include "lexicon.h"
 
 #include "arena.h"
+#include "utf8.h"
 
 #include <assert.h>
 #include <string.h>
@@ -20,6 +24,18 @@ struct word {
 	uint8_t longest; /* words of the longest entry that begins here */
 };
 
+struct letter {
+	bool is_set;
+	uint8_t n;
+	char as[LETTER_BYTES];
+};
+
+struct spelling {
+	struct letter letters[LETTERS];
+	struct str elisions[ELISIONS_MAX];
+	size_t n_elisions;
+};
+
 struct lexicon {
 	struct arena *arena;
 	struct str lang;
@@ -30,6 +46,8 @@ struct lexicon {
 	struct entry *entries; /* from 1 */
 	size_t n_entries, entries_cap;
 	uint8_t n_styles;
+	bool has_concord;
+	struct spelling *spelling; /* NULL: every word as it is written */
 };
 
 struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms)
@@ -58,6 +76,66 @@ struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms
 struct str lexicon_lang(const struct lexicon *lexicon)
 {
 	return lexicon->lang;
+}
+
+static struct spelling *spelling_of(struct lexicon *lexicon)
+{
+	assert(lexicon->n_words == 1); /* or words would be in the table as they were spelled */
+	if (!lexicon->spelling)
+		lexicon->spelling = NEW(lexicon->arena, struct spelling, 1);
+	return lexicon->spelling;
+}
+
+void lexicon_letter(struct lexicon *lexicon, uint32_t letter, struct str as)
+{
+	assert(letter >= 0x80 && letter < LETTERS && as.len <= LETTER_BYTES);
+	struct letter *own = &spelling_of(lexicon)->letters[letter];
+	*own = (struct letter){ .is_set = true, .n = (uint8_t)as.len };
+	memcpy(own->as, as.at, as.len);
+}
+
+void lexicon_elision(struct lexicon *lexicon, struct str front)
+{
+	struct spelling *spelling = spelling_of(lexicon);
+	if (spelling->n_elisions < ELISIONS_MAX)
+		spelling->elisions[spelling->n_elisions++] = str_dup(lexicon->arena, front);
+}
+
+void lexicon_set_concord(struct lexicon *lexicon)
+{
+	lexicon->has_concord = true;
+}
+
+bool lexicon_has_concord(const struct lexicon *lexicon)
+{
+	return lexicon->has_concord;
+}
+
+static struct str without_elision(const struct spelling *spelling, struct str text)
+{
+	size_t n = str_find_char(text, '\'');
+	for (size_t i = 0; n < text.len && i < spelling->n_elisions; i++)
+		if (str_eq(str_first(text, n), spelling->elisions[i]))
+			return str_skip(text, n + 1);
+	return text;
+}
+
+/* The one way in which the lexicon knows this word. */
+static struct str spell(const struct lexicon *lexicon, struct str text, char out[TOKEN_BYTES])
+{
+	size_t n = 0, len;
+	if (!lexicon->spelling)
+		return text;
+	text = without_elision(lexicon->spelling, text);
+	for (size_t at = 0; at < text.len && n < TOKEN_BYTES; at += len) {
+		uint32_t c = utf8_next(str_skip(text, at), &len);
+		const struct letter *letter = c < LETTERS ? &lexicon->spelling->letters[c] : NULL;
+		bool is_other = letter && letter->is_set;
+		size_t size = is_other ? letter->n : len;
+		memcpy(out + n, is_other ? letter->as : text.at + at, size);
+		n += size;
+	}
+	return (struct str){ out, n };
 }
 
 static uint32_t hash_bytes(struct str s)
@@ -102,6 +180,8 @@ static uint32_t *entry_slot(const struct lexicon *lexicon, const uint32_t *words
 
 static uint32_t word_add(struct lexicon *lexicon, struct str text)
 {
+	char spelled[TOKEN_BYTES];
+	text = spell(lexicon, text, spelled);
 	uint32_t hash = hash_bytes(text), *slot = word_slot(lexicon, text, hash);
 	if (*slot)
 		return *slot;
@@ -157,6 +237,8 @@ struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, s
 
 static uint32_t look_up(const struct lexicon *lexicon, struct str text)
 {
+	char spelled[TOKEN_BYTES];
+	text = spell(lexicon, text, spelled);
 	return *word_slot(lexicon, text, hash_bytes(text));
 }
 
@@ -170,6 +252,21 @@ static struct str squeeze(struct str text, char out[TOKEN_BYTES])
 	return (struct str){ out, n };
 }
 
+/* "belloo": one double letter was a single one, any of them. */
+static uint32_t look_up_shorter(const struct lexicon *lexicon, struct str text)
+{
+	char shorter[TOKEN_BYTES];
+	uint32_t word = 0;
+	for (size_t i = 1; i < text.len && word == 0; i++) {
+		if (text.at[i] != text.at[i - 1])
+			continue;
+		memcpy(shorter, text.at, i);
+		memcpy(shorter + i, text.at + i + 1, text.len - i - 1);
+		word = look_up(lexicon, (struct str){ shorter, text.len - 1 });
+	}
+	return word;
+}
+
 uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token)
 {
 	char single[TOKEN_BYTES];
@@ -181,6 +278,8 @@ uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token)
 		word = look_up(lexicon, str_first(text, token->first));
 	if (word == 0 && token->is_stretched && token->first == 0)
 		word = look_up(lexicon, squeeze(text, single));
+	if (word == 0 && token->is_stretched && token->first == 0)
+		word = look_up_shorter(lexicon, text);
 	return word;
 }
 

@@ -5,6 +5,7 @@
 #include "pack.h"
 
 #include "arena.h"
+#include "utf8.h"
 
 #include "poison.h"
 
@@ -14,7 +15,9 @@ struct laying {
 	struct lexicon *const *lexicons;
 	size_t n;
 	struct problems *problems;
-	struct str why; /* empty: by the kind of entry */
+	struct str why;	     /* empty: by the kind of entry */
+	bool has_language;   /* the pack is of one */
+	bool reads_language; /* only what is said of the language, else only the rest */
 };
 
 struct feeling {
@@ -117,16 +120,18 @@ static bool set_emphasis(const struct laying *laying, const struct node *node, s
 	return read_number(laying, node, -VALUE_MAX, VALUE_MAX, &out->emphasis);
 }
 
+static bool read_truth(const struct laying *laying, const struct node *node, bool *out)
+{
+	*out = node->kind == NODE_TEXT && str_eq(node->text, STR("true"));
+	if (*out || (node->kind == NODE_TEXT && str_eq(node->text, STR("false"))))
+		return true;
+	problem_error(laying->problems, node->where, "not true or false");
+	return false;
+}
+
 static bool set_negatable(const struct laying *laying, const struct node *node, struct feeling *out)
 {
-	bool is_true = node->kind == NODE_TEXT && str_eq(node->text, STR("true"));
-	if (!is_true && !(node->kind == NODE_TEXT && str_eq(node->text, STR("false")))) {
-		problem_error(laying->problems, node->where, "not true or false");
-		return false;
-	}
-	out->has_negatable = true;
-	out->is_negatable = is_true;
-	return true;
+	return out->has_negatable = read_truth(laying, node, &out->is_negatable);
 }
 
 static bool set_why(const struct laying *laying, const struct node *node, struct feeling *out)
@@ -265,7 +270,20 @@ static void read_degrees(const struct laying *laying, const struct node *degrees
 	}
 }
 
-static void read_list(const struct laying *laying, const struct node *list, bool is_negator)
+/* What the terms of a list are. */
+enum part { PART_NEGATOR, PART_CONTRAST, PART_VERB };
+
+static bool *part_of(struct entry *entry, enum part part)
+{
+	bool *const parts[] = {
+		[PART_NEGATOR] = &entry->is_negator,
+		[PART_CONTRAST] = &entry->is_contrast,
+		[PART_VERB] = &entry->is_verb,
+	};
+	return parts[part];
+}
+
+static void read_list(const struct laying *laying, const struct node *list, enum part part)
 {
 	struct term term;
 	if (list->kind != NODE_LIST) {
@@ -275,25 +293,62 @@ static void read_list(const struct laying *laying, const struct node *list, bool
 	for (size_t i = 0; i < list->n; i++) {
 		if (!read_term(laying, &list->values[i], &term))
 			continue;
-		for (size_t k = 0; k < laying->n; k++) {
-			struct entry *entry = lexicon_add(laying->lexicons[k], term.tokens, term.n,
-							  false);
-			if (is_negator)
-				entry->is_negator = true;
-			else
-				entry->is_contrast = true;
-		}
+		for (size_t k = 0; k < laying->n; k++)
+			*part_of(lexicon_add(laying->lexicons[k], term.tokens, term.n, false),
+				 part) = true;
 	}
 }
 
 static void read_negators(const struct laying *laying, const struct node *list)
 {
-	read_list(laying, list, true);
+	read_list(laying, list, PART_NEGATOR);
 }
 
 static void read_contrasts(const struct laying *laying, const struct node *list)
 {
-	read_list(laying, list, false);
+	read_list(laying, list, PART_CONTRAST);
+}
+
+static void read_verbs(const struct laying *laying, const struct node *list)
+{
+	read_list(laying, list, PART_VERB);
+}
+
+static void read_letter(const struct laying *laying, const struct node *key,
+			const struct node *value)
+{
+	size_t len;
+	uint32_t letter = utf8_next(key->text, &len);
+	if (key->text.len == 0 || len != key->text.len || letter < 0x80 || letter >= LETTERS)
+		problem_error(laying->problems, key->where, "not one letter with an accent");
+	else if (value->kind != NODE_TEXT || value->text.len > LETTER_BYTES)
+		problem_error(laying->problems, value->where, "not one or two plain letters");
+	else
+		lexicon_letter(laying->lexicons[0], letter, value->text);
+}
+
+static void read_letters(const struct laying *laying, const struct node *letters)
+{
+	for (size_t i = 0; is_map(laying, letters, "letters") && i < letters->n; i++)
+		read_letter(laying, &letters->keys[i], &letters->values[i]);
+}
+
+static void read_elisions(const struct laying *laying, const struct node *list)
+{
+	if (list->kind != NODE_LIST || list->n > ELISIONS_MAX) {
+		problem_error(laying->problems, list->where,
+			      "not a list of at most %d beginnings of words", ELISIONS_MAX);
+		return;
+	}
+	for (size_t i = 0; i < list->n; i++)
+		lexicon_elision(laying->lexicons[0], list->values[i].text);
+}
+
+static void read_concord(const struct laying *laying, const struct node *node)
+{
+	bool has_concord;
+	if (read_truth(laying, node, &has_concord) && has_concord)
+		lexicon_set_concord(laying->lexicons[0]);
 }
 
 static void read_text(const struct laying *laying, const struct node *text)
@@ -305,10 +360,18 @@ static void read_text(const struct laying *laying, const struct node *text)
 static const struct {
 	struct str name;
 	void (*read)(const struct laying *, const struct node *);
+	bool is_of_language;
 } sections[] = {
-	{ STR_INIT("about"), read_text },      { STR_INIT("language"), read_text },
-	{ STR_INIT("words"), read_words },     { STR_INIT("negators"), read_negators },
-	{ STR_INIT("degrees"), read_degrees }, { STR_INIT("contrasts"), read_contrasts },
+	{ STR_INIT("about"), read_text, false },
+	{ STR_INIT("language"), read_text, false },
+	{ STR_INIT("letters"), read_letters, true },
+	{ STR_INIT("elisions"), read_elisions, true },
+	{ STR_INIT("concord"), read_concord, true },
+	{ STR_INIT("words"), read_words, false },
+	{ STR_INIT("negators"), read_negators, false },
+	{ STR_INIT("verbs"), read_verbs, false },
+	{ STR_INIT("degrees"), read_degrees, false },
+	{ STR_INIT("contrasts"), read_contrasts, false },
 };
 enum { N_SECTIONS = sizeof(sections) / sizeof(*sections) };
 
@@ -318,12 +381,18 @@ static void read_section(const struct laying *laying, const struct node *key,
 	struct str known[N_SECTIONS];
 	for (size_t i = 0; i < N_SECTIONS; i++) {
 		known[i] = sections[i].name;
-		if (str_eq(key->text, sections[i].name)) {
+		if (!str_eq(key->text, sections[i].name))
+			continue;
+		if (sections[i].is_of_language && !laying->has_language)
+			problem_error(laying->problems, key->where,
+				      "only a pack with a `language` can have `" STR_FMT "`",
+				      STR_ARG(key->text));
+		else if (sections[i].is_of_language == laying->reads_language)
 			sections[i].read(laying, value);
-			return;
-		}
+		return;
 	}
-	tell_unknown(laying, key, known, N_SECTIONS);
+	if (!laying->reads_language)
+		tell_unknown(laying, key, known, N_SECTIONS);
 }
 
 struct str pack_lang(const struct node *pack)
@@ -346,7 +415,10 @@ size_t pack_terms(const struct node *pack)
 void pack_load(const struct node *pack, struct lexicon *const *lexicons, size_t n,
 	       struct problems *problems)
 {
-	struct laying laying = { lexicons, n, problems, STR("") };
+	struct laying laying = { .lexicons = lexicons,
+				 .n = n,
+				 .problems = problems,
+				 .has_language = pack_lang(pack).len > 0 };
 	if (pack->kind != NODE_MAP) {
 		problem_error(problems, pack->where, "a sentiment pack is a map");
 		return;
@@ -355,8 +427,23 @@ void pack_load(const struct node *pack, struct lexicon *const *lexicons, size_t 
 		read_section(&laying, &pack->keys[i], &pack->values[i]);
 }
 
+void pack_language(const struct node *pack, struct lexicon *lexicon, struct problems *problems)
+{
+	struct laying laying = { .lexicons = &lexicon,
+				 .n = 1,
+				 .problems = problems,
+				 .has_language = true,
+				 .reads_language = true };
+	for (size_t i = 0; pack->kind == NODE_MAP && i < pack->n; i++)
+		read_section(&laying, &pack->keys[i], &pack->values[i]);
+}
+
 void pack_words(const struct node *words, struct lexicon *const *lexicons, size_t n,
 		struct problems *problems)
 {
-	read_words(&(struct laying){ lexicons, n, problems, STR("your words") }, words);
+	read_words(&(struct laying){ .lexicons = lexicons,
+				     .n = n,
+				     .problems = problems,
+				     .why = STR("your words") },
+		   words);
 }

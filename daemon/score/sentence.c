@@ -15,7 +15,13 @@
 
 #include "poison.h"
 
-enum { NEGATION_REACH = 4, WHY_MAX = 400, WHY_WORD_MAX = 40, EVIDENCE_TEXT_MAX = 200 };
+enum {
+	NEGATION_REACH = 4,
+	VERB_REACH = 3,
+	WHY_MAX = 400,
+	WHY_WORD_MAX = 40,
+	EVIDENCE_TEXT_MAX = 200
+};
 
 static const double loud = 1.2;		 /* in capitals, or stretched */
 static const double negated_pos = -0.74; /* "not good" is bad, less than "bad" */
@@ -110,14 +116,41 @@ static bool has_sign(const struct sentence *sentence, size_t from, size_t to)
 	return false;
 }
 
-/* A second negator in the reach of the first takes it back: "never not", though not over a comma.
- * A comma right behind makes it an answer: "no, it works". */
+static void negate(struct walk *walk, struct note *note, struct stretch negator)
+{
+	note->negator = negator;
+	for (size_t i = 0; i < walk->n; i++)
+		if (walk->notes[i].first == negator.first)
+			walk->notes[i].is_spent = true;
+}
+
+/* "gefällt mir nicht", "j'aime pas": the negator of a verb may stand behind it. */
+static bool negate_verb(struct walk *walk, struct stretch negator)
+{
+	for (size_t i = walk->n; i > walk->n_before; i--) {
+		struct note *note = &walk->notes[i - 1];
+		size_t end = note->first + note->entry->n;
+		if (end + VERB_REACH <= negator.first ||
+		    has_sign(walk->sentence, end, negator.first))
+			return false;
+		if (!note->entry->is_verb || note->negator.n)
+			continue;
+		negate(walk, note, negator);
+		return true;
+	}
+	return false;
+}
+
+/* A second negator in the reach of the first takes it back: "never not", though not over a comma
+ * nor in a language of concord. A comma right behind makes it an answer: "no, it works". */
 static void take_negator(struct walk *walk, size_t at, size_t n)
 {
 	const struct sentence *sentence = walk->sentence;
 	bool is_answer = has_sign(sentence, at + n, at + n + 1);
-	bool is_second = is_negated(walk, at) && !has_sign(sentence, end_of(walk->negator), at);
-	walk->negator = (struct stretch){ at, is_answer || is_second ? 0 : n };
+	bool is_second = is_negated(walk, at) && !lexicon_has_concord(walk->lexicon) &&
+			 !has_sign(sentence, end_of(walk->negator), at);
+	bool is_done = is_answer || is_second || negate_verb(walk, (struct stretch){ at, n });
+	walk->negator = (struct stretch){ at, is_done ? 0 : n };
 }
 
 static void take_degree(struct walk *walk, size_t at, const struct entry *entry)
@@ -140,14 +173,6 @@ static bool has_negator(const struct walk *walk, size_t at, size_t n)
 	return false;
 }
 
-static void negate(struct walk *walk, struct note *note)
-{
-	note->negator = walk->negator;
-	for (size_t i = 0; i < walk->n; i++)
-		if (walk->notes[i].first == walk->negator.first)
-			walk->notes[i].is_spent = true;
-}
-
 static void take_feeling(struct walk *walk, size_t at, const struct entry *entry)
 {
 	struct note *note = &walk->notes[walk->n];
@@ -157,7 +182,7 @@ static void take_feeling(struct walk *walk, size_t at, const struct entry *entry
 	*note = (struct note){ .entry = entry, .first = at, .factor = 1 };
 	if (is_negated(walk, at) &&
 	    (entry->is_negated || (entry->is_negatable && !has_negator(walk, at, entry->n))))
-		negate(walk, note);
+		negate(walk, note, walk->negator);
 	if (walk->degree.n && end_of(walk->degree) == at && !entry->is_style) {
 		note->degree = walk->degree;
 		note->factor = walk->factor;
