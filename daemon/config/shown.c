@@ -170,7 +170,7 @@ static bool put_line(struct masking *m, struct str line)
 	size_t i = 0;
 	while (i < line.len) {
 		struct str rest = str_skip(line, i), name, value;
-		if (str_starts(rest, STR("://"))) {
+		if (line.at[i] == ':' && str_starts(rest, STR("://"))) {
 			put(m, str_first(rest, 3));
 			i += 3 + put_url(m, str_skip(rest, 3));
 			continue;
@@ -193,8 +193,7 @@ static bool put_line(struct masking *m, struct str line)
 				continue;
 			}
 		}
-		put(m, str_first(rest, 1));
-		i++;
+		m->out[m->len++] = line.at[i++];
 	}
 	return false;
 }

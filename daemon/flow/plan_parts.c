@@ -194,6 +194,9 @@ static void check_packs(struct plan *plan, const struct str *shipped, size_t n_s
 	}
 }
 
+enum { PACKS_BYTES = 64 * KIB };
+
+/* The packs as they are written weigh far more than what is made of them, and go at once. */
 bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 {
 	const struct config *config = &plan->config;
@@ -213,15 +216,17 @@ bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 				       "shipped rules");
 		return false;
 	}
-	const struct node **packs = NEW(plan->arena, const struct node *, n);
+	struct arena *read = arena_new(PACKS_BYTES);
+	const struct node **packs = NEW(read, const struct node *, n);
 	for (size_t i = 0; i < n; i++) {
-		const struct node *pack = paths[i].len ? yaml_load(plan->arena, paths[i], problems)
-						       : NULL;
+		const struct node *pack = paths[i].len ? yaml_load(read, paths[i], problems) : NULL;
 		if (pack)
 			packs[n_packs++] = pack;
 	}
-	return score_load(plan->arena, packs, n_packs, config->sentiment.words, problems,
-			  &plan->scorer);
+	bool is_loaded = score_load(plan->arena, packs, n_packs, config->sentiment.words, problems,
+				    &plan->scorer);
+	arena_free(&read);
+	return is_loaded;
 }
 
 /* Names to indices; config has refused the dangling ones. */

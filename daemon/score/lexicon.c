@@ -6,8 +6,9 @@
  * A word is spelled before it is hashed, in the packs as in the texts: "génial" and "genial", or
  * "l'enfer" and "enfer", are one word where the packs of the language say so.
  *
- * Both tables are made large enough for all terms at birth and never grow. The hash is FNV-1a:
- * texts cannot change the tables, so nobody can make them degenerate. */
+ * The table of entries has room for all terms at birth; the one of words grows while packs are
+ * read, and both stay at most half full. The hash is FNV-1a: texts cannot change the tables, so
+ * nobody can make them degenerate. */
 #include "lexicon.h"
 
 #include "arena.h"
@@ -39,7 +40,7 @@ struct spelling {
 struct lexicon {
 	struct arena *arena;
 	struct str lang;
-	uint32_t mask; /* slots - 1, of both tables */
+	uint32_t word_mask, entry_mask; /* slots - 1 */
 	uint32_t *word_slots, *entry_slots;
 	struct word *words; /* from 1 */
 	size_t n_words, words_cap;
@@ -55,12 +56,13 @@ struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms
 	struct lexicon *lexicon = NEW(arena, struct lexicon, 1);
 	uint32_t slots = 64;
 	assert(n_terms < UINT32_MAX / 16);
-	while (slots < n_terms * (ENTRY_WORDS + 1))
+	while (slots < n_terms * 2)
 		slots *= 2;
 	*lexicon = (struct lexicon){
 		.arena = arena,
-		.lang = lang,
-		.mask = slots - 1,
+		.lang = str_dup(arena, lang),
+		.word_mask = slots - 1,
+		.entry_mask = slots - 1,
 		.word_slots = NEW(arena, uint32_t, slots),
 		.entry_slots = NEW(arena, uint32_t, slots),
 		.words = NEW(arena, struct word, n_terms + 1),
@@ -149,7 +151,7 @@ static uint32_t hash_bytes(struct str s)
 /* The slot that holds this word, or the empty one where it would go. */
 static uint32_t *word_slot(const struct lexicon *lexicon, struct str text, uint32_t hash)
 {
-	for (uint32_t i = hash & lexicon->mask;; i = (i + 1) & lexicon->mask) {
+	for (uint32_t i = hash & lexicon->word_mask;; i = (i + 1) & lexicon->word_mask) {
 		uint32_t *slot = &lexicon->word_slots[i];
 		const struct word *word = &lexicon->words[*slot];
 		if (*slot == 0 || (word->hash == hash && str_eq(word->text, text)))
@@ -168,13 +170,24 @@ static uint32_t hash_words(const uint32_t *words, size_t n, bool is_negated)
 static uint32_t *entry_slot(const struct lexicon *lexicon, const uint32_t *words, size_t n,
 			    bool is_negated)
 {
-	for (uint32_t i = hash_words(words, n, is_negated) & lexicon->mask;;
-	     i = (i + 1) & lexicon->mask) {
+	for (uint32_t i = hash_words(words, n, is_negated) & lexicon->entry_mask;;
+	     i = (i + 1) & lexicon->entry_mask) {
 		uint32_t *slot = &lexicon->entry_slots[i];
 		const struct entry *entry = &lexicon->entries[*slot];
 		if (*slot == 0 || (entry->n == n && entry->is_negated == is_negated &&
 				   memcmp(entry->words, words, n * sizeof(*words)) == 0))
 			return slot;
+	}
+}
+
+static void grow_words(struct lexicon *lexicon)
+{
+	uint32_t slots = (lexicon->word_mask + 1) * 2;
+	lexicon->word_slots = NEW(lexicon->arena, uint32_t, slots);
+	lexicon->word_mask = slots - 1;
+	for (uint32_t i = 1; i < lexicon->n_words; i++) {
+		const struct word *word = &lexicon->words[i];
+		*word_slot(lexicon, word->text, word->hash) = i;
 	}
 }
 
@@ -189,8 +202,15 @@ static uint32_t word_add(struct lexicon *lexicon, struct str text)
 				    &lexicon->words_cap, sizeof(struct word));
 	lexicon->words[lexicon->n_words] = (struct word){ .text = str_dup(lexicon->arena, text),
 							  .hash = hash };
-	assert(lexicon->n_words <= lexicon->mask);
-	return *slot = (uint32_t)lexicon->n_words++;
+	uint32_t number = *slot = (uint32_t)lexicon->n_words++;
+	if (lexicon->n_words > lexicon->word_mask / 2)
+		grow_words(lexicon);
+	return number;
+}
+
+struct str lexicon_keep(struct lexicon *lexicon, struct str text)
+{
+	return str_dup(lexicon->arena, text);
 }
 
 /* A phrase of signs and classes alone speaks of the style, not of the matter. */

@@ -47,6 +47,9 @@ void lexicon_elision(struct lexicon *lexicon, struct str front);
 void lexicon_set_concord(struct lexicon *lexicon);
 bool lexicon_has_concord(const struct lexicon *lexicon);
 
+/* A copy that lives as long as the lexicon. */
+struct str lexicon_keep(struct lexicon *lexicon, struct str text);
+
 /* The entry of these tokens, made on first sight. */
 struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, size_t n,
 			  bool is_negated);

@@ -202,24 +202,22 @@ static bool is_map(const struct laying *laying, const struct node *node, const c
 	return node->kind == NODE_MAP;
 }
 
-static struct str why_of(const struct laying *laying, const struct feeling *feeling,
-			 const struct entry *entry)
+static struct str why_of(const struct laying *laying, const struct entry *entry)
 {
-	if (feeling->why.len)
-		return feeling->why;
 	if (laying->why.len)
 		return laying->why;
 	return entry->is_style ? STR("style") : STR("lexicon");
 }
 
-static void set_entry(const struct laying *laying, const struct feeling *feeling,
-		      struct entry *entry)
+static void set_entry(const struct laying *laying, struct lexicon *lexicon, const struct term *term,
+		      const struct feeling *feeling)
 {
+	struct entry *entry = lexicon_add(lexicon, term->tokens, term->n, term->is_negated);
 	entry->has_feeling = true;
 	entry->neg = feeling->neg;
 	entry->pos = feeling->pos;
 	entry->emphasis = feeling->emphasis;
-	entry->why = why_of(laying, feeling, entry);
+	entry->why = feeling->why.len ? lexicon_keep(lexicon, feeling->why) : why_of(laying, entry);
 	if (feeling->has_negatable)
 		entry->is_negatable = feeling->is_negatable;
 }
@@ -248,9 +246,7 @@ static void read_words(const struct laying *laying, const struct node *words)
 			continue;
 		}
 		for (size_t k = 0; k < laying->n; k++)
-			set_entry(laying, &feeling,
-				  lexicon_add(laying->lexicons[k], term.tokens, term.n,
-					      term.is_negated));
+			set_entry(laying, laying->lexicons[k], &term, &feeling);
 	}
 }
 

@@ -149,7 +149,7 @@ static void take_negator(struct walk *walk, size_t at, size_t n)
 	bool is_answer = has_sign(sentence, at + n, at + n + 1);
 	bool is_second = is_negated(walk, at) && !lexicon_has_concord(walk->lexicon) &&
 			 !has_sign(sentence, end_of(walk->negator), at);
-	bool is_done = is_answer || is_second || negate_verb(walk, (struct stretch){ at, n });
+	bool is_done = negate_verb(walk, (struct stretch){ at, n }) || is_answer || is_second;
 	walk->negator = (struct stretch){ at, is_done ? 0 : n };
 }
 
