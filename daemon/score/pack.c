@@ -5,7 +5,7 @@
 #include "pack.h"
 
 #include "arena.h"
-#include "utf8.h"
+#include "spelling.h"
 
 #include "poison.h"
 
@@ -15,9 +15,8 @@ struct laying {
 	struct lexicon *const *lexicons;
 	size_t n;
 	struct problems *problems;
-	struct str why;	     /* empty: by the kind of entry */
-	bool has_language;   /* the pack is of one */
-	bool reads_language; /* only what is said of the language, else only the rest */
+	struct str why;	   /* empty: by the kind of entry */
+	bool has_language; /* the pack is of one */
 };
 
 struct feeling {
@@ -310,43 +309,6 @@ static void read_verbs(const struct laying *laying, const struct node *list)
 	read_list(laying, list, PART_VERB);
 }
 
-static void read_letter(const struct laying *laying, const struct node *key,
-			const struct node *value)
-{
-	size_t len;
-	uint32_t letter = utf8_next(key->text, &len);
-	if (key->text.len == 0 || len != key->text.len || letter < 0x80 || letter >= LETTERS)
-		problem_error(laying->problems, key->where, "not one letter with an accent");
-	else if (value->kind != NODE_TEXT || value->text.len > LETTER_BYTES)
-		problem_error(laying->problems, value->where, "not one or two plain letters");
-	else
-		lexicon_letter(laying->lexicons[0], letter, value->text);
-}
-
-static void read_letters(const struct laying *laying, const struct node *letters)
-{
-	for (size_t i = 0; is_map(laying, letters, "letters") && i < letters->n; i++)
-		read_letter(laying, &letters->keys[i], &letters->values[i]);
-}
-
-static void read_elisions(const struct laying *laying, const struct node *list)
-{
-	if (list->kind != NODE_LIST || list->n > ELISIONS_MAX) {
-		problem_error(laying->problems, list->where,
-			      "not a list of at most %d beginnings of words", ELISIONS_MAX);
-		return;
-	}
-	for (size_t i = 0; i < list->n; i++)
-		lexicon_elision(laying->lexicons[0], list->values[i].text);
-}
-
-static void read_concord(const struct laying *laying, const struct node *node)
-{
-	bool has_concord;
-	if (read_truth(laying, node, &has_concord) && has_concord)
-		lexicon_set_concord(laying->lexicons[0]);
-}
-
 static void read_text(const struct laying *laying, const struct node *text)
 {
 	if (text->kind != NODE_TEXT)
@@ -356,39 +318,33 @@ static void read_text(const struct laying *laying, const struct node *text)
 static const struct {
 	struct str name;
 	void (*read)(const struct laying *, const struct node *);
-	bool is_of_language;
 } sections[] = {
-	{ STR_INIT("about"), read_text, false },
-	{ STR_INIT("language"), read_text, false },
-	{ STR_INIT("letters"), read_letters, true },
-	{ STR_INIT("elisions"), read_elisions, true },
-	{ STR_INIT("concord"), read_concord, true },
-	{ STR_INIT("words"), read_words, false },
-	{ STR_INIT("negators"), read_negators, false },
-	{ STR_INIT("verbs"), read_verbs, false },
-	{ STR_INIT("degrees"), read_degrees, false },
-	{ STR_INIT("contrasts"), read_contrasts, false },
+	{ STR_INIT("about"), read_text },	   { STR_INIT("language"), read_text },
+	{ STR_INIT("words"), read_words },	   { STR_INIT("negators"), read_negators },
+	{ STR_INIT("verbs"), read_verbs },	   { STR_INIT("degrees"), read_degrees },
+	{ STR_INIT("contrasts"), read_contrasts },
 };
 enum { N_SECTIONS = sizeof(sections) / sizeof(*sections) };
 
 static void read_section(const struct laying *laying, const struct node *key,
 			 const struct node *value)
 {
-	struct str known[N_SECTIONS];
+	struct str known[N_SECTIONS + SPELLING_SECTIONS];
 	for (size_t i = 0; i < N_SECTIONS; i++) {
 		known[i] = sections[i].name;
-		if (!str_eq(key->text, sections[i].name))
-			continue;
-		if (sections[i].is_of_language && !laying->has_language)
-			problem_error(laying->problems, key->where,
-				      "only a pack with a `language` can have `" STR_FMT "`",
-				      STR_ARG(key->text));
-		else if (sections[i].is_of_language == laying->reads_language)
+		if (str_eq(key->text, sections[i].name)) {
 			sections[i].read(laying, value);
-		return;
+			return;
+		}
 	}
-	if (!laying->reads_language)
-		tell_unknown(laying, key, known, N_SECTIONS);
+	for (size_t i = 0; i < SPELLING_SECTIONS; i++)
+		known[N_SECTIONS + i] = spelling_section(i);
+	if (!spelling_knows(key->text))
+		tell_unknown(laying, key, known, N_SECTIONS + SPELLING_SECTIONS);
+	else if (!laying->has_language)
+		problem_error(laying->problems, key->where,
+			      "only a pack with a `language` can have `" STR_FMT "`",
+			      STR_ARG(key->text));
 }
 
 struct str pack_lang(const struct node *pack)
@@ -425,13 +381,9 @@ void pack_load(const struct node *pack, struct lexicon *const *lexicons, size_t 
 
 void pack_language(const struct node *pack, struct lexicon *lexicon, struct problems *problems)
 {
-	struct laying laying = { .lexicons = &lexicon,
-				 .n = 1,
-				 .problems = problems,
-				 .has_language = true,
-				 .reads_language = true };
 	for (size_t i = 0; pack->kind == NODE_MAP && i < pack->n; i++)
-		read_section(&laying, &pack->keys[i], &pack->values[i]);
+		if (spelling_knows(pack->keys[i].text))
+			spelling_read(&pack->keys[i], &pack->values[i], lexicon, problems);
 }
 
 void pack_words(const struct node *words, struct lexicon *const *lexicons, size_t n,

@@ -223,7 +223,7 @@ static void refuses(void)
 		{ "language: xx\nletters:\n  éé: e\n", 3, "not one letter with an accent", "" },
 		{ "language: xx\nletters:\n  Ж: j\n", 3, "not one letter with an accent", "" },
 		{ "language: xx\nletters:\n  ß: sss\n", 3, "not one or two plain letters", "" },
-		{ "language: xx\nletters: e\n", 2, "`letters` is a map of terms", "" },
+		{ "language: xx\nletters: e\n", 2, "`letters` is a map of letters", "" },
 		{ "language: xx\nelisions: l\n", 2, "not a list of at most 32 beginnings of words",
 		  "" },
 		{ "language: xx\nconcord: maybe\n", 2, "not true or false", "" },
