@@ -113,11 +113,8 @@ size_t str_find(struct str s, struct str needle)
 
 size_t str_find_nocase(struct str s, struct str needle)
 {
-	if (needle.len == 0)
-		return 0;
-	unsigned char first = lower(needle.at[0]);
 	for (size_t i = 0; i + needle.len <= s.len; i++)
-		if (lower(s.at[i]) == first && str_starts_nocase(str_skip(s, i), needle))
+		if (str_starts_nocase(str_skip(s, i), needle))
 			return i;
 	return s.len;
 }
