@@ -23,29 +23,29 @@ static const struct {
 	/* German */
 	{ "de", "Der Kundendienst von Nordwerk ist eine Katastrophe, seit Wochen keine Antwort.",
 	  TONE_NEGATIVE,
-	  "Katastrophe -2.60 lexicon; seit Wochen -1.90 lexicon; keine Antwort -1.90 lexicon" },
+	  "Katastrophe -2.00 lexicon; seit Wochen -1.40 lexicon; keine Antwort -1.40 lexicon" },
 	{ "de", "Geht gar nicht! Nie wieder Nordwerk.", TONE_NEGATIVE,
-	  "Geht gar nicht -2.30 lexicon; ! -0.30 style; Nie wieder -1.00 lexicon" },
+	  "Geht gar nicht -1.60 lexicon; ! -0.30 style; Nie wieder -0.80 lexicon" },
 	{ "de", "Die neue App gefällt mir nicht.", TONE_NEGATIVE,
 	  "gefällt -1.48 lexicon, negated by \"nicht\"" },
 	{ "de", "Mir gefällt die neue App sehr gut.", TONE_POSITIVE,
 	  "gefällt +2.00 lexicon; sehr gut +1.90 lexicon" },
 	{ "de", "Das funktioniert bei mir leider nicht mehr, schade.", TONE_NEGATIVE,
-	  "funktioniert -1.18 lexicon, negated by \"leider nicht\"; schade -1.90 lexicon" },
+	  "funktioniert -1.18 lexicon, negated by \"leider nicht\"; schade -1.40 lexicon" },
 	{ "de", "Gut ist das nicht, aber auch nicht schlecht.", TONE_NEUTRAL,
-	  "Gut -1.05 lexicon, negated by \"nicht\", before \"aber\"; schlecht +0.58 lexicon, "
+	  "Gut -1.05 lexicon, negated by \"nicht\", before \"aber\"; schlecht +0.40 lexicon, "
 	  "negated by \"auch nicht\", after \"aber\"" },
 	{ "de", "Schoener Laden, nette Leute, sehr zu empfehlen", TONE_POSITIVE,
 	  "Schoener +2.00 lexicon; nette +2.00 lexicon; sehr zu empfehlen +2.00 lexicon" },
 	{ "de", "SCHEISSE, schon wieder ein Absturz", TONE_NEGATIVE,
-	  "SCHEISSE -3.12 lexicon, in capitals; schon wieder -1.00 lexicon; Absturz -1.05 "
+	  "SCHEISSE -2.40 lexicon, in capitals; schon wieder -0.80 lexicon; Absturz -0.55 "
 	  "lexicon" },
 	{ "de", "Suuuper Service, vielen Dank! :-)", TONE_POSITIVE,
 	  "Suuuper Service +1.92 lexicon, stretched; vielen Dank +2.00 lexicon; ! +0.30 style; :-) "
 	  "+2.00 lexicon" },
 	{ "de", "Nordwerk eröffnet im Mai eine Filiale in Kassel.", TONE_UNKNOWN, "" },
-	{ "de", "Das Essen war lecker, doch die Bedienung unfreundlich.", TONE_NEGATIVE,
-	  "lecker +1.73 lexicon, before \"doch\"; unfreundlich -2.88 lexicon, after \"doch\"" },
+	{ "de", "Das Essen war lecker, doch die Bedienung unfreundlich.", TONE_MIXED,
+	  "lecker +1.73 lexicon, before \"doch\"; unfreundlich -2.00 lexicon, after \"doch\"" },
 	{ "de", "Der Hammer, so muss das! 😍", TONE_POSITIVE,
 	  "Der Hammer +2.00 lexicon; so muss das +2.00 lexicon; ! +0.30 style; 😍 +3.00 lexicon" },
 	/* French */
