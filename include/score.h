@@ -5,8 +5,9 @@
  * counts most. The formula is in mentiond-sentiment(7): the
  * score can be recomputed from the evidence.
  *
- * Memory: a scorer lives in the plan's arena, immutable. Results in the arena given.
- * Thread: load the loop; score_text any. Failure: load tells problems; scoring cannot fail. */
+ * Memory: a scorer lives in the plan's arena, immutable; packs are not needed after loading.
+ * Results in the arena given. Thread: load the loop; score_text any. Failure: load tells problems;
+ * scoring cannot fail. */
 #ifndef SCORE_H
 #define SCORE_H
 

@@ -146,7 +146,19 @@ static struct str pack_path(struct plan *plan, struct str data, struct str name)
 		       STR_ARG(name));
 }
 
-/* Without a word from the author: every pack that ships, in order of their names. */
+/* English lies below all: a text that could be of any language is taken for it. */
+static void english_first(struct str *paths, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct str path = paths[i];
+		if (!str_ends(path, STR("/en.yaml")))
+			continue;
+		memmove(paths + 1, paths, i * sizeof(*paths));
+		paths[0] = path;
+	}
+}
+
+/* Without a word from the author: every pack that ships, in order of their names after English. */
 static size_t shipped_packs(struct plan *plan, struct str data, const struct str **out)
 {
 	glob_t found = { 0 };
@@ -156,6 +168,7 @@ static size_t shipped_packs(struct plan *plan, struct str data, const struct str
 	for (size_t i = 0; i < n; i++)
 		paths[i] = str_dup(plan->arena, str_from(found.gl_pathv[i]));
 	globfree(&found);
+	english_first(paths, n);
 	*out = paths;
 	return n;
 }
@@ -182,7 +195,8 @@ static void check_packs(struct plan *plan, const struct str *shipped, size_t n_s
 	}
 }
 
-/* The trees of the packs into the arena given, what is made of them into the plan's. */
+/* The packs as they are written weigh far more than what is made of them: their trees go into the
+ * arena given, what is made of them into the plan's. */
 static bool load_packs(struct plan *plan, struct arena *arena, const struct str *paths, size_t n,
 		       struct problems *problems)
 {

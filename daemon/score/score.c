@@ -44,6 +44,7 @@ struct packs {
 	const struct node *const *at;
 	size_t n;
 	const struct node *words;
+	struct problems *problems;
 };
 
 static void add_lexicon(struct scorer *scorer, struct arena *arena, const struct packs *packs,
@@ -55,7 +56,11 @@ static void add_lexicon(struct scorer *scorer, struct arena *arena, const struct
 		if (other.len == 0 || str_eq_nocase(other, lang))
 			terms += pack_terms(packs->at[i]);
 	}
-	scorer->lexicons[scorer->n++] = lexicon_new(arena, lang, terms);
+	struct lexicon *lexicon = lexicon_new(arena, lang, terms);
+	for (size_t i = 0; i < packs->n; i++)
+		if (lang.len && str_eq_nocase(main_subtag(pack_lang(packs->at[i])), lang))
+			pack_language(packs->at[i], lexicon, packs->problems);
+	scorer->lexicons[scorer->n++] = lexicon;
 }
 
 /* First those of all genres: a pack of one genre wins over them wherever it stands. */
@@ -76,7 +81,7 @@ static void load_packs(struct scorer *scorer, struct arena *arena, const struct 
 bool score_load(struct arena *arena, const struct node *const *packs, size_t n,
 		const struct node *words, struct problems *problems, struct scorer **out)
 {
-	const struct packs all = { packs, n, words };
+	const struct packs all = { packs, n, words, problems };
 	size_t errors = problems->errors;
 	struct scorer *scorer = NEW(arena, struct scorer, 1);
 	scorer->lexicons = NEW(arena, struct lexicon *, n + 1);

@@ -16,7 +16,13 @@
 
 #include "poison.h"
 
-enum { NEGATION_REACH = 4, WHY_MAX = 400, WHY_WORD_MAX = 40, EVIDENCE_TEXT_MAX = 200 };
+enum {
+	NEGATION_REACH = 4,
+	VERB_REACH = 3,
+	WHY_MAX = 400,
+	WHY_WORD_MAX = 40,
+	EVIDENCE_TEXT_MAX = 200
+};
 
 static const double loud = 1.2;		 /* in capitals, or stretched */
 static const double negated_pos = -0.74; /* "not good" is bad, less than "bad" */
@@ -64,11 +70,15 @@ static bool is_toward(struct sentence *sentence, const struct token *token)
 	return sentence->n_toward && sentence->toward->start < token->end;
 }
 
-/* A capital says nothing in a shouted word, nor in a known one where every sentence has one. */
-static bool is_name(const struct sentence *sentence, const struct token *token)
+/* A capital says nothing in a shouted word, nor in a known one where every sentence has one, nor in
+ * a language that gives one to every noun. */
+static bool is_name(const struct lexicon *lexicon, const struct sentence *sentence,
+		    const struct token *token)
 {
 	if (token->kind == TOKEN_CLASS)
 		return token->text[1] == 'u';
+	if (lexicon_has_capitals(lexicon))
+		return false;
 	bool is_first = sentence->n == 0 && sentence->places[0].word;
 	return token->kind == TOKEN_WORD && token->is_name && !token->is_loud && !is_first &&
 	       token->len > 1 && token->text[1] != '\'';
@@ -101,7 +111,7 @@ static void look_around(const struct lexicon *lexicon, struct sentence *sentence
 	sentence->clause += token->kind == TOKEN_SIGN || token->kind == TOKEN_STOP;
 	place->is_toward = is_named && is_toward(sentence, token);
 	place->is_rival = is_named && !place->is_toward;
-	place->is_name = is_name(sentence, token);
+	place->is_name = is_name(lexicon, sentence, token);
 	place->is_contrast = entry && entry->is_contrast;
 	join_brands(sentence);
 }
@@ -174,6 +184,31 @@ static bool has_sign(const struct sentence *sentence, size_t from, size_t to)
 	return false;
 }
 
+static void negate(struct walk *walk, struct note *note, struct stretch negator)
+{
+	note->negator = negator;
+	for (size_t i = 0; i < walk->n; i++)
+		if (walk->notes[i].first == negator.first)
+			walk->notes[i].is_spent = true;
+}
+
+/* "gefällt mir nicht", "j'aime pas": the negator of a verb may stand behind it. */
+static bool negate_verb(struct walk *walk, struct stretch negator)
+{
+	for (size_t i = walk->n; i > walk->n_before; i--) {
+		struct note *note = &walk->notes[i - 1];
+		size_t end = note->first + note->entry->n;
+		if (end + VERB_REACH <= negator.first ||
+		    has_sign(walk->sentence, end, negator.first))
+			return false;
+		if (!note->entry->is_verb || note->negator.n)
+			continue;
+		negate(walk, note, negator);
+		return true;
+	}
+	return false;
+}
+
 static bool has_turned(const struct walk *walk)
 {
 	for (size_t i = walk->n; i > 0; i--)
@@ -184,16 +219,18 @@ static bool has_turned(const struct walk *walk)
 }
 
 /* A second negator in the reach of the first takes it back: "never not", though not over a comma,
- * nor when the first has done its work, nor when it begins a clause: "neither good nor bad". A
- * comma right behind makes it an answer: "no, it works". */
+ * nor in a language of concord, nor when the first has done its work, nor when it begins a clause:
+ * "neither good nor bad". A comma right behind makes it an answer: "no, it works". */
 static void take_negator(struct walk *walk, size_t at, const struct entry *entry)
 {
 	const struct sentence *sentence = walk->sentence;
 	size_t n = entry->n;
 	bool is_answer = has_sign(sentence, at + n, at + n + 1);
 	bool is_second = is_negated(walk, at) && !entry->is_clause && !has_turned(walk) &&
+			 !lexicon_has_concord(walk->lexicon) &&
 			 !has_sign(sentence, end_of(walk->negator), at);
-	walk->negator = (struct stretch){ at, is_answer || is_second ? 0 : n };
+	bool is_done = negate_verb(walk, (struct stretch){ at, n }) || is_answer || is_second;
+	walk->negator = (struct stretch){ at, is_done ? 0 : n };
 	if (is_answer && walk->n && walk->notes[walk->n - 1].first == at)
 		walk->notes[walk->n - 1].is_spent = true;
 }
@@ -219,14 +256,6 @@ static bool has_negator(const struct walk *walk, size_t at, size_t n)
 	return false;
 }
 
-static void negate(struct walk *walk, struct note *note)
-{
-	note->negator = walk->negator;
-	for (size_t i = 0; i < walk->n; i++)
-		if (walk->notes[i].first == walk->negator.first)
-			walk->notes[i].is_spent = true;
-}
-
 static void take_feeling(struct walk *walk, size_t at, const struct entry *entry, int side)
 {
 	struct note *note = &walk->notes[walk->n];
@@ -240,7 +269,7 @@ static void take_feeling(struct walk *walk, size_t at, const struct entry *entry
 			       .factor = 1 };
 	if (is_negated(walk, at) &&
 	    (entry->is_negated || (entry->is_negatable && !has_negator(walk, at, entry->n))))
-		negate(walk, note);
+		negate(walk, note, walk->negator);
 	if (walk->degree.n && end_of(walk->degree) == at && !entry->is_style) {
 		note->degree = walk->degree;
 		note->factor = walk->factor;
