@@ -19,6 +19,8 @@ struct brand {
 	uint32_t query;
 };
 
+struct topic_set;
+
 struct plan {
 	struct arena *arena;
 	struct config config;
@@ -34,6 +36,9 @@ struct plan {
 	size_t n_health_to;
 	struct matcher *matcher; /* brand queries first: query i is brand i */
 	struct scorer *scorer;
+	struct topic_set *topics; /* one a language */
+	size_t n_topics;
+	struct strs topic_names; /* of all languages, no two alike */
 	int holders;
 };
 
@@ -49,8 +54,8 @@ struct plan *plan_bare(struct str data, struct problems *problems) MUST_CHECK;
 struct plan *plan_hold(struct plan *plan);
 void plan_release(struct plan **plan);
 
-/* Match and score one item: what a worker does. No mention when out->n_brands is 0; then
- * sentiment and language are not judged (plan_feel does). */
+/* Match and score one item, and find its topics: what a worker does. No mention when out->n_brands
+ * is 0; then sentiment and language are not judged (plan_feel does). */
 void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
 		  const struct item *item, struct mention *out, struct match_faults *faults);
 /* The sentiment and the language of a text that speaks of no brand, into its mention. */

@@ -91,6 +91,23 @@ static size_t strongest(const struct sentiment *sentiment, const struct evidence
 	return n;
 }
 
+/* "; topic breach: "data breach", recall: …", each with the words that tell it. */
+static void add_topics(struct buf *out, const struct mention *mention, struct arena *arena)
+{
+	for (size_t i = 0; i < mention->n_topics; i++) {
+		struct terms terms = { .n = 0 };
+		add_terms(&terms, mention->topics[i].hits, mention->topics[i].n);
+		buf_fmt(out, "%s" STR_FMT,
+			i	   ? ", "
+			: out->len ? "; topic "
+				   : "topic ",
+			STR_ARG(words_line(mention->topics[i].name, WORDS_NAME_MAX, arena)));
+		for (size_t j = 0; j < terms.n; j++)
+			buf_fmt(out, "%s\"" STR_FMT "\"", j ? ", " : ": ",
+				STR_ARG(words_line(terms.at[j], WORDS_NAME_MAX, arena)));
+	}
+}
+
 struct str render_why(const struct alert *alert, struct arena *arena)
 {
 	const struct evidence *evidence[REASONS];
@@ -112,6 +129,7 @@ struct str render_why(const struct alert *alert, struct arena *arena)
 		const char *before = i ? ", " : out.len ? DASH : "";
 		buf_fmt(&out, "%s\"" STR_FMT "\"", before, STR_ARG(term));
 	}
+	add_topics(&out, alert->mention, arena);
 	for (size_t i = 0; i < n; i++) {
 		struct str words = words_line(evidence[i]->text, WORDS_NAME_MAX, arena);
 		const char *before = i ? ", " : out.len ? "; tone from: " : "tone from: ";

@@ -159,6 +159,7 @@ static void print_json(const struct trial *trial, const struct trial_outcome *ou
 	render_sentiment(&outcome->sentiment, &json);
 	if (outcome->mention.n_brands)
 		json_sentiments(&json, &outcome->mention);
+	render_topics(&outcome->mention, &json);
 	json_faults(&json, &outcome->faults);
 	json_close(&json, '}');
 	buf_char(out, '\n');
@@ -234,6 +235,25 @@ static void print_sentiment(const struct sentiment *sentiment, struct buf *out)
 	buf_char(out, '\n');
 }
 
+/* Each with the words that tell it, each once. */
+static void print_topics(const struct mention *mention, struct buf *out)
+{
+	for (size_t i = 0; i < mention->n_topics; i++) {
+		const struct topic_hit *topic = &mention->topics[i];
+		buf_fmt(out, i ? "; " STR_FMT : "  topics    " STR_FMT, STR_ARG(topic->name));
+		for (size_t j = 0; j < topic->n; j++) {
+			struct str term = topic->hits[j].term;
+			size_t known = 0;
+			while (!str_eq(topic->hits[known].term, term))
+				known++;
+			if (known == j)
+				buf_fmt(out, "%s \"" STR_FMT "\"", j ? "," : ":", STR_ARG(term));
+		}
+	}
+	if (mention->n_topics)
+		buf_char(out, '\n');
+}
+
 static void print_language(const struct mention *mention, struct buf *out)
 {
 	struct str guess = mention->lang_guess;
@@ -258,6 +278,7 @@ static void print_people(const struct trial *trial, const struct trial_outcome *
 	print_names(out, "brands", outcome->brands, "none: this is no mention");
 	print_language(&outcome->mention, out);
 	print_sentiment(&outcome->sentiment, out);
+	print_topics(&outcome->mention, out);
 	for (size_t i = 0; i < outcome->faults.n; i++)
 		print_names(out, "fault", (struct strs){ &outcome->faults.at[i].what, 1 }, "");
 	if (outcome->mention.n_brands == 0)

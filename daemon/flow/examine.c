@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "language.h"
 
+#include "plan_parts.h"
 #include "poison.h"
 
 /* From an item to a mention: match, then judge the feeling with every brand's own name masked. */
@@ -56,8 +57,8 @@ static struct str language_of(const struct plan *plan, const struct score_field 
 	return guess.fits_expected ? usual : STR("und");
 }
 
-static void feel(const struct plan *plan, struct arena *arena, const struct masks *masks,
-		 struct mention *mention)
+static struct str feel(const struct plan *plan, struct arena *arena, const struct masks *masks,
+		       struct mention *mention)
 {
 	const struct score_field fields[FIELDS] = {
 		field_of(arena, FIELD_TITLE, mention->item->title, masks),
@@ -65,6 +66,7 @@ static void feel(const struct plan *plan, struct arena *arena, const struct mask
 	};
 	struct str lang = language_of(plan, fields, mention);
 	score_text(plan->scorer, arena, fields, FIELDS, lang, &mention->sentiment);
+	return lang;
 }
 
 void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
@@ -84,7 +86,7 @@ void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena
 	if (n_brands == 0)
 		return;
 	struct brand_hit *brands = NEW(arena, struct brand_hit, n_brands);
-	feel(plan, arena, &(struct masks){ found, n_brands }, out);
+	struct str lang = feel(plan, arena, &(struct masks){ found, n_brands }, out);
 	for (size_t i = 0; i < n_brands; i++)
 		brands[i] = (struct brand_hit){
 			.brand = found[i].query,
@@ -95,6 +97,7 @@ void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena
 		};
 	out->brands = brands;
 	out->n_brands = n_brands;
+	plan_topics_find(plan, desk, arena, lang, out);
 }
 
 void plan_feel(const struct plan *plan, struct arena *arena, struct mention *mention)

@@ -11,7 +11,7 @@
 /* How a configuration becomes a plan: config/ gives declarations that know their place; here the
  * rooms that own a part compile it, in this order, because each needs the one before:
  *   channels (nothing) -> sources (nothing) -> queries of brands, rules and `ignore:` into one
- *   matcher -> packs into a scorer -> rules (brands, channels, queries).
+ *   matcher -> packs into a scorer -> topics -> rules (brands, channels, queries).
  * Every step runs even after errors in an earlier one, so that all problems are told in one go. */
 
 enum { PLAN_BLOCK = 64 * KIB };
@@ -98,6 +98,7 @@ static void compile(struct plan *plan, struct str data, bool has_secrets, struct
 	plan_sources(plan, problems);
 	bool has_matcher = make_matcher(plan, problems);
 	bool has_scorer = plan_scorer(plan, data, problems);
+	plan_topics(plan, data, problems);
 	plan_rules(plan);
 	plan_check(plan, problems);
 	if (has_matcher && has_scorer)
@@ -184,6 +185,7 @@ void plan_release(struct plan **plan)
 	if (--(*plan)->holders == 0) {
 		if ((*plan)->matcher)
 			match_free(&(*plan)->matcher);
+		plan_topics_free(*plan);
 		struct arena *arena = (*plan)->arena;
 		arena_free(&arena);
 	}

@@ -274,6 +274,7 @@ static void make_rule(struct plan *plan, struct rule *rule, const struct rule_de
 		.authors = authors_of(plan, decl->authors),
 		.langs = strs_of(arena, decl->langs),
 		.source_tags = strs_of(arena, decl->source_tags),
+		.topics = strs_of(arena, decl->topics),
 		.side = decl->side,
 		.kind = decl->kind,
 		.severity = decl->severity,
@@ -339,12 +340,30 @@ static void check_source_names(const struct plan *plan, struct nodes names,
 	}
 }
 
+static void check_topics(const struct plan *plan, struct nodes names, struct problems *problems)
+{
+	for (size_t i = 0; i < names.n; i++) {
+		size_t at = 0;
+		while (at < plan->topic_names.n &&
+		       !str_eq(plan->topic_names.at[at], names.at[i].text))
+			at++;
+		if (at < plan->topic_names.n)
+			continue;
+		problem_error(problems, names.at[i].where, "no topic is called \"" STR_FMT "\"",
+			      STR_ARG(names.at[i].text));
+		problem_suggest(problems, names.at[i].text, plan->topic_names.at,
+				plan->topic_names.n);
+	}
+}
+
 void plan_check(const struct plan *plan, struct problems *problems)
 {
 	const struct config *config = &plan->config;
 	struct nodes allowed = config->net.allow_private;
-	for (size_t i = 0; i < config->n_rules; i++)
+	for (size_t i = 0; i < config->n_rules; i++) {
 		check_source_names(plan, config->rules[i].sources, problems);
+		check_topics(plan, config->rules[i].topics, problems);
+	}
 	for (size_t i = 0; i < allowed.n; i++)
 		if (!cidr_valid(allowed.at[i].text))
 			problem_error(problems, allowed.at[i].where,
