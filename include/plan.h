@@ -10,6 +10,8 @@
 
 #include "config.h"
 #include "decide.h"
+#include "learn.h"
+#include "lore.h"
 #include "match.h"
 #include "score.h"
 
@@ -17,6 +19,7 @@ struct brand {
 	struct str name;
 	struct where where;
 	uint32_t query;
+	const struct lore *lore; /* taught by its people; NULL: nothing */
 };
 
 struct topic_set;
@@ -36,6 +39,7 @@ struct plan {
 	size_t n_health_to;
 	struct matcher *matcher; /* brand queries first: query i is brand i */
 	struct scorer *scorer;
+	struct strs pack_names;	  /* that it is made of, as a configuration would list them */
 	struct topic_set *topics; /* one a language */
 	size_t n_topics;
 	struct strs topic_names; /* of all languages, no two alike */
@@ -63,6 +67,16 @@ void plan_feel(const struct plan *plan, struct arena *arena, struct mention *men
 /* The sentiment toward a phrase of the text; of the whole text when the phrase is not there. */
 void plan_toward(const struct plan *plan, struct arena *arena, const struct item *item,
 		 struct str target, struct sentiment *out);
+
+/* A text with the label that people gave it, as a lesson: judged without what was taught before. A
+ * text that names no brand is aimed at the phrase, or taken as it is. Gives its language. */
+struct labelled {
+	const struct item *item;
+	struct str target; /* may be empty */
+	enum tone tone;
+};
+struct str plan_lesson(const struct plan *plan, struct match_desk *desk, struct arena *arena,
+		       const struct labelled *text, struct lesson *out);
 
 const struct source *plan_source(const struct plan *plan, struct str name);
 const struct channel *plan_channel(const struct plan *plan, struct str name);

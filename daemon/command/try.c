@@ -372,20 +372,10 @@ static int try_stdin(struct trial *trial)
 	return EXIT_FINE;
 }
 
-static struct plan *load(const struct cli *cli)
-{
-	if (cli->has_config || access(str_z(cli->arena, cli->config), F_OK) == 0)
-		return cli_plan(cli, false);
-	struct problems problems = problems_new(cli->arena);
-	struct plan *plan = plan_bare(cli->data, &problems);
-	cli_problems(&problems, true);
-	return plan;
-}
-
 static int run_try(struct cli *cli)
 {
 	int status = EXIT_FINE;
-	struct plan *plan = load(cli);
+	struct plan *plan = cli_plan_or_bare(cli);
 	if (!plan)
 		return EXIT_CONFIG;
 	struct trial trial = {

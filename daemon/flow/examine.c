@@ -57,60 +57,111 @@ static struct str language_of(const struct plan *plan, const struct score_field 
 	return guess.fits_expected ? usual : STR("und");
 }
 
-static struct str feel(const struct plan *plan, struct arena *arena, const struct masks *masks,
-		       struct mention *mention)
+/* A text as its brands are judged by it: their names masked. */
+struct reading {
+	struct score_field fields[FIELDS];
+	struct str lang;
+};
+
+static struct reading *read_text(const struct plan *plan, struct arena *arena,
+				 const struct masks *masks, struct mention *mention)
 {
-	const struct score_field fields[FIELDS] = {
-		field_of(arena, FIELD_TITLE, mention->item->title, masks),
-		field_of(arena, FIELD_TEXT, mention->item->text, masks),
-	};
-	struct str lang = language_of(plan, fields, mention);
-	score_text(plan->scorer, arena, fields, FIELDS, lang, &mention->sentiment);
-	return lang;
+	struct reading *reading = NEW(arena, struct reading, 1);
+	reading->fields[0] = field_of(arena, FIELD_TITLE, mention->item->title, masks);
+	reading->fields[1] = field_of(arena, FIELD_TEXT, mention->item->text, masks);
+	reading->lang = language_of(plan, reading->fields, mention);
+	return reading;
+}
+
+static void feel(const struct plan *plan, struct arena *arena, const struct reading *reading,
+		 struct sentiment *out)
+{
+	score_text(plan->scorer, arena, reading->fields, FIELDS, reading->lang, out);
+}
+
+/* By all packs, and by what was taught of this brand. */
+static void feel_toward(const struct plan *plan, struct arena *arena, const struct reading *reading,
+			struct brand_hit *brand)
+{
+	const struct lore *lore = plan->brands[brand->brand].lore;
+	feel(plan, arena, reading, &brand->sentiment);
+	if (lore)
+		lore_apply(lore, arena, reading->fields, FIELDS, reading->lang, &brand->sentiment);
+}
+
+static size_t count_brands(const struct plan *plan, const struct match_result *result)
+{
+	size_t n = 0;
+	while (n < result->n && result->found[n].query < plan->n_brands)
+		n++;
+	return n;
 }
 
 void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
 		  const struct item *item, struct mention *out, struct match_faults *faults)
 {
 	struct match_result result;
-	size_t n_brands = 0;
 	*out = (struct mention){ .item = item };
 	match_item(plan->matcher, desk, arena, item, &result);
 	const struct found *found = result.found;
+	size_t n_brands = count_brands(plan, &result);
 	*faults = result.faults;
-	while (n_brands < result.n && found[n_brands].query < plan->n_brands)
-		n_brands++;
 	out->n_rules = result.n - n_brands;
 	if (out->n_rules)
 		out->rules = found + n_brands;
 	if (n_brands == 0)
 		return;
 	struct brand_hit *brands = NEW(arena, struct brand_hit, n_brands);
-	struct str lang = feel(plan, arena, &(struct masks){ found, n_brands }, out);
-	for (size_t i = 0; i < n_brands; i++)
+	const struct reading *reading = read_text(plan, arena, &(struct masks){ found, n_brands },
+						  out);
+	for (size_t i = 0; i < n_brands; i++) {
 		brands[i] = (struct brand_hit){
 			.brand = found[i].query,
 			.name = plan->brands[found[i].query].name,
 			.hits = found[i].hits,
 			.n = found[i].n,
-			.sentiment = out->sentiment,
 		};
+		feel_toward(plan, arena, reading, &brands[i]);
+	}
+	out->sentiment = brands[0].sentiment;
 	out->brands = brands;
 	out->n_brands = n_brands;
-	plan_topics_find(plan, desk, arena, lang, out);
+	plan_topics_find(plan, desk, arena, reading->lang, out);
 }
 
 void plan_feel(const struct plan *plan, struct arena *arena, struct mention *mention)
 {
-	feel(plan, arena, &(struct masks){ NULL, 0 }, mention);
+	feel(plan, arena, read_text(plan, arena, &(struct masks){ NULL, 0 }, mention),
+	     &mention->sentiment);
+}
+
+/* The phrase masked, or nothing where it does not stand. */
+static const struct reading *read_aimed(const struct plan *plan, struct arena *arena,
+					struct str target, struct mention *mention)
+{
+	struct found found = { 0 };
+	bool is_there = match_phrase(arena, mention->item->text, target, &found.hits, &found.n);
+	return read_text(plan, arena, &(struct masks){ &found, is_there }, mention);
 }
 
 void plan_toward(const struct plan *plan, struct arena *arena, const struct item *item,
 		 struct str target, struct sentiment *out)
 {
 	struct mention mention = { .item = item };
-	struct found found = { 0 };
-	bool is_there = match_phrase(arena, item->text, target, &found.hits, &found.n);
-	feel(plan, arena, &(struct masks){ &found, is_there }, &mention);
-	*out = mention.sentiment;
+	feel(plan, arena, read_aimed(plan, arena, target, &mention), out);
+}
+
+struct str plan_lesson(const struct plan *plan, struct match_desk *desk, struct arena *arena,
+		       const struct labelled *text, struct lesson *out)
+{
+	struct match_result result = { 0 };
+	struct mention mention = { .item = text->item };
+	match_item(plan->matcher, desk, arena, text->item, &result);
+	size_t n_brands = count_brands(plan, &result);
+	const struct masks masks = { result.found, n_brands };
+	const struct reading *reading = n_brands ? read_text(plan, arena, &masks, &mention)
+						 : read_aimed(plan, arena, text->target, &mention);
+	*out = (struct lesson){ .fields = reading->fields, .n = FIELDS, .tone = text->tone };
+	feel(plan, arena, reading, &out->base);
+	return reading->lang;
 }

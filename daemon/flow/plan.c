@@ -68,7 +68,7 @@ static bool make_matcher(struct plan *plan, struct problems *problems)
 	plan->brands = NEW(plan->arena, struct brand, plan->n_brands);
 	for (size_t i = 0; i < config->n_brands; i++) {
 		const struct brand_decl *brand = &config->brands[i];
-		plan->brands[i] = (struct brand){ brand->name, brand->where, (uint32_t)n };
+		plan->brands[i] = (struct brand){ brand->name, brand->where, (uint32_t)n, NULL };
 		queries[n++] = (struct query){
 			QUERY_BRAND,	       brand->any,  NULL, brand->none,
 			brand->has_lookalikes, brand->where

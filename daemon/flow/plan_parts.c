@@ -159,6 +159,15 @@ static size_t shipped_packs(struct plan *plan, struct str data, const struct str
 	return n;
 }
 
+/* As the configuration calls it. */
+static struct str pack_name(struct str path)
+{
+	const char *slash = memrchr(path.at, '/', path.len);
+	struct str name = str_skip(path, (size_t)(slash - path.at) + 1);
+	name.len -= strlen(".yaml");
+	return name;
+}
+
 /* A pack that is not there is told at its name; its path becomes empty. */
 static void check_packs(struct plan *plan, const struct str *shipped, size_t n_shipped,
 			struct str *paths, struct problems *problems)
@@ -166,9 +175,7 @@ static void check_packs(struct plan *plan, const struct str *shipped, size_t n_s
 	struct nodes names = plan->config.sentiment.packs;
 	struct str *known = NEW(plan->arena, struct str, n_shipped);
 	for (size_t i = 0; i < n_shipped; i++) {
-		const char *slash = memrchr(shipped[i].at, '/', shipped[i].len);
-		known[i] = str_skip(shipped[i], (size_t)(slash - shipped[i].at) + 1);
-		known[i].len -= strlen(".yaml");
+		known[i] = pack_name(shipped[i]);
 	}
 	for (size_t i = 0; i < names.n; i++) {
 		if (access(str_z(plan->arena, paths[i]), R_OK) == 0)
@@ -181,13 +188,47 @@ static void check_packs(struct plan *plan, const struct str *shipped, size_t n_s
 	}
 }
 
+static size_t brand_index(const struct plan *plan, struct str name)
+{
+	size_t i = 0;
+	while (i < plan->n_brands && !str_eq(plan->brands[i].name, name))
+		i++;
+	return i;
+}
+
+/* What was taught of a brand is a pack of its own kind. */
+static void take_lore(struct plan *plan, const struct node *pack, struct problems *problems)
+{
+	struct str name = lore_brand(pack);
+	struct lore *lore;
+	size_t at = brand_index(plan, name);
+	if (!lore_load(plan->arena, pack, problems, &lore))
+		return;
+	if (at < plan->n_brands)
+		plan->brands[at].lore = lore;
+	else
+		problem_warn(problems, pack->where,
+			     "this pack is for the brand \"" STR_FMT "\", and there is none",
+			     STR_ARG(name));
+}
+
+static void name_packs(struct plan *plan, const struct str *paths, size_t n)
+{
+	struct str *names = NEW(plan->arena, struct str, n);
+	for (size_t i = 0; i < n; i++)
+		names[i] = pack_name(paths[i]);
+	plan->pack_names = (struct strs){ names, n };
+}
+
 bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 {
 	const struct config *config = &plan->config;
 	const struct str *paths;
 	size_t n_shipped = shipped_packs(plan, data, &paths), n = n_shipped, n_packs = 0;
+	name_packs(plan, paths, n);
 	if (config->sentiment.has_packs) {
 		n = config->sentiment.packs.n;
+		plan->pack_names = strs_of(plan->arena, config->sentiment.packs);
 		struct str *named = NEW(plan->arena, struct str, n);
 		for (size_t i = 0; i < n; i++)
 			named[i] = pack_path(plan, data, config->sentiment.packs.at[i].text);
@@ -204,7 +245,9 @@ bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 	for (size_t i = 0; i < n; i++) {
 		const struct node *pack = paths[i].len ? yaml_load(plan->arena, paths[i], problems)
 						       : NULL;
-		if (pack)
+		if (pack && lore_brand(pack).len)
+			take_lore(plan, pack, problems);
+		else if (pack)
 			packs[n_packs++] = pack;
 	}
 	return score_load(plan->arena, packs, n_packs, config->sentiment.words, problems,
@@ -212,14 +255,6 @@ bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 }
 
 /* Names to indices; config has refused the dangling ones. */
-static size_t brand_index(const struct plan *plan, struct str name)
-{
-	size_t i = 0;
-	while (i < plan->n_brands && !str_eq(plan->brands[i].name, name))
-		i++;
-	return i;
-}
-
 static size_t channel_index(const struct plan *plan, struct str name)
 {
 	const struct channel *channel = plan_channel(plan, name);
