@@ -380,8 +380,8 @@ static bool is_listened_for(const struct school *school)
 	if (plan->n_brands == 0)
 		return true; /* without a configuration the word itself is the brand */
 	struct str near = str_nearest(school->brand, names, plan->n_brands);
-	cli_error("no brand is named " STR_FMT "%s" STR_FMT, STR_ARG(school->brand),
-		  near.len ? "; did you mean " : "", STR_ARG(near));
+	cli_error("no brand is named " STR_FMT "%s" STR_FMT "%s", STR_ARG(school->brand),
+		  near.len ? "; did you mean " : "", STR_ARG(near), near.len ? "?" : "");
 	return false;
 }
 

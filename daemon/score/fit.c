@@ -6,7 +6,7 @@
 
 enum { EPOCHS = 40 };
 
-static const double ridge = 2.0, rate = 0.3, scale_least = 0.25;
+static const double ridge = 4.0, rate = 0.3, scale_least = 0.25, scale_most = 1;
 
 /* One feature's weights, and the squares of its gradients so far. */
 struct cell {
@@ -42,7 +42,7 @@ static void train(struct model *model, const struct fit_text *text)
 		step(&model->bias.weight[side], &model->bias.square[side], wrong[side]);
 	}
 	step(&model->scale, &model->scale_square, (wrong[1] - wrong[0]) * text->base);
-	model->scale = fmax(model->scale, scale_least);
+	model->scale = fmin(fmax(model->scale, scale_least), scale_most);
 	for (size_t i = 0; i < text->n; i++) {
 		struct cell *cell = &model->grams[text->grams[i]];
 		for (int side = 0; side < 2; side++)

@@ -10,7 +10,7 @@
 
 enum { NEAR = 2 };
 
-static const double cost = 0.002; /* of a tenth */
+static const double cost = 0.003; /* of a tenth */
 
 /* No threshold lies beyond zero: then texts that say nothing would be a complaint, or praise. */
 enum { NEGATIVE_LEAST = -30, NEGATIVE_MOST = -1, POSITIVE_LEAST = 1, POSITIVE_MOST = 35 };
