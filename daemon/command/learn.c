@@ -91,7 +91,7 @@ struct school {
 	struct arena *arena;
 	struct str brand;
 	struct heard *heard;
-	size_t n, cap, bad, unknown;
+	size_t n, cap, bad, unknown, beyond;
 	struct err first_bad;
 };
 
@@ -108,6 +108,10 @@ static void hear(struct school *school, struct str line, enum tone tone, struct 
 			return;
 		}
 	} else if (!item_parse_line(arena, line, false, item, NULL, err)) {
+		return;
+	}
+	if (school->n == LEARN_TEXTS_MAX) {
+		school->beyond++;
 		return;
 	}
 	const struct labelled text = { item, label.target.len ? label.target : school->brand,
@@ -246,6 +250,7 @@ static void tell_left_out(const struct school *school, const struct learned *lea
 		{ learned->repeated, "said the same as another one" },
 		{ learned->contradicting, "had several labels for the same words" },
 		{ others, "were in another language than most" },
+		{ school->beyond, "were more than can be learned at once" },
 		{ school->unknown, "had a label that is not negative, neutral or positive" },
 	};
 	for (size_t i = 0; i < COUNT_OF(rows); i++)

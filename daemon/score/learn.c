@@ -19,7 +19,7 @@
 
 #include "poison.h"
 
-enum { FOLDS = 5, FIRST_TERMS = 1024 };
+enum { FOLDS = 5, FIRST_TERMS = 1024, GRAMS_MAX = 1000 }; /* of a text, the first ones */
 
 static const double value_max = 5;
 static const double gain_f1 = 0.005, gain_recall = 0.02;
@@ -119,7 +119,7 @@ static size_t count_grams(const struct lesson *lesson)
 	struct gram_reader reader = gram_reader_new(lesson->fields, lesson->n);
 	struct gram gram;
 	size_t n = 0;
-	while (gram_next(&reader, &gram))
+	while (n < GRAMS_MAX && gram_next(&reader, &gram))
 		n++;
 	return n;
 }
@@ -140,7 +140,7 @@ static void read_grams(struct study *study, struct gram_table *table, size_t at)
 	uint32_t *grams = NEW(study->scratch, uint32_t, count_grams(lesson));
 	struct fit_text *text = &study->texts[at];
 	*text = (struct fit_text){ grams, 0, lore_sum(&lesson->base), lesson->tone };
-	while (gram_next(&reader, &gram)) {
+	for (size_t i = 0; i < GRAMS_MAX && gram_next(&reader, &gram); i++) {
 		uint32_t *slot = slot_of(table, gram.text);
 		if (*slot == 0) {
 			table->terms = arena_more(study->scratch, table->terms, table->n,

@@ -47,7 +47,8 @@ def test_a_pack_is_learned_and_used_for_its_brand(folder):
                   "Written: ", "learned-acme.yaml", "packs: [", "./learned-acme.yaml]"):
         assert words in done.stdout, (words, done.stdout)
     pack = open(f"{folder}/learned-acme.yaml", encoding="utf-8").read()
-    for words in ('brand: "acme"', "thresholds: {negative: ", '"zorked": {', "learned from 80 texts"):
+    for words in ('brand: "acme"', "thresholds: {negative: ",
+                  '"zorked": {', "learned from 80 texts"):
         assert words in pack, (words, pack)
     complaint = "Acme is zorked by the flib, writes a friend"
     assert tone(folder, complaint)["acme"] != "negative", "it is not in use by itself"
