@@ -178,7 +178,7 @@ def test_wrong_usage_ends_with_2(folder):
     assert command("show").returncode == 2
     assert command("list", "--no-such-option").returncode == 2
     for name in ("run", "watch", "check", "try", "parse", "status", "reload", "list", "show",
-                 "why", "dead", "send-test", "init"):
+                 "why", "dead", "send-test", "init", "tone", "learn"):
         done = command(name, "--help")
         assert done.returncode == 0 and name in done.stdout, (name, done)
     done = command("--version")
