@@ -120,6 +120,23 @@ static int answer_explain(struct daemon *daemon, struct str source, struct buf *
 	return flow_explain(daemon->flow, source, out) ? EXIT_FINE : EXIT_NO;
 }
 
+/* "ID negative" */
+static int answer_tone(struct daemon *daemon, struct str rest, struct buf *out)
+{
+	struct str id = str_first(rest, str_find_char(rest, ' '));
+	struct err err = { 0 };
+	enum tone tone;
+	if (!cli_label(str_trim(str_skip(rest, id.len)), &tone)) {
+		buf_add(out, STR("not understood\n"));
+		return EXIT_USAGE;
+	}
+	if (!flow_correct(daemon->flow, id, tone_name(tone), &err)) {
+		buf_fmt(out, "%s\n", err.text);
+		return EXIT_NO;
+	}
+	return EXIT_FINE;
+}
+
 static int answer(void *ctx, struct str line, struct buf *out)
 {
 	static const struct {
@@ -128,7 +145,7 @@ static int answer(void *ctx, struct str line, struct buf *out)
 	} answers[] = {
 		{ "status", answer_status },   { "again", answer_again },
 		{ "reload", answer_reload },   { "poll", answer_poll },
-		{ "explain", answer_explain },
+		{ "explain", answer_explain }, { "tone", answer_tone },
 	};
 	struct daemon *daemon = ctx;
 	struct str word = str_first(line, str_find_char(line, ' '));
@@ -257,12 +274,10 @@ const struct command command_run = {
 };
 
 static const struct command *const commands[] = {
-	&command_run,	    &command_watch, &command_check,
-	&command_try,	    &command_parse, &command_status,
-	&command_reload,    &command_poll,  &command_list,
-	&command_show,	    &command_why,   &command_dead,
-	&command_send_test, &command_init,  &command_import,
-	&command_export,    NULL,
+	&command_run,	 &command_watch,  &command_check,     &command_try,  &command_parse,
+	&command_status, &command_reload, &command_poll,      &command_list, &command_show,
+	&command_why,	 &command_dead,	  &command_send_test, &command_init, &command_import,
+	&command_export, &command_tone,	  &command_learn,     NULL,
 };
 
 static const struct command *find_command(struct str name)

@@ -62,7 +62,7 @@ struct channel_decl {
 struct rule_decl {
 	struct str name;
 	struct where where;
-	struct nodes brands, sources, places, authors, langs, to, tags, source_tags;
+	struct nodes brands, sources, places, authors, langs, topics, to, tags, source_tags;
 	const struct node *any, *all, *none;
 	bool has_terms;
 	uint32_t tones;

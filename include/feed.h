@@ -77,4 +77,11 @@ bool items_parse_lines(struct arena *arena, struct str body, bool is_plain_ok, s
 bool item_parse_line(struct arena *arena, struct str line, bool is_plain_ok, struct item *out,
 		     struct str *target, struct err *err) MUST_CHECK;
 
+/* A line of JSON that somebody has labelled: with `label`, or `tone`. */
+struct item_label {
+	struct str label, target; /* target may be empty */
+};
+bool item_parse_labelled(struct arena *arena, struct str line, struct item *out,
+			 struct item_label *label, struct err *err) MUST_CHECK;
+
 #endif

@@ -61,6 +61,9 @@ bool flow_explain(struct flow *flow, struct str source, struct buf *out);
 /* Deliveries that were given up wait once more: one by its id, or all. */
 bool flow_send_again(struct flow *flow, struct str delivery, size_t *n, struct err *err) MUST_CHECK;
 
+/* People say what the tone of a mention should have been. */
+bool flow_correct(struct flow *flow, struct str id, struct str tone, struct err *err) MUST_CHECK;
+
 /* The source of a text that came by the command line. */
 extern const struct source source_nowhere;
 

@@ -47,12 +47,21 @@ struct brand_hit {
 	struct sentiment sentiment; /* toward this brand */
 };
 
+/* A grave subject (breach, recall, outage …) and the words that tell it. */
+struct topic_hit {
+	struct str name;
+	const struct hit *hits;
+	size_t n;
+};
+
 struct mention {
 	const struct item *item;
 	const struct brand_hit *brands;
 	size_t n_brands;	   /* 0: the item speaks of none; then it is no mention */
 	const struct found *rules; /* rule term queries that matched, for deciding and evidence */
 	size_t n_rules;
+	const struct topic_hit *topics; /* beside the sentiment, and whatever it is */
+	size_t n_topics;
 	struct sentiment sentiment; /* the first brand's, or of the whole text without a brand */
 	bool is_old; /* from before we looked: remembered, so that it is no news later; not told */
 	bool is_edited;	       /* the item was known; its new text speaks of these brands as well */

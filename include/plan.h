@@ -10,6 +10,8 @@
 
 #include "config.h"
 #include "decide.h"
+#include "learn.h"
+#include "lore.h"
 #include "match.h"
 #include "score.h"
 
@@ -17,7 +19,10 @@ struct brand {
 	struct str name;
 	struct where where;
 	uint32_t query;
+	const struct lore *lore; /* taught by its people; NULL: nothing */
 };
+
+struct topic_set;
 
 struct plan {
 	struct arena *arena;
@@ -35,6 +40,10 @@ struct plan {
 	struct matcher *matcher; /* brand queries first: query i is brand i */
 	uint32_t rivals;	 /* the query of the list "competitors", or RULE_NO_QUERY */
 	struct scorer *scorer;
+	struct strs pack_names;	  /* that it is made of, as a configuration would list them */
+	struct topic_set *topics; /* one a language */
+	size_t n_topics;
+	struct strs topic_names; /* of all languages, no two alike */
 	int holders;
 };
 
@@ -50,8 +59,8 @@ struct plan *plan_bare(struct str data, struct problems *problems) MUST_CHECK;
 struct plan *plan_hold(struct plan *plan);
 void plan_release(struct plan **plan);
 
-/* Match and score one item: what a worker does. No mention when out->n_brands is 0; then
- * sentiment and language are not judged (plan_feel does). */
+/* Match and score one item, and find its topics: what a worker does. No mention when out->n_brands
+ * is 0; then sentiment and language are not judged (plan_feel does). */
 void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
 		  const struct item *item, struct mention *out, struct match_faults *faults);
 /* The sentiment and the language of a text that speaks of no brand, into its mention. */
@@ -59,6 +68,18 @@ void plan_feel(const struct plan *plan, struct arena *arena, struct mention *men
 /* The sentiment toward a phrase of the text; of the whole text when the phrase is not there. */
 void plan_toward(const struct plan *plan, struct arena *arena, const struct item *item,
 		 struct str target, struct sentiment *out);
+
+/* A text with the label that people gave it, as a lesson: judged toward the brand as any text is,
+ * but without what was taught before. A text that names no brand is aimed at the phrase, or taken
+ * as it is. Gives its language. */
+struct labelled {
+	const struct item *item;
+	struct str brand;  /* that is taught */
+	struct str target; /* may be empty */
+	enum tone tone;
+};
+struct str plan_lesson(const struct plan *plan, struct match_desk *desk, struct arena *arena,
+		       const struct labelled *text, struct lesson *out);
 
 const struct source *plan_source(const struct plan *plan, struct str name);
 const struct channel *plan_channel(const struct plan *plan, struct str name);

@@ -39,6 +39,8 @@ void render_json(const struct alert *alert, struct json *json);
 /* The same with at most so many bytes of text, and so many entries in each list. */
 void render_json_within(const struct alert *alert, struct json *json, size_t text_max,
 			size_t list_max);
+/* "topics": their names, and "topic_matches" when there are any: their words with their places. */
+void render_topics(const struct mention *mention, struct json *json);
 void render_sentiment(const struct sentiment *sentiment, struct json *json);
 
 struct str field_name(enum field field);

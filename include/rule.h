@@ -28,7 +28,7 @@ struct rule {
 	uint32_t tones; /* bit set 1 << enum tone; 0: any */
 	bool has_below, has_above;
 	double below, above; /* score < below, score > above */
-	struct strs sources, places, authors, langs, source_tags;
+	struct strs sources, places, authors, langs, source_tags, topics;
 	int side; /* enum side, or RULE_ANY */
 	int kind; /* enum item_kind, or RULE_ANY */
 	/* effects */

@@ -5,8 +5,9 @@
  * counts most. The formula is in mentiond-sentiment(7): the
  * score can be recomputed from the evidence.
  *
- * Memory: a scorer lives in the plan's arena, immutable. Results in the arena given.
- * Thread: load the loop; score_text any. Failure: load tells problems; scoring cannot fail. */
+ * Memory: a scorer lives in the plan's arena, immutable; packs are not needed after loading.
+ * Results in the arena given. Thread: load the loop; score_text any. Failure: load tells problems;
+ * scoring cannot fail. */
 #ifndef SCORE_H
 #define SCORE_H
 
@@ -49,6 +50,17 @@ struct str score_usual(const struct scorer *scorer);
  * TONE_UNKNOWN, never TONE_NEUTRAL. */
 void score_text(const struct scorer *scorer, struct arena *arena, const struct score_ask *ask,
 		struct sentiment *out);
+
+/* From which sum on a text is negative, and from which it is positive. */
+struct score_limits {
+	double negative, positive;
+	bool is_learned; /* a sum beyond a limit is that label, and never mixed */
+};
+extern const struct score_limits score_usual_limits;
+
+/* Label and score of evidence that is there: for whoever adds to it. Only the first n_sided pieces
+ * speak for a side, for what is mixed. */
+void score_conclude(const struct score_limits *limits, size_t n_sided, struct sentiment *inout);
 
 /* Has this phrase a word of feeling in it, in any pack? The strongest value, or 0. */
 double score_word(const struct scorer *scorer, struct str phrase);

@@ -234,6 +234,7 @@ bool store_budget_take(struct store *store, const struct budget *budget, bool *o
 /* Queries: newest first. */
 struct mention_row {
 	struct str id, short_id, story, source, brands, rules, severity, tone, silent, document;
+	struct str corrected; /* the tone it should have had, by people; empty: nobody said so */
 	enum side side;
 	double score;
 	int64_t seen_ms;
@@ -242,10 +243,20 @@ struct mention_filter {
 	struct str id; /* long or short, any case; when none is that, a prefix of at least 4 */
 	struct str brand, tone, source, rule;
 	int64_t since_ms;
-	size_t limit; /* 0: 50 */
+	bool is_corrected; /* only those */
+	size_t limit;	   /* 0: 50 */
 };
 bool store_mentions(struct store *store, const struct mention_filter *filter, struct arena *arena,
 		    struct mention_row **out, size_t *n, struct err *err) MUST_CHECK;
+
+/* People say what the tone of a mention should have been; the last word counts. DATA when the id is
+ * that of no mention, or of several. */
+struct correction {
+	struct str id, tone; /* id as in a filter */
+	int64_t now_ms;
+};
+bool store_correct(struct store *store, const struct correction *correction,
+		   struct err *err) MUST_CHECK;
 
 struct delivery_row {
 	struct str id, alert, short_id, channel, recipient;

@@ -18,6 +18,8 @@ const struct sentiment *words_sentiment(const struct alert *alert);
 struct str words_tone(enum tone tone);
 struct str words_score(const struct sentiment *sentiment, struct arena *arena); /* "-0.46" or "" */
 
+/* The names of the topics, with `between` between them; empty: of none. */
+struct str words_topics(const struct alert *alert, struct str between, struct arena *arena);
 struct str words_title(const struct alert *alert, size_t max, struct arena *arena);
 struct str words_source(const struct alert *alert, struct arena *arena); /* reddit r/sysadmin */
 /* reddit r/sysadmin · comment by bob · 6 min ago; "edited comment by bob" when that is the news */

@@ -41,7 +41,7 @@ nouns   alert channel control item mention node option request rule source
 parse   date feed html charset json json_read opml xml
 config  config
 match   match pattern
-score   score lexicon
+score   score lexicon learn lore
 language language
 alert   decide mime render story words
 store   store

@@ -158,9 +158,17 @@ static bool has_source_tag(const struct rule *rule, const struct scene *scene)
 	return rule->source_tags.n == 0;
 }
 
+static bool speaks_of(const struct rule *rule, const struct scene *scene)
+{
+	for (size_t i = 0; i < scene->mention->n_topics; i++)
+		if (has_text(rule->topics, scene->mention->topics[i].name))
+			return true;
+	return rule->topics.n == 0;
+}
+
 static bool (*const conditions[])(const struct rule *rule, const struct scene *scene) = {
 	comes_from,	is_on_side,	is_of_kind,	is_in_place, is_by,
-	is_in_language, has_source_tag, says_its_terms, speaks_so,
+	is_in_language, has_source_tag, says_its_terms, speaks_of,   speaks_so,
 };
 
 static bool takes(const struct rule *rule, const struct scene *scene)

@@ -76,10 +76,17 @@ void render_sentiment(const struct sentiment *sentiment, struct json *json)
 	put_sentiment(json, sentiment, SIZE_MAX);
 }
 
-static void put_hit(struct json *json, struct str brand, const struct hit *hit)
+/* What found it: "brand", "topic", or NULL where it is a rule's. */
+struct whose {
+	const char *what;
+	struct str name;
+};
+
+static void put_hit(struct json *json, struct whose whose, const struct hit *hit)
 {
 	json_open(json, '{');
-	json_put_some(json, "brand", utf8_first(brand, WORD_MAX));
+	if (whose.what)
+		json_put(json, whose.what, utf8_first(whose.name, WORD_MAX));
 	json_put(json, "field", field_name(hit->field));
 	if (hit->field == FIELD_TAG || hit->field == FIELD_LINK)
 		json_put_int(json, "part", hit->part);
@@ -91,13 +98,14 @@ static void put_hit(struct json *json, struct str brand, const struct hit *hit)
 }
 
 /* No offset in the document points behind the text that it holds. */
-static void put_hits(const struct document *to, struct str brand, const struct hit *hits, size_t n)
+static void put_hits(const struct document *to, struct whose whose, const struct hit *hits,
+		     size_t n)
 {
 	size_t left = to->list_max;
 	for (size_t i = 0; i < n && left; i++) {
 		if (hits[i].field == FIELD_TEXT && hits[i].end > to->text.len)
 			continue;
-		put_hit(to->json, brand, &hits[i]);
+		put_hit(to->json, whose, &hits[i]);
 		left--;
 	}
 }
@@ -107,11 +115,33 @@ static void put_matches(const struct document *to, const struct mention *mention
 	json_key(to->json, "matches");
 	json_open(to->json, '[');
 	for (size_t i = 0; i < mention->n_brands && i < BRANDS_MAX; i++)
-		put_hits(to, mention->brands[i].name, mention->brands[i].hits,
-			 mention->brands[i].n);
+		put_hits(to, (struct whose){ "brand", mention->brands[i].name },
+			 mention->brands[i].hits, mention->brands[i].n);
 	for (size_t i = 0; i < mention->n_rules && i < BRANDS_MAX; i++)
-		put_hits(to, STR(""), mention->rules[i].hits, mention->rules[i].n);
+		put_hits(to, (struct whose){ 0 }, mention->rules[i].hits, mention->rules[i].n);
 	json_close(to->json, ']');
+}
+
+static void put_topics(const struct document *to, const struct mention *mention)
+{
+	json_key(to->json, "topics");
+	json_open(to->json, '[');
+	for (size_t i = 0; i < mention->n_topics; i++)
+		json_text(to->json, mention->topics[i].name);
+	json_close(to->json, ']');
+	if (mention->n_topics == 0)
+		return;
+	json_key(to->json, "topic_matches");
+	json_open(to->json, '[');
+	for (size_t i = 0; i < mention->n_topics; i++)
+		put_hits(to, (struct whose){ "topic", mention->topics[i].name },
+			 mention->topics[i].hits, mention->topics[i].n);
+	json_close(to->json, ']');
+}
+
+void render_topics(const struct mention *mention, struct json *json)
+{
+	put_topics(&(struct document){ json, mention->item->text, SIZE_MAX }, mention);
 }
 
 static void put_sentiments(const struct document *to, const struct alert *alert)
@@ -190,6 +220,7 @@ static void put_mention(const struct document *to, const struct alert *alert)
 	put_item(to, alert);
 	json_put(json, "quote", quote(alert, json->buf->arena));
 	put_matches(to, alert->mention);
+	put_topics(to, alert->mention);
 	put_texts(json, "tags", alert->tags);
 }
 
@@ -288,6 +319,9 @@ struct str render_logfmt(const struct alert *alert, struct arena *arena)
 	put_field(&line, "rule", words_join(alert->rules, STR(","), arena), 120);
 	put_field(&line, "severity", severity_name(alert->severity), 64);
 	put_field(&line, "sentiment", score.len ? score : STR("unknown"), 64);
+	struct str topics = words_topics(alert, STR(","), arena);
+	if (topics.len)
+		put_field(&line, "topics", topics, 120);
 	if (alert->mention->is_edited)
 		buf_add(&line, STR(" edited=yes"));
 	struct str lookalike = lookalike_of(alert->mention);

@@ -67,6 +67,8 @@ static void collect(const struct alert *alert, enum field field, struct str text
 		add_hits(spans, text, field, mention->brands[i].hits, mention->brands[i].n);
 	for (size_t i = 0; i < mention->n_rules; i++)
 		add_hits(spans, text, field, mention->rules[i].hits, mention->rules[i].n);
+	for (size_t i = 0; i < mention->n_topics; i++)
+		add_hits(spans, text, field, mention->topics[i].hits, mention->topics[i].n);
 	for (size_t i = 0; i < sentiment->n; i++) {
 		const struct evidence *e = &sentiment->evidence[i];
 		bool is_word = !str_eq(e->why, STR("style")); /* no mark for a "!" */

@@ -105,6 +105,24 @@ static void add_words(struct buf *out, struct str words, const struct words_styl
 	buf_add(out, style->term[1]);
 }
 
+/* "; topic breach: "data breach", recall: …", each with the words that tell it. */
+static void add_topics(struct buf *out, const struct mention *mention,
+		       const struct words_style *style)
+{
+	for (size_t i = 0; i < mention->n_topics; i++) {
+		const struct topic_hit *topic = &mention->topics[i];
+		struct terms terms = { .n = 0 };
+		add_terms(&terms, topic->hits, topic->n);
+		buf_add(out, i ? STR(", ") : out->len ? STR("; topic ") : STR("topic "));
+		style->escape(out, words_line(topic->name, WORDS_NAME_MAX, out->arena));
+		for (size_t j = 0; j < terms.n; j++) {
+			buf_add(out, j ? STR(", \"") : STR(": \""));
+			add_words(out, terms.at[j].text, style);
+			buf_char(out, '"');
+		}
+	}
+}
+
 struct str render_why_as(const struct alert *alert, const struct words_style *style,
 			 struct arena *arena)
 {
@@ -130,6 +148,7 @@ struct str render_why_as(const struct alert *alert, const struct words_style *st
 		add_words(&out, terms.at[i].text, style);
 		buf_add(&out, is_lookalike ? STR("") : STR("\""));
 	}
+	add_topics(&out, alert->mention, style);
 	for (size_t i = 0; i < n; i++) {
 		buf_add(&out, i ? STR(", ") : out.len ? STR("; tone from: ") : STR("tone from: "));
 		add_words(&out, evidence[i]->text, style);

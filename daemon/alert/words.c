@@ -88,6 +88,15 @@ struct str words_score(const struct sentiment *sentiment, struct arena *arena)
 	return str_fmt(arena, "%.2f", score > -0.005 && score < 0 ? 0 : score);
 }
 
+struct str words_topics(const struct alert *alert, struct str between, struct arena *arena)
+{
+	size_t n = alert->mention ? alert->mention->n_topics : 0;
+	struct str *names = NEW(arena, struct str, n);
+	for (size_t i = 0; i < n; i++)
+		names[i] = alert->mention->topics[i].name;
+	return words_join((struct strs){ names, n }, between, arena);
+}
+
 struct str words_title(const struct alert *alert, size_t max, struct arena *arena)
 {
 	struct str title = alert->title;

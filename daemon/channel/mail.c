@@ -238,6 +238,9 @@ static void add_headers(struct header_list *list, const struct alert *alert, str
 		add(list, STR("X-Mention-Sentiment"),
 		    str_trim(str_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(tone), STR_ARG(score))));
 	}
+	struct str topics = words_topics(alert, STR(", "), arena);
+	if (topics.len)
+		add(list, STR("X-Mention-Topics"), topics);
 	add(list, STR("X-Mention-Reason"), words_line(alert->reason, VALUE_MAX, arena));
 	add(list, STR("X-Mention-Source"), words_line(alert->source, VALUE_MAX, arena));
 }

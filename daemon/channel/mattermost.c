@@ -91,6 +91,7 @@ static void put_mention(struct json *json, const struct alert *alert, struct are
 	struct str brands = words_join(alert->brands, STR(", "), arena);
 	struct str rules = words_join(alert->rules, STR(", "), arena);
 	struct str title = words_title(alert, TITLE_MAX, arena), tone = feeling(alert, arena);
+	struct str topics = words_topics(alert, STR(", "), arena);
 	struct str url = words_url(alert, arena), byline = words_byline(alert, arena);
 	const char *edited = alert->mention->is_edited ? " (edited)" : "";
 	struct str says = str_fmt(arena, STR_FMT ": " STR_FMT " mention%s: " STR_FMT " " STR_FMT,
@@ -107,6 +108,8 @@ static void put_mention(struct json *json, const struct alert *alert, struct are
 	json_open(json, '[');
 	put_field(json, "Brand", markdown(brands, arena));
 	put_field(json, "Sentiment", tone);
+	if (topics.len)
+		put_field(json, "Topics", markdown(topics, arena));
 	json_close(json, ']');
 	json_put(json, "footer", plain(footer, arena));
 }

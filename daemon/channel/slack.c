@@ -65,8 +65,10 @@ static struct str headline(const struct alert *alert, struct arena *arena)
 	const struct sentiment *sentiment = words_sentiment(alert);
 	struct str brands = words_line(words_join(alert->brands, STR(", "), arena), 80, arena);
 	struct str tone = words_tone(sentiment->tone), score = words_score(sentiment, arena);
-	return str_fmt(arena, "%s" STR_FMT " \xC2\xB7 " STR_FMT "%s" STR_FMT "%s", sample,
-		       STR_ARG(brands), STR_ARG(tone), score.len ? " " : "", STR_ARG(score),
+	struct str topics = words_topics(alert, STR(", "), arena);
+	return str_fmt(arena, "%s" STR_FMT " \xC2\xB7 " STR_FMT "%s" STR_FMT "%s" STR_FMT "%s",
+		       sample, STR_ARG(brands), STR_ARG(tone), score.len ? " " : "", STR_ARG(score),
+		       topics.len ? " \xC2\xB7 " : "", STR_ARG(topics),
 		       alert->mention->is_edited ? " \xC2\xB7 edited" : "");
 }
 

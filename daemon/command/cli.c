@@ -3,6 +3,8 @@
 #include "arena.h"
 #include "escape.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -222,6 +224,34 @@ struct plan *cli_outline(const struct cli *cli)
 	struct plan *plan = plan_outline(cli->config, cli->data, &problems);
 	cli_problems(&problems, !plan);
 	return plan;
+}
+
+struct plan *cli_plan_or_bare(const struct cli *cli)
+{
+	if (cli->has_config || access(str_z(cli->arena, cli->config), F_OK) == 0)
+		return cli_plan(cli, false);
+	struct problems problems = problems_new(cli->arena);
+	struct plan *plan = plan_bare(cli->data, &problems);
+	cli_problems(&problems, true);
+	return plan;
+}
+
+bool cli_write_new(struct str path, struct str text, struct arena *arena)
+{
+	int fd = open(str_z(arena, path), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	if (fd < 0) {
+		cli_error(STR_FMT ": %s", STR_ARG(path),
+			  errno == EEXIST ? "it is there already; nothing was written"
+					  : strerror(errno));
+		return false;
+	}
+	ssize_t wrote = write(fd, text.at, text.len);
+	bool is_whole = wrote >= 0 && (size_t)wrote == text.len;
+	if (close(fd) != 0 || !is_whole) {
+		cli_error(STR_FMT ": %s", STR_ARG(path), strerror(errno));
+		return false;
+	}
+	return true;
 }
 
 void cli_problems(struct problems *problems, bool is_wanted)

@@ -16,10 +16,18 @@ void cli_usage(const struct command *const *commands);
 struct plan *cli_plan(const struct cli *cli, bool shows_warnings);
 /* The same without its secrets, and without its warnings. */
 struct plan *cli_outline(const struct cli *cli);
+/* The plan of -c FILE or of the default place; without any, one of the shipped packs alone. */
+struct plan *cli_plan_or_bare(const struct cli *cli);
 void cli_problems(struct problems *problems, bool is_wanted);
+
+/* A file that is not there yet; false after an error was printed. */
+bool cli_write_new(struct str path, struct str text, struct arena *arena);
 
 /* The store of the configuration, read-only; NULL after an error was printed. */
 struct store *cli_store(const struct cli *cli, struct plan **plan);
+
+/* A label as people give it: negative, neutral or positive, in any case. */
+bool cli_label(struct str word, enum tone *out);
 
 /* One line to the running daemon, its answer to standard output. False: no daemon there, and
  * errno tells why (*status untouched, nothing printed). */

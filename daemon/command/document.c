@@ -87,6 +87,25 @@ static void add_language(struct buf *out, const struct node *map)
 	buf_add(out, is_guessed ? STR(", guessed\n") : STR("\n"));
 }
 
+/* The topics, each with the words that tell it. */
+static void add_topics(struct buf *out, const struct node *map)
+{
+	const struct node *list = child(map, "topic_matches");
+	struct str last = STR("");
+	for (size_t i = 0; list && i < list->n; i++) {
+		struct str topic = child_text(&list->values[i], "topic");
+		buf_add(out, i == 0 ? STR("  topics  ") : STR(", "));
+		if (!str_eq(topic, last)) {
+			escape_terminal(out, topic);
+			buf_add(out, STR(": "));
+		}
+		escape_terminal(out, child_text(&list->values[i], "term"));
+		last = topic;
+	}
+	if (list && list->n)
+		buf_char(out, '\n');
+}
+
 static void add_reasons(struct buf *out, const struct node *map)
 {
 	if (str_eq(child_text(map, "edited"), STR("true")))
@@ -94,6 +113,7 @@ static void add_reasons(struct buf *out, const struct node *map)
 	add_language(out, map);
 	add_list(out, "found", child(map, "matches"), "term", NULL);
 	add_list(out, "look-alike:", child(map, "matches"), "lookalike", NULL);
+	add_topics(out, map);
 	add_list(out, "tone", child(child(map, "sentiment"), "evidence"), "text", "value");
 }
 

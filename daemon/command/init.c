@@ -3,32 +3,9 @@
 #include "arena.h"
 #include "file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "poison.h"
 
 /* The commented starter configuration: to standard output, or into a file that is not there yet. */
-
-static bool write_new(struct str path, struct str text, struct arena *arena)
-{
-	int fd = open(str_z(arena, path), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-	if (fd < 0) {
-		cli_error(STR_FMT ": %s", STR_ARG(path),
-			  errno == EEXIST ? "it is there already; nothing was written"
-					  : strerror(errno));
-		return false;
-	}
-	ssize_t wrote = write(fd, text.at, text.len);
-	bool is_whole = wrote >= 0 && (size_t)wrote == text.len;
-	if (close(fd) != 0 || !is_whole) {
-		cli_error(STR_FMT ": %s", STR_ARG(path), strerror(errno));
-		return false;
-	}
-	return true;
-}
 
 static int run_init(struct cli *cli)
 {
@@ -40,7 +17,7 @@ static int run_init(struct cli *cli)
 	}
 	if (cli->n_args == 0)
 		return cli_print(text) ? EXIT_FINE : EXIT_NO;
-	if (!write_new(cli->args[0], text, cli->arena))
+	if (!cli_write_new(cli->args[0], text, cli->arena))
 		return EXIT_NO;
 	cli_print(str_fmt(cli->arena,
 			  "Written. Put in your brand and your feeds, then:\n"

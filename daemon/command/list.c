@@ -108,6 +108,8 @@ static void print_row(const struct view *view, const struct mention_row *row,
 	buf_add(out, STR("  \""));
 	cli_document_title(row->document, out);
 	buf_char(out, '"');
+	if (row->corrected.len)
+		buf_fmt(out, "  (corrected: " STR_FMT ")", STR_ARG(row->corrected));
 	if (row->silent.len) {
 		buf_add(out, STR("  (silent: "));
 		escape_terminal(out, row->silent);
@@ -295,6 +297,7 @@ static bool show_why(struct view *view)
 		buf_add(out, row.document);
 		json.needs_comma = true;
 		json_put_some(&json, "silent", row.silent);
+		json_put_some(&json, "corrected", row.corrected);
 		json_key(&json, "deliveries");
 		json_open(&json, '[');
 		for (size_t i = 0; i < n; i++)

@@ -167,6 +167,7 @@ static void print_json(const struct trial *trial, const struct trial_outcome *ou
 	render_sentiment(&outcome->sentiment, &json);
 	if (outcome->mention.n_brands)
 		json_sentiments(&json, &outcome->mention);
+	render_topics(&outcome->mention, &json);
 	json_faults(&json, &outcome->faults);
 	json_close(&json, '}');
 	buf_char(out, '\n');
@@ -256,6 +257,25 @@ static void print_lookalikes(const struct mention *mention, struct buf *out)
 		}
 }
 
+/* Each with the words that tell it, each once. */
+static void print_topics(const struct mention *mention, struct buf *out)
+{
+	for (size_t i = 0; i < mention->n_topics; i++) {
+		const struct topic_hit *topic = &mention->topics[i];
+		buf_fmt(out, i ? "; " STR_FMT : "  topics    " STR_FMT, STR_ARG(topic->name));
+		for (size_t j = 0; j < topic->n; j++) {
+			struct str term = topic->hits[j].term;
+			size_t known = 0;
+			while (!str_eq(topic->hits[known].term, term))
+				known++;
+			if (known == j)
+				buf_fmt(out, "%s \"" STR_FMT "\"", j ? "," : ":", STR_ARG(term));
+		}
+	}
+	if (mention->n_topics)
+		buf_char(out, '\n');
+}
+
 static void print_language(const struct mention *mention, struct buf *out)
 {
 	struct str guess = mention->lang_guess;
@@ -292,6 +312,7 @@ static void print_people(const struct trial *trial, const struct trial_outcome *
 	print_lookalikes(&outcome->mention, out);
 	print_language(&outcome->mention, out);
 	print_sentiment(&outcome->sentiment, out);
+	print_topics(&outcome->mention, out);
 	print_faults(&outcome->faults, out);
 	if (outcome->mention.n_brands == 0)
 		return;
@@ -384,20 +405,10 @@ static int try_stdin(struct trial *trial)
 	return EXIT_FINE;
 }
 
-static struct plan *load(const struct cli *cli)
-{
-	if (cli->has_config || access(str_z(cli->arena, cli->config), F_OK) == 0)
-		return cli_plan(cli, false);
-	struct problems problems = problems_new(cli->arena);
-	struct plan *plan = plan_bare(cli->data, &problems);
-	cli_problems(&problems, true);
-	return plan;
-}
-
 static int run_try(struct cli *cli)
 {
 	int status = EXIT_FINE;
-	struct plan *plan = load(cli);
+	struct plan *plan = cli_plan_or_bare(cli);
 	if (!plan)
 		return EXIT_CONFIG;
 	struct trial trial = {

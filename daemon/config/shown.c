@@ -10,6 +10,8 @@
 
 #include "arena.h"
 
+#include <string.h>
+
 #include "poison.h"
 
 struct masking {
@@ -20,24 +22,56 @@ struct masking {
 };
 
 /* Parts of the words, so that most ways to misspell them sound the same. */
+static const struct str secret_parts[] = {
+	STR_INIT("pass"),   STR_INIT("pasw"),	 STR_INIT("sword"),    STR_INIT("pwd"),
+	STR_INIT("secr"),   STR_INIT("secet"),	 STR_INIT("sercet"),   STR_INIT("token"),
+	STR_INIT("apikey"), STR_INIT("api-key"), STR_INIT("api_key"),  STR_INIT("authoriz"),
+	STR_INIT("cookie"), STR_INIT("bearer"),	 STR_INIT("authoris"),
+};
+static const struct str url_parts[] = { STR_INIT("url"), STR_INIT("webhook"), STR_INIT("://") };
+
+static bool starts_with_any(struct str rest, const struct str *parts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((rest.at[0] | 0x20) == (parts[i].at[0] | 0x20) &&
+		    str_starts_nocase(rest, parts[i]))
+			return true;
+	return false;
+}
+
 bool shown_is_secret_name(struct str name)
 {
-	static const struct str parts[] = {
-		STR_INIT("pass"),   STR_INIT("pasw"),	 STR_INIT("sword"),    STR_INIT("pwd"),
-		STR_INIT("secr"),   STR_INIT("secet"),	 STR_INIT("sercet"),   STR_INIT("token"),
-		STR_INIT("apikey"), STR_INIT("api-key"), STR_INIT("api_key"),  STR_INIT("authoriz"),
-		STR_INIT("cookie"), STR_INIT("bearer"),	 STR_INIT("authoris"),
-	};
-	for (size_t i = 0; i < COUNT_OF(parts); i++)
-		if (str_find_nocase(name, parts[i]) < name.len)
+	for (size_t i = 0; i < name.len; i++)
+		if (starts_with_any(str_skip(name, i), secret_parts, COUNT_OF(secret_parts)))
 			return true;
+	return false;
+}
+
+/* Most lines hold no part of a secret's name and no address at all: long lists of words do not. */
+static bool may_hold_secret(struct str line)
+{
+	static const bool starts[0x80] = {
+		['a'] = true, ['b'] = true, ['c'] = true, ['p'] = true, ['s'] = true, ['t'] = true,
+		['u'] = true, ['w'] = true, ['A'] = true, ['B'] = true, ['C'] = true, ['P'] = true,
+		['S'] = true, ['T'] = true, ['U'] = true, ['W'] = true, [':'] = true,
+	};
+	for (size_t i = 0; i < line.len; i++) {
+		unsigned char c = (unsigned char)line.at[i];
+		if (c >= sizeof(starts) || !starts[c])
+			continue;
+		struct str rest = str_skip(line, i);
+		if (starts_with_any(rest, secret_parts, COUNT_OF(secret_parts)) ||
+		    starts_with_any(rest, url_parts, COUNT_OF(url_parts)))
+			return true;
+	}
 	return false;
 }
 
 static void put(struct masking *m, struct str text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		m->out[m->len++] = text.at[i];
+	if (text.len)
+		memcpy(m->out + m->len, text.at, text.len);
+	m->len += text.len;
 }
 
 /* One star a character, so that carets still stand where they should. */
@@ -170,7 +204,7 @@ static bool put_line(struct masking *m, struct str line)
 	size_t i = 0;
 	while (i < line.len) {
 		struct str rest = str_skip(line, i), name, value;
-		if (str_starts(rest, STR("://"))) {
+		if (line.at[i] == ':' && str_starts(rest, STR("://"))) {
 			put(m, str_first(rest, 3));
 			i += 3 + put_url(m, str_skip(rest, 3));
 			continue;
@@ -193,8 +227,7 @@ static bool put_line(struct masking *m, struct str line)
 				continue;
 			}
 		}
-		put(m, str_first(rest, 1));
-		i++;
+		m->out[m->len++] = line.at[i++];
 	}
 	return false;
 }
@@ -206,10 +239,15 @@ struct str shown_text(struct arena *arena, struct str text)
 	while (str_cut(&rest, '\n', &line)) {
 		size_t indent = line.len - skip_blanks(line).len;
 		bool is_blank = indent == line.len;
-		if (m.is_below && (is_blank || indent > m.column))
+		if (m.is_below && (is_blank || indent > m.column)) {
 			put_masked(&m, line);
-		else
-			m.is_below = put_line(&m, line);
+		} else {
+			m.is_below = may_hold_secret(line);
+			if (m.is_below)
+				m.is_below = put_line(&m, line);
+			else
+				put(&m, line);
+		}
 		if (rest.at)
 			m.out[m.len++] = '\n';
 	}

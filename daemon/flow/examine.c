@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "plan_parts.h"
 #include "poison.h"
 
 /* From an item to a mention: match, then judge the feeling with every brand's own name masked. */
@@ -66,30 +67,32 @@ static enum genre asked_genre(const struct plan *plan, const struct item *item)
 	return source ? source->genre : item->genre;
 }
 
-/* What all brands are judged by: the fields with their names masked. */
-struct feeling_for {
+/* A text as its brands are judged by it: their names masked. */
+struct reading {
 	struct score_field fields[FIELDS];
 	struct score_ask ask;
 };
 
-static void prepare(const struct plan *plan, struct arena *arena, const struct masks *masks,
-		    struct mention *mention, struct feeling_for *out)
+static const struct reading *read_text(const struct plan *plan, struct arena *arena,
+				       const struct masks *masks, struct mention *mention)
 {
-	out->fields[0] = field_of(arena, FIELD_TITLE, mention->item->title, masks);
-	out->fields[1] = field_of(arena, FIELD_TEXT, mention->item->text, masks);
-	out->ask = (struct score_ask){
-		.fields = out->fields,
+	struct reading *reading = NEW(arena, struct reading, 1);
+	reading->fields[0] = field_of(arena, FIELD_TITLE, mention->item->title, masks);
+	reading->fields[1] = field_of(arena, FIELD_TEXT, mention->item->text, masks);
+	reading->ask = (struct score_ask){
+		.fields = reading->fields,
 		.n = FIELDS,
-		.lang = language_of(plan, out->fields, mention),
+		.lang = language_of(plan, reading->fields, mention),
 		.genre = asked_genre(plan, mention->item),
 	};
+	return reading;
 }
 
-/* Toward the brand with these hits, or of the whole text. */
-static void feel(const struct plan *plan, struct arena *arena, const struct feeling_for *text,
+/* By all packs: toward the brand with these hits, or of the whole text. */
+static void feel(const struct plan *plan, struct arena *arena, const struct reading *reading,
 		 const struct found *toward, struct sentiment *out)
 {
-	struct score_ask ask = text->ask;
+	struct score_ask ask = reading->ask;
 	if (toward) {
 		ask.toward = toward->hits;
 		ask.n_toward = toward->n;
@@ -97,30 +100,62 @@ static void feel(const struct plan *plan, struct arena *arena, const struct feel
 	score_text(plan->scorer, arena, &ask, out);
 }
 
+/* And by what was taught of this brand. */
+static void add_lore(const struct plan *plan, struct arena *arena, const struct reading *reading,
+		     struct brand_hit *brand)
+{
+	const struct lore *lore = plan->brands[brand->brand].lore;
+	if (lore)
+		lore_apply(lore, arena, reading->fields, FIELDS, reading->ask.lang,
+			   &brand->sentiment);
+}
+
+/* The brands stand first, the competitors last, the rules between them. */
+struct named {
+	const struct found *brands;
+	size_t n;
+	bool has_rivals;
+};
+
+static struct named named_in(const struct plan *plan, const struct match_result *result)
+{
+	struct named named = { .brands = result->found };
+	while (named.n < result->n && result->found[named.n].query < plan->n_brands)
+		named.n++;
+	named.has_rivals = result->n && result->found[result->n - 1].query == plan->rivals;
+	return named;
+}
+
+/* With the names of the brands masked, and those of the competitors. */
+static const struct reading *read_named(const struct plan *plan, struct arena *arena,
+					const struct match_result *result, struct mention *mention)
+{
+	const struct named named = named_in(plan, result);
+	struct found *lists = NEW(arena, struct found, named.n + 1);
+	memcpy(lists, named.brands, named.n * sizeof(*lists));
+	if (named.has_rivals)
+		lists[named.n] = result->found[result->n - 1];
+	return read_text(plan, arena, &(struct masks){ lists, named.n + named.has_rivals },
+			 mention);
+}
+
 void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
 		  const struct item *item, struct mention *out, struct match_faults *faults)
 {
 	struct match_result result;
-	struct feeling_for text;
-	size_t n_brands = 0;
 	*out = (struct mention){ .item = item };
 	match_item(plan->matcher, desk, arena, item, &result);
 	const struct found *found = result.found;
 	*faults = result.faults;
-	while (n_brands < result.n && found[n_brands].query < plan->n_brands)
-		n_brands++;
-	bool has_rivals = result.n && found[result.n - 1].query == plan->rivals;
-	out->n_rules = result.n - n_brands - has_rivals;
+	const struct named named = named_in(plan, &result);
+	const size_t n_brands = named.n;
+	out->n_rules = result.n - n_brands - named.has_rivals;
 	if (out->n_rules)
 		out->rules = found + n_brands;
 	if (n_brands == 0)
 		return;
 	struct brand_hit *brands = NEW(arena, struct brand_hit, n_brands);
-	struct found *named = NEW(arena, struct found, n_brands + 1);
-	memcpy(named, found, n_brands * sizeof(*named));
-	if (has_rivals)
-		named[n_brands] = found[result.n - 1];
-	prepare(plan, arena, &(struct masks){ named, n_brands + has_rivals }, out, &text);
+	const struct reading *reading = read_named(plan, arena, &result, out);
 	for (size_t i = 0; i < n_brands; i++) {
 		brands[i] = (struct brand_hit){
 			.brand = found[i].query,
@@ -128,27 +163,68 @@ void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena
 			.hits = found[i].hits,
 			.n = found[i].n,
 		};
-		feel(plan, arena, &text, &found[i], &brands[i].sentiment);
+		feel(plan, arena, reading, &found[i], &brands[i].sentiment);
+		add_lore(plan, arena, reading, &brands[i]);
 	}
 	out->sentiment = brands[0].sentiment;
 	out->brands = brands;
 	out->n_brands = n_brands;
+	plan_topics_find(plan, desk, arena, reading->ask.lang, out);
 }
 
 void plan_feel(const struct plan *plan, struct arena *arena, struct mention *mention)
 {
-	struct feeling_for text;
-	prepare(plan, arena, &(struct masks){ NULL, 0 }, mention, &text);
-	feel(plan, arena, &text, NULL, &mention->sentiment);
+	const struct reading *reading = read_text(plan, arena, &(struct masks){ NULL, 0 }, mention);
+	feel(plan, arena, reading, NULL, &mention->sentiment);
+}
+
+/* Toward a phrase, which is masked; of the whole text where it does not stand. */
+static const struct reading *feel_phrase(const struct plan *plan, struct arena *arena,
+					 struct str phrase, struct mention *mention)
+{
+	struct found found = { 0 };
+	bool is_there = match_phrase(arena, mention->item->text, phrase, &found.hits, &found.n);
+	const struct reading *reading = read_text(plan, arena, &(struct masks){ &found, is_there },
+						  mention);
+	feel(plan, arena, reading, is_there ? &found : NULL, &mention->sentiment);
+	return reading;
 }
 
 void plan_toward(const struct plan *plan, struct arena *arena, const struct item *item,
 		 struct str target, struct sentiment *out)
 {
 	struct mention mention = { .item = item };
-	struct feeling_for text;
-	struct found found = { 0 };
-	bool is_there = match_phrase(arena, item->text, target, &found.hits, &found.n);
-	prepare(plan, arena, &(struct masks){ &found, is_there }, &mention, &text);
-	feel(plan, arena, &text, is_there ? &found : NULL, out);
+	feel_phrase(plan, arena, target, &mention);
+	*out = mention.sentiment;
+}
+
+static const struct found *find_brand(const struct plan *plan, const struct named *named,
+				      struct str brand)
+{
+	for (size_t i = 0; i < named->n; i++)
+		if (str_eq(plan->brands[named->brands[i].query].name, brand))
+			return &named->brands[i];
+	return NULL;
+}
+
+struct str plan_lesson(const struct plan *plan, struct match_desk *desk, struct arena *arena,
+		       const struct labelled *text, struct lesson *out)
+{
+	struct match_result result = { 0 };
+	struct mention mention = { .item = text->item };
+	const struct reading *reading;
+	match_item(plan->matcher, desk, arena, text->item, &result);
+	const struct named named = named_in(plan, &result);
+	if (named.n) {
+		reading = read_named(plan, arena, &result, &mention);
+		feel(plan, arena, reading, find_brand(plan, &named, text->brand),
+		     &mention.sentiment);
+	} else {
+		reading = feel_phrase(plan, arena, text->target, &mention);
+	}
+	*out = (struct lesson){ .fields = reading->fields,
+				.n = FIELDS,
+				.base = mention.sentiment,
+				.tone = text->tone };
+	return reading->ask.lang;
 }

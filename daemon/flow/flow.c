@@ -295,3 +295,9 @@ bool flow_send_again(struct flow *flow, struct str delivery, size_t *n, struct e
 	flow->has_new_rows |= is_done && *n > 0;
 	return is_done;
 }
+
+bool flow_correct(struct flow *flow, struct str id, struct str tone, struct err *err)
+{
+	const struct correction correction = { id, tone, clock_wall_ms() };
+	return store_correct(flow->store, &correction, err);
+}

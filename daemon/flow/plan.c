@@ -11,7 +11,7 @@
 /* How a configuration becomes a plan: config/ gives declarations that know their place; here the
  * rooms that own a part compile it, in this order, because each needs the one before:
  *   channels (nothing) -> sources (nothing) -> queries of brands, rules and `ignore:` into one
- *   matcher -> packs into a scorer -> rules (brands, channels, queries).
+ *   matcher -> packs into a scorer -> topics -> rules (brands, channels, queries).
  * Every step runs even after errors in an earlier one, so that all problems are told in one go. */
 
 enum { PLAN_BLOCK = 64 * KIB };
@@ -86,7 +86,7 @@ static bool make_matcher(struct plan *plan, struct problems *problems)
 	plan->brands = NEW(plan->arena, struct brand, plan->n_brands);
 	for (size_t i = 0; i < config->n_brands; i++) {
 		const struct brand_decl *brand = &config->brands[i];
-		plan->brands[i] = (struct brand){ brand->name, brand->where, (uint32_t)n };
+		plan->brands[i] = (struct brand){ brand->name, brand->where, (uint32_t)n, NULL };
 		queries[n++] = (struct query){
 			QUERY_BRAND,	       brand->any,  NULL, brand->none,
 			brand->has_lookalikes, brand->where
@@ -117,6 +117,7 @@ static void compile(struct plan *plan, struct str data, bool has_secrets, struct
 	plan_sources(plan, problems);
 	bool has_matcher = make_matcher(plan, problems);
 	bool has_scorer = plan_scorer(plan, data, problems);
+	plan_topics(plan, data, problems);
 	plan_rules(plan);
 	plan_check(plan, problems);
 	if (has_matcher && has_scorer)
@@ -203,6 +204,7 @@ void plan_release(struct plan **plan)
 	if (--(*plan)->holders == 0) {
 		if ((*plan)->matcher)
 			match_free(&(*plan)->matcher);
+		plan_topics_free(*plan);
 		struct arena *arena = (*plan)->arena;
 		arena_free(&arena);
 	}

@@ -146,7 +146,19 @@ static struct str pack_path(struct plan *plan, struct str data, struct str name)
 		       STR_ARG(name));
 }
 
-/* Without a word from the author: every pack that ships, in order of their names. */
+/* English lies below all: a text that could be of any language is taken for it. */
+static void english_first(struct str *paths, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct str path = paths[i];
+		if (!str_ends(path, STR("/en.yaml")))
+			continue;
+		memmove(paths + 1, paths, i * sizeof(*paths));
+		paths[0] = path;
+	}
+}
+
+/* Without a word from the author: every pack that ships, in order of their names after English. */
 static size_t shipped_packs(struct plan *plan, struct str data, const struct str **out)
 {
 	glob_t found = { 0 };
@@ -156,8 +168,18 @@ static size_t shipped_packs(struct plan *plan, struct str data, const struct str
 	for (size_t i = 0; i < n; i++)
 		paths[i] = str_dup(plan->arena, str_from(found.gl_pathv[i]));
 	globfree(&found);
+	english_first(paths, n);
 	*out = paths;
 	return n;
+}
+
+/* As the configuration calls it. */
+static struct str pack_name(struct str path)
+{
+	const char *slash = memrchr(path.at, '/', path.len);
+	struct str name = str_skip(path, (size_t)(slash - path.at) + 1);
+	name.len -= strlen(".yaml");
+	return name;
 }
 
 /* A pack that is not there is told at its name; its path becomes empty. */
@@ -167,9 +189,7 @@ static void check_packs(struct plan *plan, const struct str *shipped, size_t n_s
 	struct nodes names = plan->config.sentiment.packs;
 	struct str *known = NEW(plan->arena, struct str, n_shipped);
 	for (size_t i = 0; i < n_shipped; i++) {
-		const char *slash = memrchr(shipped[i].at, '/', shipped[i].len);
-		known[i] = str_skip(shipped[i], (size_t)(slash - shipped[i].at) + 1);
-		known[i].len -= strlen(".yaml");
+		known[i] = pack_name(shipped[i]);
 	}
 	for (size_t i = 0; i < names.n; i++) {
 		if (access(str_z(plan->arena, paths[i]), R_OK) == 0)
@@ -182,7 +202,32 @@ static void check_packs(struct plan *plan, const struct str *shipped, size_t n_s
 	}
 }
 
-/* The trees of the packs into the arena given, what is made of them into the plan's. */
+static size_t brand_index(const struct plan *plan, struct str name)
+{
+	size_t i = 0;
+	while (i < plan->n_brands && !str_eq(plan->brands[i].name, name))
+		i++;
+	return i;
+}
+
+/* What was taught of a brand is a pack of its own kind. */
+static void take_lore(struct plan *plan, const struct node *pack, struct problems *problems)
+{
+	struct str name = lore_brand(pack);
+	struct lore *lore;
+	size_t at = brand_index(plan, name);
+	if (!lore_load(plan->arena, pack, problems, &lore))
+		return;
+	if (at < plan->n_brands)
+		plan->brands[at].lore = lore;
+	else
+		problem_warn(problems, pack->where,
+			     "this pack is for the brand \"" STR_FMT "\", and there is none",
+			     STR_ARG(name));
+}
+
+/* The packs as they are written weigh far more than what is made of them: their trees go into the
+ * arena given, what is made of them into the plan's. */
 static bool load_packs(struct plan *plan, struct arena *arena, const struct str *paths, size_t n,
 		       struct problems *problems)
 {
@@ -191,11 +236,21 @@ static bool load_packs(struct plan *plan, struct arena *arena, const struct str 
 	for (size_t i = 0; i < n; i++) {
 		const struct node *pack = paths[i].len ? yaml_load(arena, paths[i], problems)
 						       : NULL;
-		if (pack)
+		if (pack && lore_brand(pack).len)
+			take_lore(plan, pack, problems);
+		else if (pack)
 			packs[n_packs++] = pack;
 	}
 	return score_load(plan->arena, packs, n_packs, plan->config.sentiment.words, problems,
 			  &plan->scorer);
+}
+
+static void name_packs(struct plan *plan, const struct str *paths, size_t n)
+{
+	struct str *names = NEW(plan->arena, struct str, n);
+	for (size_t i = 0; i < n; i++)
+		names[i] = pack_name(paths[i]);
+	plan->pack_names = (struct strs){ names, n };
 }
 
 bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
@@ -203,8 +258,10 @@ bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 	const struct config *config = &plan->config;
 	const struct str *paths;
 	size_t n_shipped = shipped_packs(plan, data, &paths), n = n_shipped;
+	name_packs(plan, paths, n);
 	if (config->sentiment.has_packs) {
 		n = config->sentiment.packs.n;
+		plan->pack_names = strs_of(plan->arena, config->sentiment.packs);
 		struct str *named = NEW(plan->arena, struct str, n);
 		for (size_t i = 0; i < n; i++)
 			named[i] = pack_path(plan, data, config->sentiment.packs.at[i].text);
@@ -227,14 +284,6 @@ bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 }
 
 /* Names to indices; config has refused the dangling ones. */
-static size_t brand_index(const struct plan *plan, struct str name)
-{
-	size_t i = 0;
-	while (i < plan->n_brands && !str_eq(plan->brands[i].name, name))
-		i++;
-	return i;
-}
-
 static size_t channel_index(const struct plan *plan, struct str name)
 {
 	const struct channel *channel = plan_channel(plan, name);
@@ -289,6 +338,7 @@ static void make_rule(struct plan *plan, struct rule *rule, const struct rule_de
 		.authors = authors_of(plan, decl->authors),
 		.langs = strs_of(arena, decl->langs),
 		.source_tags = strs_of(arena, decl->source_tags),
+		.topics = strs_of(arena, decl->topics),
 		.side = decl->side,
 		.kind = decl->kind,
 		.severity = decl->severity,
@@ -354,12 +404,30 @@ static void check_source_names(const struct plan *plan, struct nodes names,
 	}
 }
 
+static void check_topics(const struct plan *plan, struct nodes names, struct problems *problems)
+{
+	for (size_t i = 0; i < names.n; i++) {
+		size_t at = 0;
+		while (at < plan->topic_names.n &&
+		       !str_eq(plan->topic_names.at[at], names.at[i].text))
+			at++;
+		if (at < plan->topic_names.n)
+			continue;
+		problem_error(problems, names.at[i].where, "no topic is called \"" STR_FMT "\"",
+			      STR_ARG(names.at[i].text));
+		problem_suggest(problems, names.at[i].text, plan->topic_names.at,
+				plan->topic_names.n);
+	}
+}
+
 void plan_check(const struct plan *plan, struct problems *problems)
 {
 	const struct config *config = &plan->config;
 	struct nodes allowed = config->net.allow_private;
-	for (size_t i = 0; i < config->n_rules; i++)
+	for (size_t i = 0; i < config->n_rules; i++) {
 		check_source_names(plan, config->rules[i].sources, problems);
+		check_topics(plan, config->rules[i].topics, problems);
+	}
 	for (size_t i = 0; i < allowed.n; i++)
 		if (!cidr_valid(allowed.at[i].text))
 			problem_error(problems, allowed.at[i].where,

@@ -12,7 +12,7 @@
 struct line {
 	struct arena *arena;
 	struct item item;
-	struct str target;
+	struct str target, label;
 	struct err *err;
 	bool is_bad;
 };
@@ -93,6 +93,14 @@ static void read_kind(struct line *line, const struct json_value *value, void *t
 		complain(line, "kind", "\"post\" or \"comment\"");
 }
 
+/* Who does not ask for labels does not mind what else is called so. */
+static void read_label(struct line *line, const struct json_value *value, void *to)
+{
+	(void)line;
+	if (value->kind == JSON_TEXT)
+		*(struct str *)to = value->text;
+}
+
 static const struct key {
 	const char *name;
 	void (*read)(struct line *line, const struct json_value *value, void *to);
@@ -112,6 +120,8 @@ static const struct key {
 	{ "place", read_text, offsetof(struct line, item.place) },
 	{ "profile", read_url, offsetof(struct line, item.profile) },
 	{ "target", read_text, offsetof(struct line, target) },
+	{ "tone", read_label, offsetof(struct line, label) },
+	{ "label", read_label, offsetof(struct line, label) },
 };
 
 static struct item empty_item(void)
@@ -129,11 +139,11 @@ static bool read_map(struct line *line, const struct json_value *map)
 	return !line->is_bad;
 }
 
-bool item_parse_line(struct arena *arena, struct str text, bool is_plain_ok, struct item *out,
-		     struct str *target, struct err *err)
+static bool read_line(struct line *line, struct str text, bool is_plain_ok)
 {
 	struct json_value map = { 0 };
-	struct line line = { .arena = arena, .item = empty_item(), .err = err };
+	struct arena *arena = line->arena;
+	struct err *err = line->err;
 	struct err no_json = { 0 };
 	if (str_ends(text, STR("\r")))
 		text.len--;
@@ -151,8 +161,28 @@ bool item_parse_line(struct arena *arena, struct str text, bool is_plain_ok, str
 		return err_set(err, ERR_DATA, "no JSON object");
 	}
 	if (!has_text)
-		line.item.text = utf8_first(text, FEED_TEXT_MAX);
-	else if (!read_map(&line, &map))
+		line->item.text = utf8_first(text, FEED_TEXT_MAX);
+	return !has_text || read_map(line, &map);
+}
+
+bool item_parse_labelled(struct arena *arena, struct str text, struct item *out,
+			 struct item_label *label, struct err *err)
+{
+	struct line line = { .arena = arena, .item = empty_item(), .err = err };
+	if (!read_line(&line, text, false))
+		return false;
+	if (line.label.len == 0)
+		return err_set(err, ERR_DATA, "no \"label\"");
+	*out = line.item;
+	*label = (struct item_label){ line.label, line.target };
+	return true;
+}
+
+bool item_parse_line(struct arena *arena, struct str text, bool is_plain_ok, struct item *out,
+		     struct str *target, struct err *err)
+{
+	struct line line = { .arena = arena, .item = empty_item(), .err = err };
+	if (!read_line(&line, text, is_plain_ok))
 		return false;
 	*out = line.item;
 	if (target)

@@ -3,11 +3,16 @@
  * maps one to four numbers (and whether a negator reaches them) to the entry; the longest that is
  * there wins, tried from long to short.
  *
- * Both tables are made large enough for all terms at birth and never grow. The hash is FNV-1a:
- * texts cannot change the tables, so nobody can make them degenerate. */
+ * A word is spelled before it is hashed, in the packs as in the texts: "génial" and "genial", or
+ * "l'enfer" and "enfer", are one word where the packs of the language say so.
+ *
+ * The table of entries has room for all terms at birth; the one of words grows while packs are
+ * read, and both stay at most half full. The hash is FNV-1a: texts cannot change the tables, so
+ * nobody can make them degenerate. */
 #include "lexicon.h"
 
 #include "arena.h"
+#include "utf8.h"
 
 #include <assert.h>
 #include <string.h>
@@ -20,16 +25,30 @@ struct word {
 	uint8_t longest; /* words of the longest entry that begins here */
 };
 
+struct letter {
+	bool is_set;
+	uint8_t n;
+	char as[LETTER_BYTES];
+};
+
+struct spelling {
+	struct letter letters[LETTERS];
+	struct str elisions[ELISIONS_MAX];
+	size_t n_elisions;
+};
+
 struct lexicon {
 	struct arena *arena;
 	struct str lang;
-	uint32_t mask; /* slots - 1, of both tables */
+	uint32_t word_mask, entry_mask; /* slots - 1 */
 	uint32_t *word_slots, *entry_slots;
 	struct word *words; /* from 1 */
 	size_t n_words, words_cap;
 	struct entry *entries; /* from 1 */
 	size_t n_entries, entries_cap;
 	uint8_t n_styles;
+	bool has_concord, has_capitals;
+	struct spelling *spelling; /* NULL: every word as it is written */
 };
 
 struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms)
@@ -37,12 +56,13 @@ struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms
 	struct lexicon *lexicon = NEW(arena, struct lexicon, 1);
 	uint32_t slots = 64;
 	assert(n_terms < UINT32_MAX / 16);
-	while (slots < n_terms * (ENTRY_WORDS + 1))
+	while (slots < n_terms * 2)
 		slots *= 2;
 	*lexicon = (struct lexicon){
 		.arena = arena,
 		.lang = str_dup(arena, lang),
-		.mask = slots - 1,
+		.word_mask = slots - 1,
+		.entry_mask = slots - 1,
 		.word_slots = NEW(arena, uint32_t, slots),
 		.entry_slots = NEW(arena, uint32_t, slots),
 		.words = NEW(arena, struct word, n_terms + 1),
@@ -60,6 +80,76 @@ struct str lexicon_lang(const struct lexicon *lexicon)
 	return lexicon->lang;
 }
 
+static struct spelling *spelling_of(struct lexicon *lexicon)
+{
+	assert(lexicon->n_words == 1); /* or words would be in the table as they were spelled */
+	if (!lexicon->spelling)
+		lexicon->spelling = NEW(lexicon->arena, struct spelling, 1);
+	return lexicon->spelling;
+}
+
+void lexicon_letter(struct lexicon *lexicon, uint32_t letter, struct str as)
+{
+	assert(letter >= 0x80 && letter < LETTERS && as.len <= LETTER_BYTES);
+	struct letter *own = &spelling_of(lexicon)->letters[letter];
+	*own = (struct letter){ .is_set = true, .n = (uint8_t)as.len };
+	memcpy(own->as, as.at, as.len);
+}
+
+void lexicon_elision(struct lexicon *lexicon, struct str front)
+{
+	struct spelling *spelling = spelling_of(lexicon);
+	if (spelling->n_elisions < ELISIONS_MAX)
+		spelling->elisions[spelling->n_elisions++] = str_dup(lexicon->arena, front);
+}
+
+void lexicon_set_concord(struct lexicon *lexicon)
+{
+	lexicon->has_concord = true;
+}
+
+bool lexicon_has_concord(const struct lexicon *lexicon)
+{
+	return lexicon->has_concord;
+}
+
+void lexicon_set_capitals(struct lexicon *lexicon)
+{
+	lexicon->has_capitals = true;
+}
+
+bool lexicon_has_capitals(const struct lexicon *lexicon)
+{
+	return lexicon->has_capitals;
+}
+
+static struct str without_elision(const struct spelling *spelling, struct str text)
+{
+	size_t n = str_find_char(text, '\'');
+	for (size_t i = 0; n < text.len && i < spelling->n_elisions; i++)
+		if (str_eq(str_first(text, n), spelling->elisions[i]))
+			return str_skip(text, n + 1);
+	return text;
+}
+
+/* The one way in which the lexicon knows this word. */
+static struct str spell(const struct lexicon *lexicon, struct str text, char out[TOKEN_BYTES])
+{
+	size_t n = 0, len;
+	if (!lexicon->spelling)
+		return text;
+	text = without_elision(lexicon->spelling, text);
+	for (size_t at = 0; at < text.len && n < TOKEN_BYTES; at += len) {
+		uint32_t c = utf8_next(str_skip(text, at), &len);
+		const struct letter *letter = c < LETTERS ? &lexicon->spelling->letters[c] : NULL;
+		bool is_other = letter && letter->is_set;
+		size_t size = is_other ? letter->n : len;
+		memcpy(out + n, is_other ? letter->as : text.at + at, size);
+		n += size;
+	}
+	return (struct str){ out, n };
+}
+
 static uint32_t hash_bytes(struct str s)
 {
 	uint32_t hash = 2166136261u;
@@ -71,7 +161,7 @@ static uint32_t hash_bytes(struct str s)
 /* The slot that holds this word, or the empty one where it would go. */
 static uint32_t *word_slot(const struct lexicon *lexicon, struct str text, uint32_t hash)
 {
-	for (uint32_t i = hash & lexicon->mask;; i = (i + 1) & lexicon->mask) {
+	for (uint32_t i = hash & lexicon->word_mask;; i = (i + 1) & lexicon->word_mask) {
 		uint32_t *slot = &lexicon->word_slots[i];
 		const struct word *word = &lexicon->words[*slot];
 		if (*slot == 0 || (word->hash == hash && str_eq(word->text, text)))
@@ -90,8 +180,8 @@ static uint32_t hash_words(const uint32_t *words, size_t n, bool is_negated)
 static uint32_t *entry_slot(const struct lexicon *lexicon, const uint32_t *words, size_t n,
 			    bool is_negated)
 {
-	for (uint32_t i = hash_words(words, n, is_negated) & lexicon->mask;;
-	     i = (i + 1) & lexicon->mask) {
+	for (uint32_t i = hash_words(words, n, is_negated) & lexicon->entry_mask;;
+	     i = (i + 1) & lexicon->entry_mask) {
 		uint32_t *slot = &lexicon->entry_slots[i];
 		const struct entry *entry = &lexicon->entries[*slot];
 		if (*slot == 0 || (entry->n == n && entry->is_negated == is_negated &&
@@ -100,8 +190,21 @@ static uint32_t *entry_slot(const struct lexicon *lexicon, const uint32_t *words
 	}
 }
 
+static void grow_words(struct lexicon *lexicon)
+{
+	uint32_t slots = (lexicon->word_mask + 1) * 2;
+	lexicon->word_slots = NEW(lexicon->arena, uint32_t, slots);
+	lexicon->word_mask = slots - 1;
+	for (uint32_t i = 1; i < lexicon->n_words; i++) {
+		const struct word *word = &lexicon->words[i];
+		*word_slot(lexicon, word->text, word->hash) = i;
+	}
+}
+
 static uint32_t word_add(struct lexicon *lexicon, struct str text)
 {
+	char spelled[TOKEN_BYTES];
+	text = spell(lexicon, text, spelled);
 	uint32_t hash = hash_bytes(text), *slot = word_slot(lexicon, text, hash);
 	if (*slot)
 		return *slot;
@@ -109,8 +212,10 @@ static uint32_t word_add(struct lexicon *lexicon, struct str text)
 				    &lexicon->words_cap, sizeof(struct word));
 	lexicon->words[lexicon->n_words] = (struct word){ .text = str_dup(lexicon->arena, text),
 							  .hash = hash };
-	assert(lexicon->n_words <= lexicon->mask);
-	return *slot = (uint32_t)lexicon->n_words++;
+	uint32_t number = *slot = (uint32_t)lexicon->n_words++;
+	if (lexicon->n_words > lexicon->word_mask / 2)
+		grow_words(lexicon);
+	return number;
 }
 
 uint32_t lexicon_know(struct lexicon *lexicon, const struct token *token)
@@ -162,6 +267,8 @@ struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, s
 
 static uint32_t look_up(const struct lexicon *lexicon, struct str text)
 {
+	char spelled[TOKEN_BYTES];
+	text = spell(lexicon, text, spelled);
 	return *word_slot(lexicon, text, hash_bytes(text));
 }
 
@@ -175,6 +282,21 @@ static struct str squeeze(struct str text, char out[TOKEN_BYTES])
 	return (struct str){ out, n };
 }
 
+/* "belloo": one double letter was a single one, any of them. */
+static uint32_t look_up_shorter(const struct lexicon *lexicon, struct str text)
+{
+	char shorter[TOKEN_BYTES];
+	uint32_t word = 0;
+	for (size_t i = 1; i < text.len && word == 0; i++) {
+		if (text.at[i] != text.at[i - 1])
+			continue;
+		memcpy(shorter, text.at, i);
+		memcpy(shorter + i, text.at + i + 1, text.len - i - 1);
+		word = look_up(lexicon, (struct str){ shorter, text.len - 1 });
+	}
+	return word;
+}
+
 uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token)
 {
 	char single[TOKEN_BYTES];
@@ -186,6 +308,8 @@ uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token)
 		word = look_up(lexicon, str_first(text, token->first));
 	if (word == 0 && token->is_stretched && token->first == 0)
 		word = look_up(lexicon, squeeze(text, single));
+	if (word == 0 && token->is_stretched && token->first == 0)
+		word = look_up_shorter(lexicon, text);
 	return word;
 }
 

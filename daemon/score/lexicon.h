@@ -25,6 +25,7 @@ struct entry {
 	bool is_style;	   /* counts once a text */
 	bool is_negatable; /* a negator before it turns it */
 	bool is_negator;
+	bool is_verb; /* a negator behind it turns it, too */
 	bool is_contrast;
 	bool is_clause;	  /* what follows is about something else: "while" */
 	bool is_opposite; /* what is said holds not for who is named next: "unlike" */
@@ -42,6 +43,22 @@ struct lexicon;
 struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms);
 struct str lexicon_lang(const struct lexicon *lexicon);
 
+/* How the language spells, to be said before any entry is added. A letter below LETTERS that is
+ * also written as one or two others, or left out (`as` is empty), is the same to the lexicon;
+ * `as` is no longer than the letter in UTF-8. What stands before an apostrophe and is elided is
+ * no part of the word. */
+enum { LETTERS = 0x370, LETTER_BYTES = 2, ELISIONS_MAX = 32 };
+void lexicon_letter(struct lexicon *lexicon, uint32_t letter, struct str as);
+void lexicon_elision(struct lexicon *lexicon, struct str front);
+
+/* Do two negators still negate: "non ... mai"? */
+void lexicon_set_concord(struct lexicon *lexicon);
+bool lexicon_has_concord(const struct lexicon *lexicon);
+
+/* Is every noun written with a capital, so that it tells no name? */
+void lexicon_set_capitals(struct lexicon *lexicon);
+bool lexicon_has_capitals(const struct lexicon *lexicon);
+
 /* The number of a word, which may stand in no entry. */
 uint32_t lexicon_know(struct lexicon *lexicon, const struct token *token);
 
@@ -50,7 +67,8 @@ struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, s
 			  bool is_negated);
 
 /* A word's number, or 0 when it is part of no entry. Tries the token as it is, then a hashtag
- * without its sign, a stretched word with single letters, a joined emoji by its first part. */
+ * without its sign, a stretched word with single letters, then with one double letter less, a
+ * joined emoji by its first part. */
 uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token);
 
 /* What the entry is looked up for. */

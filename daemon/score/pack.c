@@ -5,6 +5,7 @@
 #include "pack.h"
 
 #include "arena.h"
+#include "spelling.h"
 
 #include "poison.h"
 
@@ -16,7 +17,8 @@ struct laying {
 	size_t n;
 	enum genre genre;
 	struct problems *problems;
-	struct str why; /* empty: by the kind of entry */
+	struct str why;	   /* empty: by the kind of entry */
+	bool has_language; /* the pack is of one */
 };
 
 struct reading {
@@ -118,16 +120,18 @@ static bool set_emphasis(const struct laying *laying, const struct node *node, s
 	return read_number(laying, node, -VALUE_MAX, VALUE_MAX, &out->feeling.emphasis);
 }
 
+static bool read_truth(const struct laying *laying, const struct node *node, bool *out)
+{
+	*out = node->kind == NODE_TEXT && str_eq(node->text, STR("true"));
+	if (*out || (node->kind == NODE_TEXT && str_eq(node->text, STR("false"))))
+		return true;
+	problem_error(laying->problems, node->where, "not true or false");
+	return false;
+}
+
 static bool set_negatable(const struct laying *laying, const struct node *node, struct reading *out)
 {
-	bool is_true = node->kind == NODE_TEXT && str_eq(node->text, STR("true"));
-	if (!is_true && !(node->kind == NODE_TEXT && str_eq(node->text, STR("false")))) {
-		problem_error(laying->problems, node->where, "not true or false");
-		return false;
-	}
-	out->has_negatable = true;
-	out->is_negatable = is_true;
-	return true;
+	return out->has_negatable = read_truth(laying, node, &out->is_negatable);
 }
 
 static bool set_why(const struct laying *laying, const struct node *node, struct reading *out)
@@ -290,15 +294,14 @@ static void read_comparatives(const struct laying *laying, const struct node *co
 }
 
 /* What the terms of a list are. */
-enum part { PART_NEGATOR, PART_CONTRAST, PART_CLAUSE, PART_OPPOSITE };
+enum part { PART_NEGATOR, PART_CONTRAST, PART_CLAUSE, PART_OPPOSITE, PART_VERB };
 
 static bool *part_of(struct entry *entry, enum part part)
 {
 	bool *const parts[] = {
-		[PART_NEGATOR] = &entry->is_negator,
-		[PART_CONTRAST] = &entry->is_contrast,
-		[PART_CLAUSE] = &entry->is_clause,
-		[PART_OPPOSITE] = &entry->is_opposite,
+		[PART_NEGATOR] = &entry->is_negator, [PART_CONTRAST] = &entry->is_contrast,
+		[PART_CLAUSE] = &entry->is_clause,   [PART_OPPOSITE] = &entry->is_opposite,
+		[PART_VERB] = &entry->is_verb,
 	};
 	return parts[part];
 }
@@ -339,6 +342,11 @@ static void read_opposites(const struct laying *laying, const struct node *list)
 	read_list(laying, list, PART_OPPOSITE);
 }
 
+static void read_verbs(const struct laying *laying, const struct node *list)
+{
+	read_list(laying, list, PART_VERB);
+}
+
 static void read_genre(const struct laying *laying, const struct node *genre)
 {
 	if (genre->kind == NODE_TEXT && genre_of(genre->text) < GENRES)
@@ -357,18 +365,19 @@ static const struct {
 	struct str name;
 	void (*read)(const struct laying *, const struct node *);
 } sections[] = {
-	{ STR_INIT("about"), read_text },      { STR_INIT("language"), read_text },
-	{ STR_INIT("words"), read_words },     { STR_INIT("negators"), read_negators },
-	{ STR_INIT("degrees"), read_degrees }, { STR_INIT("contrasts"), read_contrasts },
-	{ STR_INIT("clauses"), read_clauses }, { STR_INIT("comparatives"), read_comparatives },
-	{ STR_INIT("genre"), read_genre },     { STR_INIT("opposites"), read_opposites },
+	{ STR_INIT("about"), read_text },	   { STR_INIT("language"), read_text },
+	{ STR_INIT("genre"), read_genre },	   { STR_INIT("words"), read_words },
+	{ STR_INIT("negators"), read_negators },   { STR_INIT("verbs"), read_verbs },
+	{ STR_INIT("degrees"), read_degrees },	   { STR_INIT("contrasts"), read_contrasts },
+	{ STR_INIT("clauses"), read_clauses },	   { STR_INIT("comparatives"), read_comparatives },
+	{ STR_INIT("opposites"), read_opposites },
 };
 enum { N_SECTIONS = sizeof(sections) / sizeof(*sections) };
 
 static void read_section(const struct laying *laying, const struct node *key,
 			 const struct node *value)
 {
-	struct str known[N_SECTIONS];
+	struct str known[N_SECTIONS + SPELLING_SECTIONS];
 	for (size_t i = 0; i < N_SECTIONS; i++) {
 		known[i] = sections[i].name;
 		if (str_eq(key->text, sections[i].name)) {
@@ -376,7 +385,14 @@ static void read_section(const struct laying *laying, const struct node *key,
 			return;
 		}
 	}
-	tell_unknown(laying, key, known, N_SECTIONS);
+	for (size_t i = 0; i < SPELLING_SECTIONS; i++)
+		known[N_SECTIONS + i] = spelling_section(i);
+	if (!spelling_knows(key->text))
+		tell_unknown(laying, key, known, N_SECTIONS + SPELLING_SECTIONS);
+	else if (!laying->has_language)
+		problem_error(laying->problems, key->where,
+			      "only a pack with a `language` can have `" STR_FMT "`",
+			      STR_ARG(key->text));
 }
 
 static struct str header_of(const struct node *pack, struct str name)
@@ -413,13 +429,21 @@ void pack_load(struct arena *arena, const struct node *pack, const struct pack_p
 				 .lexicons = place->lexicons,
 				 .n = place->n,
 				 .genre = pack_genre(pack),
-				 .problems = problems };
+				 .problems = problems,
+				 .has_language = pack_lang(pack).len > 0 };
 	if (pack->kind != NODE_MAP) {
 		problem_error(problems, pack->where, "a sentiment pack is a map");
 		return;
 	}
 	for (size_t i = 0; i < pack->n; i++)
 		read_section(&laying, &pack->keys[i], &pack->values[i]);
+}
+
+void pack_language(const struct node *pack, struct lexicon *lexicon, struct problems *problems)
+{
+	for (size_t i = 0; pack->kind == NODE_MAP && i < pack->n; i++)
+		if (spelling_knows(pack->keys[i].text))
+			spelling_read(&pack->keys[i], &pack->values[i], lexicon, problems);
 }
 
 void pack_words(struct arena *arena, const struct node *words, const struct pack_place *place,

@@ -18,6 +18,8 @@ struct pack_place {
 	size_t n;
 };
 
+/* What the pack says of spelling and negation in its language: before any word is read. */
+void pack_language(const struct node *pack, struct lexicon *lexicon, struct problems *problems);
 void pack_load(struct arena *arena, const struct node *pack, const struct pack_place *place,
 	       struct problems *problems);
 void pack_words(struct arena *arena, const struct node *words, const struct pack_place *place,

@@ -17,7 +17,7 @@
 #include "poison.h"
 
 /* Tones: calibrated on posts about brands, the sum of the evidence and each side of it. */
-static const double negative_from = -1.1, positive_from = 1.3;
+const struct score_limits score_usual_limits = { -1.1, 1.3, false };
 static const double mixed_from = 1.5, mixed_ratio = 0.7;
 static const double softness = 9.5;
 
@@ -44,6 +44,7 @@ struct packs {
 	const struct node *const *at;
 	size_t n;
 	const struct node *words;
+	struct problems *problems;
 };
 
 static void add_lexicon(struct scorer *scorer, struct arena *arena, const struct packs *packs,
@@ -55,7 +56,11 @@ static void add_lexicon(struct scorer *scorer, struct arena *arena, const struct
 		if (other.len == 0 || str_eq_nocase(other, lang))
 			terms += pack_terms(packs->at[i]);
 	}
-	scorer->lexicons[scorer->n++] = lexicon_new(arena, lang, terms);
+	struct lexicon *lexicon = lexicon_new(arena, lang, terms);
+	for (size_t i = 0; i < packs->n; i++)
+		if (lang.len && str_eq_nocase(main_subtag(pack_lang(packs->at[i])), lang))
+			pack_language(packs->at[i], lexicon, packs->problems);
+	scorer->lexicons[scorer->n++] = lexicon;
 }
 
 /* First those of all genres: a pack of one genre wins over them wherever it stands. */
@@ -76,7 +81,7 @@ static void load_packs(struct scorer *scorer, struct arena *arena, const struct 
 bool score_load(struct arena *arena, const struct node *const *packs, size_t n,
 		const struct node *words, struct problems *problems, struct scorer **out)
 {
-	const struct packs all = { packs, n, words };
+	const struct packs all = { packs, n, words, problems };
 	size_t errors = problems->errors;
 	struct scorer *scorer = NEW(arena, struct scorer, 1);
 	scorer->lexicons = NEW(arena, struct lexicon *, n + 1);
@@ -110,18 +115,18 @@ struct str score_usual(const struct scorer *scorer)
 	return scorer->n > 1 ? lexicon_lang(scorer->lexicons[1]) : STR("");
 }
 
-static double sum_of(const struct telling *telling)
+static double sum_of(const struct evidence *evidence, size_t n)
 {
 	double sum = 0;
-	for (size_t i = 0; i < telling->n; i++)
-		sum += telling->evidence[i].value;
+	for (size_t i = 0; i < n; i++)
+		sum += evidence[i].value;
 	return round(sum * 100) / 100;
 }
 
 /* Each pulls the sum away from zero, or towards zero and never beyond. */
 static void settle_stresses(struct telling *telling)
 {
-	double sum = sum_of(telling);
+	double sum = sum_of(telling->evidence, telling->n);
 	for (size_t i = 0; i < telling->n_stresses; i++) {
 		double size = fmax(telling->stresses[i].emphasis, -fabs(sum));
 		double value = sum == 0 ? 0 : copysign(1, sum) * size;
@@ -141,27 +146,34 @@ static size_t drop_empty(struct evidence *evidence, size_t n)
 }
 
 /* Style speaks for no side: a link does not make praise mixed. */
-static enum tone tone_of(const struct evidence *evidence, size_t n, double sum)
+static enum tone tone_of(const struct score_limits *limits, const struct evidence *evidence,
+			 size_t n, double sum)
 {
 	double pos = 0, neg = 0;
 	for (size_t i = 0; i < n; i++)
 		if (!str_eq(evidence[i].why, STR("style")))
 			*(evidence[i].value > 0 ? &pos : &neg) += fabs(evidence[i].value);
 	double weaker = fmin(pos, neg);
-	bool is_undecided = sum > negative_from && sum < positive_from;
-	if (n == 0)
-		return TONE_UNKNOWN;
-	if (weaker >= mixed_from && (is_undecided || weaker >= mixed_ratio * fmax(pos, neg)))
+	bool is_even = !limits->is_learned && weaker >= mixed_ratio * fmax(pos, neg);
+	bool is_undecided = sum > limits->negative && sum < limits->positive;
+	if (weaker >= mixed_from && (is_undecided || is_even))
 		return TONE_MIXED;
 	if (is_undecided)
 		return TONE_NEUTRAL;
-	return sum < 0 ? TONE_NEGATIVE : TONE_POSITIVE;
+	return sum <= limits->negative ? TONE_NEGATIVE : TONE_POSITIVE;
 }
 
 /* Steep near zero, flat towards -1 and 1. */
 static double bend(double sum)
 {
 	return round(100 * sum / sqrt(sum * sum + softness)) / 100 + 0.0; /* never -0 */
+}
+
+void score_conclude(const struct score_limits *limits, size_t n_sided, struct sentiment *inout)
+{
+	double sum = sum_of(inout->evidence, inout->n);
+	inout->tone = inout->n ? tone_of(limits, inout->evidence, n_sided, sum) : TONE_UNKNOWN;
+	inout->score = bend(sum);
 }
 
 /* Calls `each` on every sentence of the text. */
@@ -227,13 +239,8 @@ void score_text(const struct scorer *scorer, struct arena *arena, const struct s
 	read_sentences(ask, &telling, sentence_tell);
 	settle_stresses(&telling);
 	telling.n = drop_empty(telling.evidence, telling.n);
-	double sum = sum_of(&telling);
-	*out = (struct sentiment){
-		.tone = tone_of(telling.evidence, telling.n, sum),
-		.score = bend(sum),
-		.evidence = telling.evidence,
-		.n = telling.n,
-	};
+	*out = (struct sentiment){ .evidence = telling.evidence, .n = telling.n };
+	score_conclude(&score_usual_limits, telling.n, out);
 }
 
 /* The strongest feeling in the phrase, in any language. */

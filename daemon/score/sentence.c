@@ -10,13 +10,20 @@
 #include "aim.h"
 #include "arena.h"
 #include "buf.h"
+#include "clause.h"
 #include "utf8.h"
 
 #include <math.h>
 
 #include "poison.h"
 
-enum { NEGATION_REACH = 4, WHY_MAX = 400, WHY_WORD_MAX = 40, EVIDENCE_TEXT_MAX = 200 };
+enum {
+	NEGATION_REACH = 4,
+	VERB_REACH = 3,
+	WHY_MAX = 400,
+	WHY_WORD_MAX = 40,
+	EVIDENCE_TEXT_MAX = 200
+};
 
 static const double loud = 1.2;		 /* in capitals, or stretched */
 static const double negated_pos = -0.74; /* "not good" is bad, less than "bad" */
@@ -55,57 +62,6 @@ struct walk {
 	bool is_shouted, is_aimed;
 };
 
-static bool is_toward(struct sentence *sentence, const struct token *token)
-{
-	while (sentence->n_toward && sentence->toward->end <= token->start) {
-		sentence->toward++;
-		sentence->n_toward--;
-	}
-	return sentence->n_toward && sentence->toward->start < token->end;
-}
-
-/* A capital says nothing in a shouted word, nor in a known one where every sentence has one. */
-static bool is_name(const struct sentence *sentence, const struct token *token)
-{
-	if (token->kind == TOKEN_CLASS)
-		return token->text[1] == 'u';
-	bool is_first = sentence->n == 0 && sentence->places[0].word;
-	return token->kind == TOKEN_WORD && token->is_name && !token->is_loud && !is_first &&
-	       token->len > 1 && token->text[1] != '\'';
-}
-
-static bool is_brand(const struct place *place)
-{
-	return place->is_toward || place->is_rival;
-}
-
-/* "Acme, Globex and Initech" stand in one clause. */
-static void join_brands(struct sentence *sentence)
-{
-	struct place *place = &sentence->places[sentence->n];
-	if (sentence->n < 2 || !is_brand(place) || !is_brand(place - 2) ||
-	    place[-1].kind == TOKEN_STOP)
-		return;
-	sentence->clause = place[-1].clause = place->clause = place[-2].clause;
-}
-
-/* A sign ends a clause, a word like "while" begins one. */
-static void look_around(const struct lexicon *lexicon, struct sentence *sentence,
-			const struct token *token)
-{
-	struct place *place = &sentence->places[sentence->n];
-	const struct entry *entry = lexicon_find(lexicon, &place->word, 1, (struct lookup){ 0 });
-	bool is_named = token->kind == TOKEN_CLASS && token->text[1] == 'b';
-	sentence->clause += entry && entry->is_clause;
-	place->clause = sentence->clause;
-	sentence->clause += token->kind == TOKEN_SIGN || token->kind == TOKEN_STOP;
-	place->is_toward = is_named && is_toward(sentence, token);
-	place->is_rival = is_named && !place->is_toward;
-	place->is_name = is_name(sentence, token);
-	place->is_contrast = entry && entry->is_contrast;
-	join_brands(sentence);
-}
-
 bool sentence_read(const struct lexicon *lexicon, struct token_reader *reader,
 		   struct sentence *sentence)
 {
@@ -122,7 +78,7 @@ bool sentence_read(const struct lexicon *lexicon, struct token_reader *reader,
 			.is_stretched = token.is_stretched,
 		};
 		if (sentence->is_aimed)
-			look_around(lexicon, sentence, &token);
+			clause_look(lexicon, sentence, &token);
 		sentence->n++;
 		if (token.kind == TOKEN_STOP)
 			break;
@@ -174,6 +130,31 @@ static bool has_sign(const struct sentence *sentence, size_t from, size_t to)
 	return false;
 }
 
+static void negate(struct walk *walk, struct note *note, struct stretch negator)
+{
+	note->negator = negator;
+	for (size_t i = 0; i < walk->n; i++)
+		if (walk->notes[i].first == negator.first)
+			walk->notes[i].is_spent = true;
+}
+
+/* "gefällt mir nicht", "j'aime pas": the negator of a verb may stand behind it. */
+static bool negate_verb(struct walk *walk, struct stretch negator)
+{
+	for (size_t i = walk->n; i > walk->n_before; i--) {
+		struct note *note = &walk->notes[i - 1];
+		size_t end = note->first + note->entry->n;
+		if (end + VERB_REACH <= negator.first ||
+		    has_sign(walk->sentence, end, negator.first))
+			return false;
+		if (!note->entry->is_verb || note->negator.n)
+			continue;
+		negate(walk, note, negator);
+		return true;
+	}
+	return false;
+}
+
 static bool has_turned(const struct walk *walk)
 {
 	for (size_t i = walk->n; i > 0; i--)
@@ -184,16 +165,18 @@ static bool has_turned(const struct walk *walk)
 }
 
 /* A second negator in the reach of the first takes it back: "never not", though not over a comma,
- * nor when the first has done its work, nor when it begins a clause: "neither good nor bad". A
- * comma right behind makes it an answer: "no, it works". */
+ * nor in a language of concord, nor when the first has done its work, nor when it begins a clause:
+ * "neither good nor bad". A comma right behind makes it an answer: "no, it works". */
 static void take_negator(struct walk *walk, size_t at, const struct entry *entry)
 {
 	const struct sentence *sentence = walk->sentence;
 	size_t n = entry->n;
 	bool is_answer = has_sign(sentence, at + n, at + n + 1);
 	bool is_second = is_negated(walk, at) && !entry->is_clause && !has_turned(walk) &&
+			 !lexicon_has_concord(walk->lexicon) &&
 			 !has_sign(sentence, end_of(walk->negator), at);
-	walk->negator = (struct stretch){ at, is_answer || is_second ? 0 : n };
+	bool is_done = negate_verb(walk, (struct stretch){ at, n }) || is_answer || is_second;
+	walk->negator = (struct stretch){ at, is_done ? 0 : n };
 	if (is_answer && walk->n && walk->notes[walk->n - 1].first == at)
 		walk->notes[walk->n - 1].is_spent = true;
 }
@@ -219,14 +202,6 @@ static bool has_negator(const struct walk *walk, size_t at, size_t n)
 	return false;
 }
 
-static void negate(struct walk *walk, struct note *note)
-{
-	note->negator = walk->negator;
-	for (size_t i = 0; i < walk->n; i++)
-		if (walk->notes[i].first == walk->negator.first)
-			walk->notes[i].is_spent = true;
-}
-
 static void take_feeling(struct walk *walk, size_t at, const struct entry *entry, int side)
 {
 	struct note *note = &walk->notes[walk->n];
@@ -240,7 +215,7 @@ static void take_feeling(struct walk *walk, size_t at, const struct entry *entry
 			       .factor = 1 };
 	if (is_negated(walk, at) &&
 	    (entry->is_negated || (entry->is_negatable && !has_negator(walk, at, entry->n))))
-		negate(walk, note);
+		negate(walk, note, walk->negator);
 	if (walk->degree.n && end_of(walk->degree) == at && !entry->is_style) {
 		note->degree = walk->degree;
 		note->factor = walk->factor;

@@ -15,15 +15,18 @@ static int64_t limit_of(size_t limit)
 	return limit ? (int64_t)limit : LIMIT_DEFAULT;
 }
 
-/* Parameters: 1 and 2 the id from and to, 3 brand, 4 rule, 5 tone, 6 source, 7 since, 8 limit. */
+/* Parameters: 1 and 2 the id from and to, 3 brand, 4 rule, 5 tone, 6 source, 7 since, 8 limit,
+ * 9 only corrected ones. */
 #define MENTION_SELECT                                                                     \
 	"SELECT m.id, m.short_id, m.story, s.name, m.brands, m.rules, m.severity, m.tone," \
-	" m.silent, m.document, m.side, m.score, m.seen_ms"                                \
-	" FROM mention m JOIN source s ON s.id = m.source WHERE "
+	" m.silent, m.document, m.side, m.score, m.seen_ms, ifnull(c.tone, '')"            \
+	" FROM mention m JOIN source s ON s.id = m.source"                                 \
+	" LEFT JOIN correction c ON c.mention = m.number WHERE "
 #define MENTION_FILTER                                                                   \
 	"(?3 = '' OR instr(',' || m.brands || ',', ',' || ?3 || ','))"                   \
 	" AND (?4 = '' OR instr(',' || m.rules || ',', ',' || ?4 || ','))"               \
 	" AND (?5 = '' OR m.tone = ?5) AND (?6 = '' OR s.name = ?6) AND m.seen_ms >= ?7" \
+	" AND (?9 = 0 OR c.tone IS NOT NULL)"                                            \
 	" ORDER BY m.number DESC LIMIT ?8"
 static const char mentions_all[] = MENTION_SELECT MENTION_FILTER;
 static const char mentions_of_id[] = MENTION_SELECT
@@ -46,6 +49,7 @@ static void mention_read(const struct sql_rows *rows, struct arena *arena, struc
 	row->side = (enum side)sql_int(rows, 10);
 	row->score = sql_real(rows, 11);
 	row->seen_ms = sql_int(rows, 12);
+	row->corrected = sql_text(rows, 13, arena);
 }
 
 static struct sql_rows mentions_ask(struct store *store, const struct mention_filter *filter,
@@ -54,7 +58,7 @@ static struct sql_rows mentions_ask(struct store *store, const struct mention_fi
 	return sql_ask(store->sql, filter->id.len ? mentions_of_id : mentions_all,
 		       WITH(TEXT(filter->id), TEXT(id_to), TEXT(filter->brand), TEXT(filter->rule),
 			    TEXT(filter->tone), TEXT(filter->source), INT(filter->since_ms),
-			    INT(limit_of(filter->limit))));
+			    INT(limit_of(filter->limit)), INT(filter->is_corrected)));
 }
 
 static bool mentions_read(struct sql_rows *rows, struct arena *arena, struct mention_row **out,
@@ -85,6 +89,35 @@ bool store_mentions(struct store *store, const struct mention_filter *filter, st
 		return true;
 	rows = mentions_ask(store, filter, str_fmt(arena, STR_FMT "~", STR_ARG(filter->id)));
 	return mentions_read(&rows, arena, out, n, err);
+}
+
+static bool find_one(struct store *store, struct str id, struct arena *arena,
+		     struct mention_row *out, struct err *err)
+{
+	const struct mention_filter filter = { .id = id, .limit = 2 };
+	struct mention_row *rows;
+	size_t n;
+	if (!store_mentions(store, &filter, arena, &rows, &n, err))
+		return false;
+	if (id.len == 0 || n != 1)
+		return err_set(err, ERR_DATA,
+			       n > 1 ? "more than one mention begins with " STR_FMT
+				     : "no mention with the id " STR_FMT,
+			       STR_ARG(id));
+	*out = rows[0];
+	return true;
+}
+
+bool store_correct(struct store *store, const struct correction *correction, struct err *err)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	struct mention_row row;
+	return find_one(store, correction->id, arena, &row, err) &&
+	       sql_run(store->sql,
+		       "INSERT OR REPLACE INTO correction (mention, tone, at_ms)"
+		       " SELECT number, ?, ? FROM mention WHERE id = ?",
+		       WITH(TEXT(correction->tone), INT(correction->now_ms), TEXT(row.id)), err);
 }
 
 /* Parameters: 1 with the body, 2 alert, 3 state or -1, 4 limit. */

@@ -137,7 +137,13 @@ const char *const schema_steps[STORE_SCHEMA] = {
 	" n_new INTEGER NOT NULL,"
 	" why TEXT NOT NULL,"
 	" PRIMARY KEY (source, at_ms)"
-	") STRICT, WITHOUT ROWID;",
+	") STRICT, WITHOUT ROWID;"
+	/* What people say of a tone, beside the mention whose row stays as it was told. */
+	"CREATE TABLE correction ("
+	" mention INTEGER PRIMARY KEY REFERENCES mention ON DELETE CASCADE,"
+	" tone TEXT NOT NULL,"
+	" at_ms INTEGER NOT NULL"
+	") STRICT;",
 };
 
 /* Kept in the head of the file, so that another program's database is not taken for ours. */

@@ -179,7 +179,7 @@ def test_wrong_usage_ends_with_2(folder):
     assert command("show").returncode == 2
     assert command("list", "--no-such-option").returncode == 2
     for name in ("run", "watch", "check", "try", "parse", "status", "reload", "list", "show",
-                 "why", "dead", "send-test", "init"):
+                 "why", "dead", "send-test", "init", "tone", "learn"):
         done = command(name, "--help")
         assert done.returncode == 0 and name in done.stdout, (name, done)
     done = command("--version")
@@ -204,6 +204,40 @@ def test_try_tells_what_would_happen(folder):
     assert down["matches"][0]["start"] == 0 and down["matches"][0]["end"] == 4, down
     assert down["sentiment"]["label"] == "negative", down
     assert love["rules"] == ["praise"] and cat["brands"] == [], (love, cat)
+
+
+def test_each_brand_has_its_own_sentiment(folder):
+    path = os.path.join(folder, "two.yaml")
+    write(path, """
+brands:
+  acme: {any: [Acme]}
+  shop: {any: ["Best Buy", United]}
+lists: {competitors: [globex]}
+sources: [{feed: "https://feeds.example/f", name: tracker, genre: software}]
+rules: [{name: all, to: [screen]}]
+channels: {screen: {stdout: true, side: external}}
+""")
+    done = command("check", "-c", path, "--data", daemon.RULES)
+    said = done.stdout + done.stderr
+    assert done.returncode == 0 and '"Acme" is itself' not in said, said
+    for term in ("Best Buy", "United"):
+        assert f'"{term}" is itself a word of feeling; it is masked' in said, said
+    lines = [{"text": "Acme is great but Best Buy is terrible"},
+             {"text": "I like Acme, but globex stole my money"},
+             {"text": "Acme is better than globex"},
+             {"text": "Acme killed the process", "source": "tracker"},
+             {"text": "Acme killed the process"},
+             {"text": "Best Buy United"}]
+    done = command("try", "-c", path, "--data", daemon.RULES, "--json", "-",
+                   text="".join(json.dumps(line) + "\n" for line in lines))
+    both, rival, better, tracked, killed, masked = documents(done.stdout)
+    assert both["sentiments"]["acme"]["label"] == "positive", both
+    assert both["sentiments"]["shop"]["label"] == "negative", both
+    assert rival["sentiment"]["label"] == "positive", rival
+    assert better["sentiment"]["score"] == 0.63, better
+    assert tracked["sentiment"]["label"] == "unknown", tracked
+    assert killed["sentiment"]["label"] == "negative", killed
+    assert masked["sentiment"]["label"] == "unknown", masked
 
 
 def test_try_tells_the_language(folder):

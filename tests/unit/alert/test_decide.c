@@ -18,7 +18,15 @@ static const struct brand_hit brands[] = {
 	{ .brand = 1, .name = STR_INIT("globex"), .sentiment = { TONE_POSITIVE, 0.7, NULL, 0 } },
 };
 static const struct found found[] = { { .query = 7 } };
-static const struct mention both = { &item, brands, 2, found, 1, { TONE_NEGATIVE, -0.5, NULL, 0 } };
+static const struct topic_hit topics[] = { { .name = STR_INIT("outage") } };
+static const struct mention both = { .item = &item,
+				     .brands = brands,
+				     .n_brands = 2,
+				     .rules = found,
+				     .n_rules = 1,
+				     .topics = topics,
+				     .n_topics = 1,
+				     .sentiment = { TONE_NEGATIVE, -0.5, NULL, 0 } };
 static const struct str source_tags[] = { STR_INIT("press"), STR_INIT("de") };
 static const struct source source = { .name = STR_INIT("reddit"),
 				      .side = SIDE_EXTERNAL,
@@ -71,6 +79,8 @@ static const struct {
 	{ "half a language", { RULE, .langs = TEXTS(STR_INIT("e")) }, false },
 	{ "tag of the source", { RULE, .source_tags = TEXTS(STR_INIT("press")) }, true },
 	{ "other tag", { RULE, .source_tags = TEXTS(STR_INIT("vip")) }, false },
+	{ "topic", { RULE, .topics = TEXTS(STR_INIT("recall"), STR_INIT("outage")) }, true },
+	{ "other topic", { RULE, .topics = TEXTS(STR_INIT("recall")) }, false },
 	{ "its terms", { RULE_OF(7, RULE_ANY, RULE_ANY, RULE_ANY) }, true },
 	{ "terms not there", { RULE_OF(8, RULE_ANY, RULE_ANY, RULE_ANY) }, false },
 	{ "two claims, one false",

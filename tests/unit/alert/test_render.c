@@ -399,12 +399,36 @@ static void the_document(void)
 		    "\"title\":\"Acme ate my invoice\",\"text\":\"Acme is down\","
 		    "\"quote\":\"Acme is "
 		    "down\",\"matches\":[{\"brand\":\"acme\",\"field\":\"text\","
-		    "\"start\":0,\"end\":4,\"term\":\"Acme\"}],\"tags\":[],"
+		    "\"start\":0,\"end\":4,\"term\":\"Acme\"}],\"topics\":[],\"tags\":[],"
 		    "\"times\":{\"posted\":\"2026-11-22T10:08:00Z\",\"seen\":\"2026-11-22T10:14:"
 		    "09Z\","
 		    "\"sent\":\"2026-11-22T10:14:31Z\"}}"));
 	sample_health(&s);
 	EXPECT(has(json_of(&s.alert, arena), "\"title\":\"source failing: lobsters"));
+}
+
+static void topics_are_told_with_their_words(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	static const struct hit hits[] = {
+		{ FIELD_TEXT, 0, 0, 2, STR_INIT("was hacked") },
+		{ FIELD_TEXT, 0, 3, 7, STR_INIT("was hacked") },
+		{ FIELD_TITLE, 0, 0, 4, STR_INIT("data breach") },
+	};
+	static const struct topic_hit topics[] = { { STR_INIT("breach"), hits, 3 },
+						   { STR_INIT("outage"), hits, 0 } };
+	struct sample s;
+	sample_init(&s);
+	s.mention.topics = topics;
+	s.mention.n_topics = COUNT_OF(topics);
+	EXPECT(has(render_why(&s.alert, arena),
+		   "\"Acme\"; topic breach: \"was hacked\", \"data breach\", outage; tone from: "));
+	EXPECT(has(render_text(&s.alert, arena), "topic breach"));
+	EXPECT(has(render_logfmt(&s.alert, arena), " sentiment=-0.62 topics=breach,outage source"));
+	EXPECT(has(json_of(&s.alert, arena),
+		   "\"topics\":[\"breach\",\"outage\"],\"topic_matches\":[{\"topic\":\"breach\","
+		   "\"field\":\"text\",\"start\":0,\"end\":2,\"term\":\"was hacked\"},"));
 }
 
 int main(void)
@@ -422,5 +446,6 @@ int main(void)
 	RUN(everything_has_a_ceiling);
 	RUN(a_guessed_language_says_so);
 	RUN(the_document);
+	RUN(topics_are_told_with_their_words);
 	return test_end();
 }

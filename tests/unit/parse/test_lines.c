@@ -90,6 +90,39 @@ static void names_what_is_wrong(void)
 	}
 }
 
+static void reads_labels(void)
+{
+	static const struct {
+		const char *name;
+		struct str line;
+		const char *label, *target, *want;
+	} cases[] = {
+		{ "label", STR_INIT("{\"text\":\"x\",\"label\":\"negative\"}"), "negative", "",
+		  NULL },
+		{ "tone", STR_INIT("{\"text\":\"x\",\"tone\":\"neutral\",\"target\":\"y\"}"),
+		  "neutral", "y", NULL },
+		{ "none", STR_INIT("{\"text\":\"x\"}"), "", "", "no \"label\"" },
+		{ "a number", STR_INIT("{\"text\":\"x\",\"label\":1}"), "", "", "no \"label\"" },
+		{ "no item", STR_INIT("negative"), "", "", "no JSON object" },
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct item item;
+		struct item_label label = { 0 };
+		struct err err = { 0 };
+		CASE(cases[i].name);
+		EXPECT(item_parse_labelled(arena, cases[i].line, &item, &label, &err) ==
+		       (cases[i].want == NULL));
+		EXPECT_STR(str_from(err.text), str_from(cases[i].want));
+		EXPECT_STR(label.label, str_from(cases[i].label));
+		EXPECT_STR(label.target, str_from(cases[i].target));
+	}
+	struct item item;
+	struct err err = { 0 };
+	CASE("who asks for no label does not mind one");
+	EXPECT(item_parse_line(arena, STR("{\"text\":\"x\",\"label\":1}"), false, &item, NULL,
+			       &err));
+}
+
 static void goes_on_after_a_bad_line(void)
 {
 	struct items items;
@@ -131,6 +164,7 @@ int main(void)
 	RUN(reads_all_keys);
 	RUN(keeps_a_plain_line);
 	RUN(names_what_is_wrong);
+	RUN(reads_labels);
 	RUN(goes_on_after_a_bad_line);
 	RUN(stops_at_the_ceiling);
 	arena_free(&arena);

@@ -55,7 +55,7 @@ static const struct judged_case cases[] = {
 	{ "en", "", "I can`t log in", TONE_NEGATIVE, "can`t log in -2.40 lexicon" },
 	/* questions */
 	{ "en", "", "Why is nobody answering the phone?", TONE_NEGATIVE,
-	  "Why is -1.60 lexicon; nobody answering -2.40 lexicon" },
+	  "Why is -1.00 lexicon; nobody answering -2.40 lexicon" },
 	{ "en", "", "Where is my refund???", TONE_NEGATIVE,
 	  "Where is my -1.60 lexicon; refund -1.60 lexicon; ??? -0.60 style" },
 	{ "en", "", "Do you fly to Lisbon in winter?", TONE_UNKNOWN, "" },

@@ -108,6 +108,85 @@ static void each_language_has_its_own(void)
 	EXPECT_STR(score_usual(scorer), STR("en"));
 }
 
+static const char romance[] = "language: xr\n"
+			      "letters:\n"
+			      "  é: e\n"
+			      "  œ: oe\n"
+			      "  ´: \"\"\n"
+			      "elisions:\n"
+			      "  - l\n"
+			      "  - qu\n"
+			      "concord: true\n"
+			      "negators:\n"
+			      "  - jamais\n"
+			      "  - pas\n"
+			      "contrasts:\n"
+			      "  - mais\n"
+			      "verbs:\n"
+			      "  - aime\n"
+			      "words:\n"
+			      "  aime: 2\n"
+			      "  bon: 2\n"
+			      "  coeur: 2\n"
+			      "  l'enfer: -2\n"
+			      "  méchant: -2\n";
+
+/* What a pack says of its language: spelling, negators behind the verb, and doubled ones. */
+static void speaks_as_its_language_does(void)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "méchant", "negative; méchant -2.00 lexicon" },
+		{ "MECHANT", "negative; MECHANT -2.00 lexicon" },
+		{ "un cœur", "positive; cœur +2.00 lexicon" },
+		{ "enfer", "negative; enfer -2.00 lexicon" },
+		{ "qu’enfer", "negative; qu’enfer -2.00 lexicon" },
+		{ "d'enfer", "unknown" },
+		{ "boon", "unknown" },
+		{ "bonnnn", "positive; bonnnn +2.40 lexicon, stretched" },
+		{ "aime pas", "negative; aime -1.48 lexicon, negated by \"pas\"" },
+		{ "aime vraiment beaucoup pas",
+		  "negative; aime -1.48 lexicon, negated by \"pas\"" },
+		{ "aime un deux trois pas", "positive; aime +2.00 lexicon" },
+		{ "aime pas, mais", "negative; aime -1.11 lexicon, negated by \"pas\", before "
+				    "\"mais\"" },
+		{ "aime, pas lui", "positive; aime +2.00 lexicon" },
+		{ "aime mais pas", "positive; aime +1.50 lexicon, before \"mais\"" },
+		{ "aime. pas", "positive; aime +2.00 lexicon" },
+		{ "bon pas", "positive; bon +2.00 lexicon" },
+		{ "aime pas bon",
+		  "neutral; aime -1.48 lexicon, negated by \"pas\"; bon +2.00 lexicon" },
+		{ "pas bon", "negative; bon -1.48 lexicon, negated by \"pas\"" },
+		{ "pas jamais bon", "negative; bon -1.48 lexicon, negated by \"jamais\"" },
+	};
+	const struct node *packs[] = { pack(base), pack("words:\n  \"!\": {emphasis: 1}\n"),
+				       pack(romance) };
+	struct scorer *scorer = loaded(packs, 3, pack("dégût: -2\n"));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		CASE(cases[i].text);
+		EXPECT_STR(told_by(scorer, cases[i].text, "xr"), str_from(cases[i].want));
+	}
+	EXPECT_STR(told_by(scorer, "degût", "xr"), STR("negative; degût -2.00 your words"));
+	EXPECT_STR(told_by(scorer, "degût", "en"), STR("unknown"));
+}
+
+static void packs_may_go_after_loading(void)
+{
+	struct arena *kept = arena_new(4096), *read = arena_new(4096), *outer = arena;
+	struct problems problems = problems_new(kept);
+	struct scorer *scorer = NULL;
+	arena = read;
+	const struct node *packs[] = { pack(base), pack(romance) };
+	EXPECT(score_load(kept, packs, 2, NULL, &problems, &scorer));
+	arena = outer;
+	arena_free(&read);
+	EXPECT_STR(told_by(scorer, "solid", "en"), STR("positive; solid +2.00 praise"));
+	EXPECT_STR(told_by(scorer, "qu'enfer", "xr"), STR("negative; qu'enfer -2.00 lexicon"));
+	EXPECT_STR(score_usual(scorer), STR("en"));
+	arena_free(&kept);
+}
+
 static void nothing_at_all_is_fine(void)
 {
 	struct scorer *scorer = loaded(NULL, 0, NULL);
@@ -139,6 +218,19 @@ static void refuses(void)
 		{ "negators: 3\n", 1, "not a list of terms", "" },
 		{ "degrees:\n  very: 4\n", 2, "the value 4 is not between 0 and 3", "" },
 		{ "language:\n  a: b\n", 1, "not a text", "" },
+		{ "letters:\n  é: e\n", 1, "only a pack with a `language` can have `letters`", "" },
+		{ "concord: true\n", 1, "only a pack with a `language` can have `concord`", "" },
+		{ "language: xx\nletters:\n  e: i\n", 3, "not one letter with an accent", "" },
+		{ "language: xx\nletters:\n  éé: e\n", 3, "not one letter with an accent", "" },
+		{ "language: xx\nletters:\n  Ж: j\n", 3, "not one letter with an accent", "" },
+		{ "language: xx\nletters:\n  ß: sss\n", 3, "not one or two plain letters", "" },
+		{ "language: xx\nletters: e\n", 2, "`letters` is a map of letters", "" },
+		{ "language: xx\nelisions: l\n", 2, "not a list of at most 32 beginnings of words",
+		  "" },
+		{ "language: xx\nconcord: maybe\n", 2, "not true or false", "" },
+		{ "capitals: true\n", 1, "only a pack with a `language` can have `capitals`", "" },
+		{ "language: xx\ncapitals: maybe\n", 2, "not true or false", "" },
+		{ "verbs: 3\n", 1, "not a list of terms", "" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		const struct node *packs[] = { pack(cases[i].pack) };
@@ -172,6 +264,8 @@ int main(void)
 	RUN(parts_of_an_entry);
 	RUN(later_wins_and_words_win_over_all);
 	RUN(each_language_has_its_own);
+	RUN(speaks_as_its_language_does);
+	RUN(packs_may_go_after_loading);
 	RUN(nothing_at_all_is_fine);
 	RUN(refuses);
 	RUN(tells_all_problems_in_one_go);

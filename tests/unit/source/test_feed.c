@@ -152,6 +152,7 @@ static bool read(struct str body, struct arena *arena, struct intake *out, struc
 				     .body = body,
 				     .url = STR("https://blog.example/feeds/rss") };
 	source.lang = STR("de");
+	source.genre = GENRE_NEWS;
 	return source.kind->read(&source, &response, arena, out, err);
 }
 
@@ -179,6 +180,7 @@ static void reads_items(void)
 	EXPECT_STR(item[0].text, STR("Short"));
 	EXPECT_STR(item[0].author, STR("Bob"));
 	EXPECT_STR(item[0].lang, STR("de"));
+	EXPECT_INT(item[0].genre, GENRE_NEWS);
 	EXPECT_INT(item[0].published_ms, TIME_ABSENT);
 	EXPECT(item[0].key_id != 0 && item[0].key_alt != 0);
 	EXPECT_STR(item[1].url, STR(""));

@@ -101,6 +101,47 @@ static void prefers_the_whole_short_id(void)
 	end();
 }
 
+static void correct(const char *id, const char *tone)
+{
+	const struct correction correction = { str_from(id), str_from(tone), now_ms };
+	MUST(store_correct(store, &correction, &err));
+}
+
+static void keeps_corrections(void)
+{
+	struct mention_filter filter = { .is_corrected = true };
+	struct mention_row *rows = NULL;
+	size_t n_rows = 0;
+	begin_with_three();
+	correct("s2", "positive");
+	correct("01TEST00000000000000000003", "neutral");
+	correct("S2", "negative");
+	reopen();
+	MUST(store_mentions(store, &filter, arena, &rows, &n_rows, &err));
+	EXPECT_INT(n_rows, 2);
+	EXPECT_STR(rows[0].corrected, STR("neutral"));
+	EXPECT_STR(rows[1].corrected, STR("negative"));
+	EXPECT_STR(rows[1].tone, STR("negative")); /* as it was told */
+	filter.brand = STR("initech");
+	MUST(store_mentions(store, &filter, arena, &rows, &n_rows, &err));
+	EXPECT_INT(n_rows, 0);
+	static const char *const none[] = { "", "s9", "01TE" };
+	for (size_t i = 0; i < COUNT_OF(none); i++) {
+		const struct correction correction = { str_from(none[i]), STR("neutral"), 0 };
+		struct err why = { 0 };
+		CASE(none[i]);
+		EXPECT(!store_correct(store, &correction, &why));
+		EXPECT_INT(why.kind, ERR_DATA);
+	}
+	CASE("they go with their mention");
+	const struct purge purge = { .mentions_ms = now_ms + 1 };
+	MUST(store_purge(store, &purge, &err));
+	filter.brand = STR("");
+	MUST(store_mentions(store, &filter, arena, &rows, &n_rows, &err));
+	EXPECT_INT(n_rows, 0);
+	end();
+}
+
 static void answer(const struct delivery *row, enum outcome outcome, const char *text)
 {
 	struct out_result result = { .row = row->row,
@@ -197,6 +238,7 @@ int main(void)
 {
 	RUN(finds_mentions);
 	RUN(gives_whole_mentions);
+	RUN(keeps_corrections);
 	RUN(prefers_the_whole_short_id);
 	RUN(finds_deliveries);
 	RUN(tells_every_attempt);
