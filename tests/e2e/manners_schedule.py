@@ -82,7 +82,7 @@ def p10(play):
     mean = sum(gaps) / len(gaps)
     assert min(gaps) >= 0.198, min(gaps)
     assert 0.2 <= mean <= 0.23, mean
-    assert max(gaps) - min(gaps) > 0.01
+    assert max(gaps) - min(gaps) > 0.005, (min(gaps), max(gaps))  # it is chosen from 8 ms
 
 
 def p11(play):
