@@ -122,6 +122,12 @@ static void hear(struct school *school, struct str line, enum tone tone, struct 
 	heard->lang = plan_lesson(school->plan, school->desk, arena, &text, &heard->lesson);
 }
 
+static void count_bad(struct school *school, const struct err *why)
+{
+	if (why->kind != ERR_NONE && school->bad++ == 0)
+		school->first_bad = *why;
+}
+
 static bool hear_file(struct school *school, struct str path)
 {
 	struct str body, line;
@@ -137,11 +143,9 @@ static bool hear_file(struct school *school, struct str path)
 		if (str_trim(line).len == 0)
 			continue;
 		hear(school, line, TONE_UNKNOWN, &why);
-		if (why.kind == ERR_NONE)
-			continue;
-		err_in(&why, "line %zu", number);
-		if (school->bad++ == 0)
-			school->first_bad = why;
+		if (why.kind != ERR_NONE)
+			err_in(&why, "line %zu", number);
+		count_bad(school, &why);
 	}
 	return true;
 }
@@ -167,7 +171,7 @@ static bool hear_store(struct school *school)
 		struct err why = { 0 };
 		if (cli_label(rows[i].corrected, &tone))
 			hear(school, rows[i].document, tone, &why);
-		school->bad += why.kind != ERR_NONE;
+		count_bad(school, &why);
 	}
 	return true;
 }

@@ -31,24 +31,6 @@ static bool is_number(char c)
 	return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
 
-/* The first digits of \uD8xx … \uDFxx: 8 to B begin a pair, C to F end one; 0: no such escape. */
-static char surrogate(const char *at, const char *end)
-{
-	bool is_one = end - at >= 6 && at[0] == '\\' && at[1] == 'u' && (at[2] | 32) == 'd' &&
-		      at[3] >= '8';
-	return is_one ? (char)(at[3] >= 'a' ? at[3] - 32 : at[3]) : '\0';
-}
-
-/* Half a pair is left where a program cut a text inside an emoji. */
-static void mend_surrogate(struct mend *m)
-{
-	bool is_pair = surrogate(m->at, m->end) < 'C' && surrogate(m->at + 6, m->end) >= 'C';
-	size_t len = is_pair ? 12 : 6;
-	memmove(m->out, is_pair ? m->at : "\\uFFFD", len);
-	m->out += len;
-	m->at += len;
-}
-
 /* A backslash before a letter that it gives no meaning to says nothing. */
 static bool is_escape(const char *at, const char *end)
 {
@@ -63,9 +45,33 @@ static bool is_escape(const char *at, const char *end)
 	return true;
 }
 
+/* The first digits of \uD8xx … \uDFxx: 8 to B begin a pair, C to F end one; 0: no such escape. */
+static char surrogate(const char *at, const char *end)
+{
+	bool is_one = end - at >= 6 && at[0] == '\\' && at[1] == 'u' && is_escape(at, end) &&
+		      (at[2] | 32) == 'd' && at[3] >= '8';
+	return is_one ? (char)(at[3] >= 'a' ? at[3] - 32 : at[3]) : '\0';
+}
+
+/* Half a pair is left where a program cut a text inside an emoji. */
+static void mend_surrogate(struct mend *m)
+{
+	bool is_pair = surrogate(m->at, m->end) < 'C' && surrogate(m->at + 6, m->end) >= 'C';
+	size_t len = is_pair ? 12 : 6;
+	memmove(m->out, is_pair ? m->at : "\\uFFFD", len);
+	m->out += len;
+	m->at += len;
+}
+
 static bool is_control(char c)
 {
 	return (unsigned char)c < ' ' || c == NUMBER_SIGN;
+}
+
+/* \u007F: the sign of a number can be written out, too. */
+static bool is_sign(struct str rest)
+{
+	return str_starts_nocase(rest, STR("\\u007f"));
 }
 
 /* A string up to its closing quote. */
@@ -79,6 +85,11 @@ static void mend_string(struct mend *m)
 		}
 		if (surrogate(m->at, m->end)) {
 			mend_surrogate(m);
+			continue;
+		}
+		if (is_sign((struct str){ m->at, (size_t)(m->end - m->at) })) {
+			*m->out++ = ' ';
+			m->at += 6;
 			continue;
 		}
 		if (*m->at == '\\')

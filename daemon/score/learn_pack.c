@@ -2,32 +2,18 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "escape.h"
 
 #include <stdlib.h>
 
 #include "poison.h"
 
-/* Quotes, backslashes and what is no plain character are escaped as YAML and JSON do. */
+/* YAML knows the escapes of JSON; a quoted text cannot end a comment's line either. */
 static void add_quoted(struct buf *out, struct str text)
 {
 	buf_char(out, '"');
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-		if (c == '"' || c == '\\')
-			buf_char(out, '\\');
-		if (c < ' ' || c == 0x7F)
-			buf_fmt(out, "\\x%02X", c);
-		else
-			buf_char(out, text.at[i]);
-	}
+	escape_json(out, text);
 	buf_char(out, '"');
-}
-
-/* One line of a comment, whatever the brand is called. */
-static void add_plain(struct buf *out, struct str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		buf_char(out, (unsigned char)text.at[i] < ' ' ? ' ' : text.at[i]);
 }
 
 static void add_head(struct buf *out, const struct learn_ask *ask, const struct learned *learned)
@@ -35,7 +21,7 @@ static void add_head(struct buf *out, const struct learn_ask *ask, const struct 
 	const struct learn_figures *before = &learned->before, *after = &learned->after;
 	const size_t *of = learned->of_tone;
 	buf_add(out, STR("# What was learned of "));
-	add_plain(out, ask->brand);
+	add_quoted(out, ask->brand);
 	buf_fmt(out,
 		" on " STR_FMT " from %zu labelled texts: %zu negative,\n"
 		"# %zu neutral, %zu positive. Written by mentiond learn; read it, change it, or\n"

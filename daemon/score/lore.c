@@ -179,9 +179,15 @@ static void read_brand(const struct lore_reading *reading, const struct node *no
 				       node->text); /* a text: lore_brand() has seen it */
 }
 
+/* "en-GB" is English. */
+static struct str main_subtag(struct str lang)
+{
+	return str_first(lang, str_find_char(lang, '-'));
+}
+
 static void read_language(const struct lore_reading *reading, const struct node *node)
 {
-	reading->lore->lang = str_dup(reading->arena, node->text);
+	reading->lore->lang = str_dup(reading->arena, main_subtag(node->text));
 	if (node->kind != NODE_TEXT)
 		problem_error(reading->problems, node->where, "not a text");
 }
@@ -284,8 +290,7 @@ static void tell(struct sentiment *out, struct evidence *list, const struct lore
 void lore_apply(const struct lore *lore, struct arena *arena, const struct score_field *fields,
 		size_t n, struct str lang, struct sentiment *inout)
 {
-	struct str main = str_first(lang, str_find_char(lang, '-'));
-	if (lore->lang.len && !str_eq_nocase(lore->lang, main))
+	if (lore->lang.len && !str_eq_nocase(lore->lang, main_subtag(lang)))
 		return;
 	struct lore_hits hits = find(lore, arena, fields, n);
 	struct evidence *list = NEW(arena, struct evidence, inout->n + 2 * hits.n);

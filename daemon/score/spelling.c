@@ -36,8 +36,13 @@ static void read_elisions(const struct node *list, struct lexicon *lexicon,
 			      ELISIONS_MAX);
 		return;
 	}
-	for (size_t i = 0; i < list->n; i++)
-		lexicon_elision(lexicon, list->values[i].text);
+	for (size_t i = 0; i < list->n; i++) {
+		const struct node *front = &list->values[i];
+		if (front->kind == NODE_TEXT && front->text.len)
+			lexicon_elision(lexicon, front->text);
+		else
+			problem_error(problems, front->where, "not the beginning of a word");
+	}
 }
 
 static bool is_true(const struct node *node, struct problems *problems)

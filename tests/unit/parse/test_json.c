@@ -59,15 +59,32 @@ static void halves_of_pairs(void)
 	EXPECT(json_read(
 		arena,
 		STR("[\"a\\ud83d\", \"\\uDE00b\", \"\\ud83d\\ude00\", \"\\ud83d\\ud83d\\ude00\","
-		    " \"\\\\ud83d\", \"\\ud83dx\"]"),
+		    " \"\\\\ud83d\", \"\\ud83dx\", \"\\ud83d\\udcZZ\"]"),
 		&list, &err));
-	EXPECT_INT(list.n, 6);
+	EXPECT_INT(list.n, 7);
 	EXPECT_STR(list.at[0].text, STR("a\uFFFD"));
 	EXPECT_STR(list.at[1].text, STR("\uFFFDb"));
 	EXPECT_STR(list.at[2].text, STR("\U0001F600"));
 	EXPECT_STR(list.at[3].text, STR("\uFFFD\U0001F600"));
 	EXPECT_STR(list.at[4].text, STR("\\ud83d"));
 	EXPECT_STR(list.at[5].text, STR("\uFFFDx"));
+	EXPECT_STR(list.at[6].text, STR("\uFFFDudcZZ"));
+}
+
+/* Numbers go through the parser behind a sign; a text that begins with it stays a text. */
+static void no_text_is_a_number(void)
+{
+	struct json_value list;
+	struct err err = { 0 };
+	EXPECT(json_read(arena,
+			 STR("[\"\\u007Fnan\", \"\\u007f1.5\", \"\x7F\x31\", \"\\\\u007f\", 1.5]"),
+			 &list, &err));
+	EXPECT_INT(list.n, 5);
+	for (size_t i = 0; i < 4; i++)
+		EXPECT_INT(list.at[i].kind, JSON_TEXT);
+	EXPECT_STR(list.at[0].text, STR(" nan"));
+	EXPECT_STR(list.at[3].text, STR("\\u007f"));
+	EXPECT_INT(list.at[4].kind, JSON_NUMERAL);
 }
 
 static void mends_and_refuses(void)
@@ -121,6 +138,7 @@ int main(void)
 	RUN(reads);
 	RUN(numbers_and_escapes);
 	RUN(halves_of_pairs);
+	RUN(no_text_is_a_number);
 	RUN(mends_and_refuses);
 	RUN(bounds_the_count);
 	arena_free(&arena);

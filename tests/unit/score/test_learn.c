@@ -43,16 +43,21 @@ static struct lesson lesson_of(struct str text, enum tone tone)
 	return lesson;
 }
 
-static struct learned learned_of(const struct lesson *lessons, size_t n)
+static struct learned learned_for(const char *brand, const struct lesson *lessons, size_t n)
 {
 	struct learned out;
-	const struct learn_ask ask = { .brand = STR("ac\"me\\"),
+	const struct learn_ask ask = { .brand = str_from(brand),
 				       .lang = STR("en"),
 				       .today = STR("2026-11-22"),
 				       .lessons = lessons,
 				       .n = n };
 	learn(&ask, arena, &out);
 	return out;
+}
+
+static struct learned learned_of(const struct lesson *lessons, size_t n)
+{
+	return learned_for("ac\"me\\", lessons, n);
 }
 
 /* n texts that differ by a word of their own; what repeats is in `says`. */
@@ -221,9 +226,19 @@ static void few_texts_move_only_the_thresholds(void)
 	EXPECT_INT(taught(lore, "good"), TONE_POSITIVE);
 }
 
+/* YAML ends a line at more characters than "\n", a comment, too. */
+static void no_brand_ends_a_line(void)
+{
+	size_t n;
+	struct lesson *lessons = own_words(&n);
+	struct str pack = learned_for("a\n b\x7F\xC2\x85 c\u2028 d", lessons, n).pack;
+	EXPECT(has(pack, "# What was learned of \"a\\n b\\u007f\\u0085 c\\u2028 d\" on "));
+	EXPECT(has(pack, "\nbrand: \"a\\n b\\u007f\\u0085 c\\u2028 d\"\n"));
+}
+
 static const char by_hand[] = "about: by hand\n"
 			      "brand: acme\n"
-			      "language: en\n"
+			      "language: en-GB\n"
 			      "thresholds: {negative: -1, positive: 1}\n"
 			      "learned:\n"
 			      "  zorked: -1.5\n"
@@ -336,6 +351,7 @@ int main(void)
 	RUN(chance_is_refused);
 	RUN(own_words_are_learned);
 	RUN(few_texts_move_only_the_thresholds);
+	RUN(no_brand_ends_a_line);
 	RUN(what_is_told_adds_up);
 	RUN(packs_may_go_after_loading);
 	RUN(bad_packs_are_refused);

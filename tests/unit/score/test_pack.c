@@ -227,6 +227,8 @@ static void refuses(void)
 		{ "language: xx\nletters: e\n", 2, "`letters` is a map of letters", "" },
 		{ "language: xx\nelisions: l\n", 2, "not a list of at most 32 beginnings of words",
 		  "" },
+		{ "language: xx\nelisions:\n  - l\n  - \"\"\n", 4, "not the beginning of a word",
+		  "" },
 		{ "language: xx\nconcord: maybe\n", 2, "not true or false", "" },
 		{ "capitals: true\n", 1, "only a pack with a `language` can have `capitals`", "" },
 		{ "language: xx\ncapitals: maybe\n", 2, "not true or false", "" },
