@@ -21,6 +21,13 @@ struct strs {
 	size_t n;
 };
 
+/* A number told with an item: likes, points, views, …; "followers" are those of the author,
+ * "rating" is the author's judgement (stars). */
+struct count {
+	struct str name;
+	double value;
+};
+
 struct item {
 	struct str id;	/* as the source gives it; may be empty */
 	struct str url; /* absolute, or empty */
@@ -28,7 +35,10 @@ struct item {
 	struct str lang;   /* BCP 47 tag, or empty when the source does not say */
 	struct str source; /* as a line of items names it; empty: the source it was read from */
 	struct str place;  /* forum, subreddit, …; may be empty */
-	struct strs tags, links; /* links: absolute URLs found in the text's mark-up */
+	struct str parent, thread; /* what it answers, where it belongs: ids or URLs, as told */
+	struct strs tags, links;   /* links: absolute URLs found in the text's mark-up */
+	const struct count *counts;
+	size_t n_counts;
 	enum item_kind kind;
 	enum genre genre; /* GENRE_ANY when the source does not say */
 	int64_t published_ms, updated_ms;

@@ -8,6 +8,7 @@
 
 #include "item.h"
 #include "option.h"
+#include "pace.h"
 #include "request.h"
 
 enum side { SIDE_EXTERNAL, SIDE_INTERNAL };
@@ -69,6 +70,21 @@ struct intake {
 	struct err first_bad; /* the first of them: "line 3: …" */
 	struct strs feeds;    /* read failed, but the answer is a page that names these feeds */
 	struct hints hints;
+	/* Of a kind that needs several requests for one look (connector.h); also after a failure:
+	 */
+	struct str cursor;   /* the place's next one; at NULL: as it was */
+	bool goes_on;	     /* ask again at once */
+	bool is_first;	     /* what came is old, whatever the place says */
+	bool was_cut;	     /* there was more than we take */
+	int64_t rest_ms;     /* no request with this pace before so long; 0: none */
+	struct str rest_why; /* in words */
+};
+
+/* What came, and where we stood when we asked. */
+struct answer {
+	const struct response *response;
+	struct str cursor; /* of the place that the request was made of */
+	int64_t now_ms;	   /* wall */
 };
 
 struct source_kind {
