@@ -36,8 +36,8 @@ libraries() {
 # Which room a door belongs to. What stands in no row is a noun, and open to all.
 doors="
 base    arena attr buf calendar clock err escape file hash hmac json_write log poison problem str
-base    url utf8
-nouns   alert channel control item mention node option request rule source
+base    mask url utf8
+nouns   alert channel control item mention node option pace param request rule source
 parse   date feed html charset json json_read opml xml
 config  config
 match   match pattern
@@ -46,12 +46,14 @@ language language
 alert   decide mime render story words
 store   store
 net     net
-source  connector identity
+connector connector
+source  identity
 flow    adapt deliver flow interval job plan schedule work
 host    host journal status systemd
 command command
 "
 # Which rooms a room may look into, besides its own folder.
+below_flow="base nouns parse config match language score alert store net"
 floors="
 base    -
 parse   base nouns
@@ -62,11 +64,12 @@ language base nouns
 alert   base nouns
 store   base nouns
 net     base nouns
-source  base nouns parse
+connector base nouns parse
+source  base nouns parse connector
 channel base nouns alert
-flow    base nouns parse config match language score alert store net source channel
-host    base nouns parse config match language score alert store net source channel flow
-command base nouns parse config match language score alert store net source channel flow host
+flow    $below_flow connector source channel
+host    $below_flow connector source channel flow
+command $below_flow connector source channel flow host
 "
 includes() {
 	awk -v doors="$doors" -v floors="$floors" '
