@@ -47,8 +47,9 @@ struct str talk_words(const struct talk *talk, struct str text)
 /* Where most services put their reason, when the file does not say it. */
 static struct str usual_words(const struct json_value *answer)
 {
-	static const char *const keys[] = { "error_description", "message", "detail", "reason",
-					    "title",		 "error",   "errors" };
+	static const char *const keys[] = {
+		"error_description", "message", "detail", "reason", "title", "error", "errors"
+	};
 	const struct json_value *at = answer;
 	for (size_t depth = 0; at && depth < 4; depth++) {
 		const struct json_value *next = at->kind == JSON_LIST && at->n ? &at->at[0] : NULL;
@@ -190,8 +191,7 @@ bool fault_status(struct talk *talk, struct fault *fault, struct err *err)
 	if (talk->stage == STAGE_AGAIN && is_querys_fault(status) && !is_crowded)
 		is_refused = true;
 	if (is_refused && fault->rest->ms == 0)
-		return is_mendable(talk) ? login_anew(talk, fault, err)
-					 : refuse(talk, fault, err);
+		return is_mendable(talk) ? login_anew(talk, fault, err) : refuse(talk, fault, err);
 	struct str words = words_of(talk, fault);
 	if (fault->rest->ms == 0 && is_querys_fault(status))
 		leave_query(talk);
@@ -244,7 +244,8 @@ bool fault_shape(struct talk *talk, struct fault *fault, struct err *err)
 		return err_set(err, ERR_DATA, "an empty answer");
 	if (!is_page(body))
 		return err_set(err, ERR_DATA, "not JSON: " STR_FMT, STR_ARG(words));
-	return err_set(err, ERR_DATA, words.len ? "not JSON: a page (title \"" STR_FMT "\")"
-						: "not JSON: a page" STR_FMT,
+	return err_set(err, ERR_DATA,
+		       words.len ? "not JSON: a page (title \"" STR_FMT "\")"
+				 : "not JSON: a page" STR_FMT,
 		       STR_ARG(words));
 }

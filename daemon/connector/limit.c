@@ -32,14 +32,14 @@ static void read_body(const struct talk *talk, const struct json_value *answer, 
 	double number;
 	if (limits->has_wait && number_at(&limits->wait, &scope, arena, &number, &text) &&
 	    number > 0)
-		rest_at_least(rest, number >= 86400 ? TALK_DAY_MS : (int64_t)(number * 1000),
-			      str_fmt(arena, STR_FMT ": %.0f", STR_ARG(name_of(&limits->wait)),
-				      number));
+		rest_at_least(
+			rest, number >= 86400 ? TALK_DAY_MS : (int64_t)(number * 1000),
+			str_fmt(arena, STR_FMT ": %.0f", STR_ARG(name_of(&limits->wait)), number));
 	if (limits->has_left && number_at(&limits->left, &scope, arena, &number, &text) &&
 	    number < 1)
-		rest_at_least(rest, TALK_HOUR_MS,
-			      str_fmt(arena, STR_FMT ": %.0f", STR_ARG(name_of(&limits->left)),
-				      number));
+		rest_at_least(
+			rest, TALK_HOUR_MS,
+			str_fmt(arena, STR_FMT ": %.0f", STR_ARG(name_of(&limits->left)), number));
 }
 
 /* Beside the percentages stand times until they fall; they are no percentages. */

@@ -17,9 +17,9 @@ int64_t token_expiry(struct str token, struct arena *arena)
 	struct str rest = token, head, claims, text;
 	struct json_value map;
 	struct err err = { 0 };
-	if (token.len > TOKEN_MAX || !str_cut(&rest, '.', &head) ||
-	    !str_cut(&rest, '.', &claims) || !rest.at || head.len == 0 ||
-	    !base64_decode(arena, claims, &text) || !json_read(arena, text, &map, &err))
+	if (token.len > TOKEN_MAX || !str_cut(&rest, '.', &head) || !str_cut(&rest, '.', &claims) ||
+	    !rest.at || head.len == 0 || !base64_decode(arena, claims, &text) ||
+	    !json_read(arena, text, &map, &err))
 		return 0;
 	const struct json_value *exp = json_member(&map, "exp");
 	if (!exp || exp->kind != JSON_NUMERAL || exp->number < EPOCH_LEAST || exp->number > 1e11)
@@ -72,8 +72,9 @@ bool login_hear(struct talk *talk, const struct json_value *answer, int64_t now_
 	if (token.len == 0)
 		return err_set(err, ERR_DATA, "the login's answer holds no token");
 	if (!is_one_line(token))
-		return err_set(err, ERR_DATA, "the login's token is no token: it is too long, or "
-					      "has control characters in it");
+		return err_set(err, ERR_DATA,
+			       "the login's token is no token: it is too long, or "
+			       "has control characters in it");
 	int64_t expiry_ms = told_expiry(talk, &scope, now_ms);
 	if (expiry_ms == 0)
 		expiry_ms = token_expiry(token, talk->arena);

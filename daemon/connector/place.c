@@ -66,8 +66,7 @@ static enum stage stage_of(struct talk *talk)
 		return connector->login.again.is_given && state->n_kept ? STAGE_AGAIN : STAGE_LOGIN;
 	for (size_t i = 0; i < connector->n_prepare; i++) {
 		talk->prepare = &connector->prepare[i];
-		if (!kept_has(state->prepared, state->n_prepared,
-			      talk_lookup(talk, talk->prepare)))
+		if (!kept_has(state->prepared, state->n_prepared, talk_lookup(talk, talk->prepare)))
 			return STAGE_PREPARE;
 	}
 	return STAGE_QUERY;
@@ -76,10 +75,9 @@ static enum stage stage_of(struct talk *talk)
 struct talk talk_begin(const struct connector_use *use, struct str text, int64_t now_ms,
 		       struct arena *arena)
 {
-	struct talk talk = { .use = use,
-			     .connector = use->connector,
-			     .arena = arena,
-			     .now_ms = now_ms };
+	struct talk talk = {
+		.use = use, .connector = use->connector, .arena = arena, .now_ms = now_ms
+	};
 	if (!state_read(text, arena, &talk.state))
 		talk.state.owner = use->pace.key;
 	settle(&talk);
@@ -236,7 +234,8 @@ static bool is_asked(const struct connector_use *use, struct str term)
 }
 
 /* Terms that nobody asks for any more are forgotten. */
-static void prune(const struct connector_use *use, struct kept_text *at, size_t *n, bool is_prepared)
+static void prune(const struct connector_use *use, struct kept_text *at, size_t *n,
+		  bool is_prepared)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < *n; i++) {

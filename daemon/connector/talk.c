@@ -96,7 +96,8 @@ static bool hear_lookup(struct hearing *h, struct err *err)
 
 static bool hear_page(struct hearing *h, struct err *err)
 {
-	const struct scope scope = { .here = &h->body, .answer = &h->body,
+	const struct scope scope = { .here = &h->body,
+				     .answer = &h->body,
 				     .names = talk_scope(&h->talk).names };
 	struct mapped mapped = { 0 };
 	(void)err;
@@ -131,7 +132,7 @@ static bool is_answer(const struct hearing *h)
 
 static bool hear(struct hearing *h, struct err *err)
 {
-	static bool (*const stages[])(struct hearing *h, struct err *err) = {
+	static bool (*const stages[])(struct hearing * h, struct err * err) = {
 		[STAGE_AGAIN] = hear_login,
 		[STAGE_LOGIN] = hear_login,
 		[STAGE_PREPARE] = hear_lookup,

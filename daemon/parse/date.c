@@ -462,18 +462,27 @@ static bool mail(struct str rest, int64_t *out_ms)
 	return d.has_year && d.has_month && d.has_day && finish(&d, out_ms);
 }
 
-/* Seconds since 1970 of ten digits (2001 to 2286), maybe with a fraction, or milliseconds of 13. */
+/* A number since 1970: seconds of ten digits (2001 to 2286), or the finer units that programs count
+ * in, maybe with a fraction. What has 16 digits and does not begin with 1 is no time of our days,
+ * but a date written together. */
 static bool epoch(struct str text, size_t n, int64_t *out_ms)
 {
+	static const struct unit {
+		size_t digits;
+		int64_t times, over; /* to milliseconds */
+	} units[] = { { 10, 1000, 1 }, { 13, 1, 1 }, { 16, 1, 1000 }, { 19, 1, 1000000 } };
 	int64_t number;
 	int fraction = 0;
 	struct str behind = str_skip(text, n);
-	bool has_fraction = n == 10 && cut_char(&behind, '.') && starts_digit(behind);
-	if (has_fraction)
+	const struct unit *unit = units, *end = units + COUNT_OF(units);
+	while (unit < end && unit->digits != n)
+		unit++;
+	if (cut_char(&behind, '.') && starts_digit(behind))
 		cut_fraction(&behind, &fraction);
-	if ((n != 10 && n != 13) || behind.len || !str_int(str_first(text, n), &number))
+	if (unit == end || behind.len || (n > 13 && text.at[0] != '1') ||
+	    !str_int(str_first(text, n), &number))
 		return false;
-	*out_ms = n == 10 ? number * 1000 + fraction : number;
+	*out_ms = number * unit->times / unit->over + (n == 10 ? fraction : 0);
 	return true;
 }
 
