@@ -7,7 +7,7 @@
 #include "poison.h"
 #include "talk.h"
 
-/* A conversation, step by step: the state says which request comes next (place.c), the answer to it
+/* A conversation, step by step: the state says which request comes next (stand.c), the answer to it
  * turns the state (login.c, page.c), and a failure turns it as well (fault.c). Both ask and hear
  * read the same state at the same moment, so hear knows what it hears an answer to. */
 

@@ -36,7 +36,7 @@ struct talk {
 	struct str url; /* of the request that was answered */
 };
 
-/* place.c: a state made fit for the use: nothing of another credential, no round of other terms. */
+/* stand.c: a state made fit for the use: nothing of another credential, no round of other terms. */
 struct talk talk_begin(const struct connector_use *use, struct str text, int64_t now_ms,
 		       struct arena *arena);
 /* The scope of its requests. A login sees the entry's parameters only: whatever an answer said,
