@@ -1,4 +1,4 @@
-#include "parts.h"
+#include "talk.h"
 
 #include "arena.h"
 #include "buf.h"
@@ -7,7 +7,6 @@
 #include "utf8.h"
 
 #include "poison.h"
-#include "talk.h"
 
 /* What went wrong decides what comes next:
  *	the limit is reached			the same again, after a rest

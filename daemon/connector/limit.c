@@ -1,9 +1,8 @@
-#include "parts.h"
+#include "talk.h"
 
 #include "arena.h"
 
 #include "poison.h"
-#include "talk.h"
 
 /* Limits that stand in the answer: seconds to wait and what is left in its body, and percentages
  * in a header of JSON, of which services nest some in lists and maps. */

@@ -1,10 +1,9 @@
-#include "parts.h"
+#include "talk.h"
 
 #include "arena.h"
 #include "hmac.h"
 
 #include "poison.h"
-#include "talk.h"
 
 /* Tokens as they come: with the seconds they are good for, with the moment they end, as a JSON Web
  * Token that tells its end itself, or with nothing; then the service's refusal tells. */

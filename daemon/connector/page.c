@@ -1,4 +1,4 @@
-#include "parts.h"
+#include "talk.h"
 
 #include "arena.h"
 #include "hash.h"
@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "poison.h"
-#include "talk.h"
 
 /* After a good page: is there another one of this query, and is it worth a request? It is not when
  * nothing stood on this page, when it reached what an earlier round has read, or when the service

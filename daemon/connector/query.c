@@ -1,4 +1,4 @@
-#include "parts.h"
+#include "talk.h"
 
 #include "arena.h"
 #include "buf.h"
@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "poison.h"
-#include "talk.h"
 
 /* A source's entry meets its connector: what the entry gives is checked, and its terms become the
  * queries of a round. Terms go into a query in their order as long as they fit, so that a new term

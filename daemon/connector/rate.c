@@ -1,4 +1,4 @@
-#include "parts.h"
+#include "talk.h"
 
 #include "arena.h"
 #include "buf.h"
@@ -7,7 +7,6 @@
 #include "utf8.h"
 
 #include "poison.h"
-#include "talk.h"
 
 /* Nobody agrees how a limit is told, so all ways are read, and the longest rest counts:
  *	Retry-After	seconds or a date (RFC 9110, 10.2.3)

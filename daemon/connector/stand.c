@@ -1,4 +1,4 @@
-#include "parts.h"
+#include "talk.h"
 
 #include "arena.h"
 #include "buf.h"
@@ -9,7 +9,6 @@
 #include <time.h>
 
 #include "poison.h"
-#include "talk.h"
 
 /* Where a conversation stands is told by its state alone. The configuration may have changed since
  * it was written: what belongs to another credential is forgotten, and a round whose terms are not

@@ -1,4 +1,4 @@
-#include "parts.h"
+#include "talk.h"
 
 #include "arena.h"
 #include "buf.h"
@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "poison.h"
-#include "talk.h"
 
 /* One JSON text, so that the store needs to know nothing of it. It may come from an older version,
  * a hand, or a disk that lies: what cannot be read is left out, and a text that is no state at all

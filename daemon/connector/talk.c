@@ -1,11 +1,10 @@
-#include "parts.h"
+#include "talk.h"
 
 #include "arena.h"
 #include "mask.h"
 #include "url.h"
 
 #include "poison.h"
-#include "talk.h"
 
 /* A conversation, step by step: the state says which request comes next (stand.c), the answer to it
  * turns the state (login.c, page.c), and a failure turns it as well (fault.c). Both ask and hear

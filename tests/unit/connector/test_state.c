@@ -1,8 +1,7 @@
-#include "parts.h"
+#include "talk.h"
 #include "test.h"
 
 #include "poison.h"
-#include "talk.h"
 
 static struct arena *arena;
 
