@@ -229,17 +229,17 @@ static void reads_numbers_as_headers_write_them(void)
 		const char *text;
 		bool ok;
 		double want;
-	} cases[] = {
+	} numbers[] = {
 		{ "0", true, 0 },     { " 12 ", true, 12 }, { "997.0", true, 997 },
 		{ "0.5", true, 0.5 }, { "-1", true, -1 },   { "10;w=60", true, 10 },
 		{ "1s", true, 1 },    { "", false, 0 },	    { "x", false, 0 },
 		{ "-", false, 0 },    { ".5", false, 0 },
 	};
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
 		double got = 0;
-		CASE(cases[i].text);
-		EXPECT(rate_number(str_from(cases[i].text), &got) == cases[i].ok);
-		EXPECT(got == cases[i].want);
+		CASE(numbers[i].text);
+		EXPECT(rate_number(str_from(numbers[i].text), &got) == numbers[i].ok);
+		EXPECT(got == numbers[i].want);
 	}
 }
 
