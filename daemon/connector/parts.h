@@ -203,6 +203,12 @@ bool map_answer(const struct connector *connector, const struct scope *answer, s
 bool answer_read(const struct connector *connector, const struct response *response,
 		 struct arena *arena, struct json_value *out, struct err *err) MUST_CHECK;
 
+/* format.c: a text as people read it, clean, at most FEED_TEXT_MAX bytes, and the absolute links in
+ * its mark-up; and a title, a name: the same in one line. */
+struct str format_text(enum text_format format, struct str text, struct arena *arena,
+		       struct strs *links);
+struct str format_line(enum text_format format, struct str text, struct arena *arena);
+
 /* time.c: a time in any of the forms of primitive 12; TIME_ABSENT: none of them. */
 int64_t time_of(struct str text);
 
