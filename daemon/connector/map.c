@@ -1,7 +1,7 @@
 /* How it works: each array of the file is walked element by element; an element with the objects
  * around it, its entries in side tables and the names is a scope, in which every part of an item
  * is looked up by its choices. Parts come as texts; what each is good for (an address, a time, a
- * number, words) is told in the rows of `fields`. What has no id or no address is no item: it is
+ * number, words) is told in the rows below. What has no id or no address is no item: it is
  * counted, and the first such element named. */
 #include "parts.h"
 
@@ -76,11 +76,6 @@ static void read_address(struct mapping *m, struct str text, void *to)
 	*(struct str *)to = address(m->arena, text);
 }
 
-static void read_line(struct mapping *m, struct str text, void *to)
-{
-	*(struct str *)to = text_fold(m->arena, utf8_first(text, LINE_MAX));
-}
-
 /* Ids are long at times, and a cut one would be another's. */
 static void read_id(struct mapping *m, struct str text, void *to)
 {
@@ -125,12 +120,12 @@ static void read_kind(struct mapping *m, struct str text, void *to)
 }
 
 /* Without these two it is no item. */
-enum { FIELDS_NEEDED = 2 };
-static const struct field {
+enum { ROWS_NEEDED = 2 };
+static const struct row {
 	enum item_part part;
 	size_t offset; /* into struct item */
 	void (*read)(struct mapping *m, struct str text, void *to);
-} fields[] = {
+} rows[] = {
 	{ PART_ID, offsetof(struct item, id), read_id },
 	{ PART_URL, offsetof(struct item, url), read_address },
 	{ PART_TITLE, offsetof(struct item, title), read_title },
@@ -145,12 +140,12 @@ static const struct field {
 	{ PART_KIND, offsetof(struct item, kind), read_kind },
 };
 
-static void read_fields(struct mapping *m, const struct field *field, size_t n)
+static void read_rows(struct mapping *m, const struct row *row, size_t n)
 {
-	for (; n; field++, n--) {
-		struct str text = part(m, field->part);
+	for (; n; row++, n--) {
+		struct str text = part(m, row->part);
 		if (text.len)
-			field->read(m, text, (char *)&m->item + field->offset);
+			row->read(m, text, (char *)&m->item + row->offset);
 	}
 }
 
@@ -218,13 +213,13 @@ static bool read_item(struct mapping *m, const char **why)
 		.published_ms = TIME_ABSENT,
 		.updated_ms = TIME_ABSENT,
 	};
-	read_fields(m, fields, FIELDS_NEEDED);
+	read_rows(m, rows, ROWS_NEEDED);
 	*why = m->scope.here->kind != JSON_MAP ? "it is no object"
 	       : m->item.id.len == 0	       ? "it has no id"
 					       : "it has no web address";
 	if (m->item.id.len == 0 || m->item.url.len == 0)
 		return false;
-	read_fields(m, fields + FIELDS_NEEDED, COUNT_OF(fields) - FIELDS_NEEDED);
+	read_rows(m, rows + ROWS_NEEDED, COUNT_OF(rows) - ROWS_NEEDED);
 	read_seen(m);
 	read_link(m);
 	read_counts(m);
