@@ -100,7 +100,4 @@ struct scopes path_each(const struct path *path, const struct scope *scope, stru
 /* The value of a name in the scope, or empty. */
 struct str names_get(struct names names, struct str name);
 
-/* The place behind a text of one line that begins there. */
-struct where where_behind(struct where where, struct str text);
-
 #endif
