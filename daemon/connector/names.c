@@ -98,12 +98,11 @@ struct naming {
 
 /* --- noting --- */
 
+/* A name of the conversation is free where this connector has no use for it. */
 static bool is_reserved(const struct connector *connector, struct str name)
 {
-	if (str_eq(name, STR("token")))
-		return has_login(connector);
 	for (size_t i = 0; i < GIVENS; i++)
-		if (str_eq(name, givens[i].name))
+		if (str_eq(name, givens[i].name) && givens[i].is_there(connector))
 			return true;
 	return false;
 }

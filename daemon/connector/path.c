@@ -230,9 +230,9 @@ struct str value_text(const struct json_value *value)
 
 struct str names_get(struct names names, struct str name)
 {
-	for (size_t i = 0; i < names.n; i++)
-		if (str_eq(names.at[i].name, name))
-			return names.at[i].value;
+	for (size_t i = names.n; i > 0; i--)
+		if (names.at[i - 1].value.len && str_eq(names.at[i - 1].name, name))
+			return names.at[i - 1].value;
 	return STR("");
 }
 

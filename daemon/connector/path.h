@@ -97,7 +97,8 @@ struct scopes {
 };
 struct scopes path_each(const struct path *path, const struct scope *scope, struct arena *arena);
 
-/* The value of a name in the scope, or empty. */
+/* The value of a name in the scope, or empty: of several alike the last that is not empty, so that
+ * a parameter may be called as something that this connector does not have. */
 struct str names_get(struct names names, struct str name);
 
 #endif
