@@ -5,7 +5,7 @@
 #define PLAYER_H
 
 #include "config.h"
-#include "connector.h"
+#include "parts.h"
 #include "test.h"
 
 #include <string.h>
@@ -17,15 +17,15 @@ enum { PLAY_HEADERS = 4, PLAY_TERMS = 8, PLAY_PARAMS = 6 };
 
 struct step_of {
 	const char *name;
-	int64_t later_s;     /* that pass before it */
-	const char *url;     /* that is asked; NULL: whatever */
-	const char *header;  /* "Name: value" that the request has; "!Name": has not */
-	const char *body;    /* of the request */
-	int status;	     /* of the answer; 0: none comes */
-	const char *answer;  /* its body */
+	int64_t later_s;    /* that pass before it */
+	const char *url;    /* that is asked; NULL: whatever */
+	const char *header; /* "Name: value" that the request has; "!Name": has not */
+	const char *body;   /* of the request */
+	int status;	    /* of the answer; 0: none comes */
+	const char *answer; /* its body */
 	const char *headers[PLAY_HEADERS];
-	enum err_kind kind;  /* ERR_NONE: it goes well */
-	const char *says;    /* is in the error, or in the first bad */
+	enum err_kind kind; /* ERR_NONE: it goes well */
+	const char *says;   /* is in the error, or in the first bad */
 	size_t items, bad;
 	bool goes_on, is_first, was_cut;
 	int64_t rest_s;
@@ -76,8 +76,8 @@ static inline void play_problems(const struct problems *problems)
 static inline bool play_bind(struct play *play)
 {
 	struct problems problems = problems_new(play->home);
-	const struct node *node =
-		yaml_parse(play->home, STR("x.yaml"), str_from(play->yaml), &problems);
+	const struct node *node = yaml_parse(play->home, STR("x.yaml"), str_from(play->yaml),
+					     &problems);
 	struct connector *connector = node ? connector_load(play->home, node, &problems) : NULL;
 	struct connector_wish wish = { .given = play_params(play), .terms = play_terms(play) };
 	bool is_fine = connector &&
