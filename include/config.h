@@ -49,6 +49,7 @@ struct source_decl {
 	int64_t every_ms;
 	struct nodes tags;
 	int genre; /* enum genre */
+	int trust; /* enum trust */
 	struct str lang, user, password, ca;
 	const struct node *headers; /* map of texts and secrets; resolved in header_list */
 	struct headers header_list;

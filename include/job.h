@@ -20,7 +20,11 @@ struct job {
 	/* loop, before */
 	struct plan *plan;
 	const struct source *source;
+	struct request *request;
 	struct response *response;
+	struct str cursor;	  /* of the place, as the request was made */
+	struct spending spending; /* what it may cost; key 0: nothing is counted */
+	int64_t asked_ms;	  /* monotonic */
 	struct seen_view seen;
 	bool is_first;	/* nothing of this source has been taken in yet */
 	int64_t now_ms; /* wall, for `baseline: 24h` */

@@ -79,8 +79,11 @@ static void take(struct job *job, struct match_desk *desk, const struct item *it
 void job_run(struct job *job, struct match_desk *desk)
 {
 	const struct items *all = &job->intake.items;
-	job->is_read = job->source->kind->read(job->source, job->response, job->arena, &job->intake,
-					       &job->err);
+	const struct source_kind *kind = job->source->kind;
+	const struct answer answer = { job->response, job->cursor, job->now_ms };
+	job->is_read = kind->read(job->source, &answer, job->arena, &job->intake, &job->err);
+	if (kind->hears_all)
+		job->is_first = job->intake.is_first;
 	if (!job->is_read)
 		return;
 	job->fresh.at = NEW(job->arena, struct item, all->n);
