@@ -219,6 +219,7 @@ struct kept_text {
 	struct str name, value;
 };
 struct state {
+	uint64_t owner; /* the pace key of the use that it belongs to */
 	struct str token;
 	int64_t expires_ms;	/* 0: nobody said */
 	bool is_retried;	/* a login was made because of the last answer */
@@ -232,11 +233,12 @@ struct state {
 		bool is_open;
 		int64_t began_ms;
 		size_t query;	  /* that is asked */
+		uint64_t of;	  /* hash of its terms */
 		int64_t page;	  /* of it, from 0 */
 		int64_t elements; /* of it, so far */
 		struct str next;  /* cursor or URL of the next page */
 		struct str newest;
-		uint64_t guard; /* hash of the cursors so far: the last one */
+		uint64_t guard; /* hash of the cursor before a page whose number is a power of 2 */
 	} round;
 };
 bool state_read(struct str text, struct arena *arena, struct state *out);
