@@ -197,11 +197,24 @@ struct mapped {
 	struct err first_bad;
 	struct str last_of, newest_of; /* pages.of of the last, since.of: the greatest of all */
 };
-bool map_answer(const struct connector *connector, const struct scope *answer, struct arena *arena,
+void map_answer(const struct connector *connector, const struct scope *answer, struct arena *arena,
 		struct mapped *out);
 /* The body as JSON: as it is, or a feed told as JSON. False: it is neither. */
 bool answer_read(const struct connector *connector, const struct response *response,
 		 struct arena *arena, struct json_value *out, struct err *err) MUST_CHECK;
+
+/* A failure inside a good answer (`fail`), in the service's words. */
+bool answer_fails(const struct connector *connector, const struct scope *answer,
+		  struct arena *arena, struct err *err);
+
+/* lang.c: a language as a BCP 47 tag, also of an English name; empty: it names none. */
+struct str lang_tag(struct str text, struct arena *arena);
+
+/* format.c: a text as people read it, clean, at most FEED_TEXT_MAX bytes, and the absolute links in
+ * its mark-up; and a title, a name: the same in one line. */
+struct str format_text(enum text_format format, struct str text, struct arena *arena,
+		       struct strs *links);
+struct str format_line(enum text_format format, struct str text, struct arena *arena);
 
 /* time.c: a time in any of the forms of primitive 12; TIME_ABSENT: none of them. */
 int64_t time_of(struct str text);
