@@ -94,6 +94,7 @@ struct intake {
 struct answer {
 	const struct response *response;
 	struct str cursor; /* of the place that the request was made of */
+	int64_t asked_ms;  /* wall: when it was made */
 	int64_t now_ms;	   /* wall */
 };
 

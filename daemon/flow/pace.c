@@ -180,10 +180,10 @@ void pace_spend(struct job *job)
 	if (!toll)
 		return;
 	toll->is_busy = true;
-	job->asked_ms = clock_mono_ms();
+	job->paid_ms = clock_mono_ms();
 	job->spending = (struct spending){ toll->key, clock_wall_ms() / HOUR_MS, 1, toll->page };
-	spend(&toll->requests, job->asked_ms, 1);
-	spend(&toll->items, job->asked_ms, toll->page);
+	spend(&toll->requests, job->paid_ms, 1);
+	spend(&toll->items, job->paid_ms, toll->page);
 }
 
 bool pace_pay(struct flow *flow, const struct job *jobs, struct err *err)
@@ -215,7 +215,7 @@ struct spending pace_settle(struct job *job, int64_t items)
 	if (rest.items > 0)
 		spend(&toll->items, clock_mono_ms(), rest.items);
 	else
-		give_back(&toll->items, job->asked_ms, -rest.items);
+		give_back(&toll->items, job->paid_ms, -rest.items);
 	return rest;
 }
 
@@ -226,8 +226,8 @@ void pace_unsent(struct job *job)
 	struct spending all = job->spending;
 	if (all.key == 0)
 		return;
-	give_back(&spot->paid->requests, job->asked_ms, all.requests);
-	give_back(&spot->paid->items, job->asked_ms, all.items);
+	give_back(&spot->paid->requests, job->paid_ms, all.requests);
+	give_back(&spot->paid->items, job->paid_ms, all.items);
 	job->spending.key = 0;
 }
 

@@ -225,6 +225,9 @@ static void make_rule(struct plan *plan, struct rule *rule, const struct rule_de
 		.below = decl->below,
 		.above = decl->above,
 		.sources = plan_texts(arena, decl->sources),
+		.connectors = plan_texts(arena, decl->connectors),
+		.followers = decl->followers,
+		.points = decl->points,
 		.places = plan_texts(arena, decl->places),
 		.authors = authors_of(plan, decl->authors),
 		.langs = plan_texts(arena, decl->langs),
@@ -295,6 +298,24 @@ static void check_source_names(const struct plan *plan, struct nodes names,
 	}
 }
 
+static void check_connectors(const struct plan *plan, struct nodes names, struct problems *problems)
+{
+	struct str *known = NEW(plan->arena, struct str, plan->n_sources);
+	for (size_t i = 0; i < plan->n_sources; i++)
+		known[i] = plan->sources[i].connector;
+	for (size_t i = 0; i < names.n; i++) {
+		size_t at = 0;
+		while (at < plan->n_sources && !str_eq(known[at], names.at[i].text))
+			at++;
+		if (at < plan->n_sources)
+			continue;
+		problem_error(problems, names.at[i].where,
+			      "no source has the connector \"" STR_FMT "\"",
+			      STR_ARG(names.at[i].text));
+		problem_suggest(problems, names.at[i].text, known, plan->n_sources);
+	}
+}
+
 static void check_topics(const struct plan *plan, struct nodes names, struct problems *problems)
 {
 	for (size_t i = 0; i < names.n; i++) {
@@ -317,6 +338,7 @@ void plan_check(const struct plan *plan, struct problems *problems)
 	struct nodes allowed = config->net.allow_private;
 	for (size_t i = 0; i < config->n_rules; i++) {
 		check_source_names(plan, config->rules[i].sources, problems);
+		check_connectors(plan, config->rules[i].connectors, problems);
 		check_topics(plan, config->rules[i].topics, problems);
 	}
 	for (size_t i = 0; i < allowed.n; i++)

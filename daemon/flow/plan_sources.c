@@ -94,7 +94,7 @@ struct shelf {
 	struct problems *problems;
 	struct shelved {
 		struct str name, path;
-		const struct text_file *from; /* where a path is seen from */
+		const struct text_file *from;	   /* where a path is seen from */
 		const struct connector *connector; /* NULL: it has errors, which were told */
 	} * at;
 	size_t n, cap;

@@ -235,6 +235,7 @@ static void ask(struct flow *flow, struct spot *spot)
 	int64_t now = clock_wall_ms();
 	job->owner = spot;
 	job->request = request;
+	job->asked_ms = now;
 	job->cursor = str_dup(job->arena, spot->place.cursor);
 	spot->job = job;
 	spot->is_asked = true;

@@ -223,7 +223,10 @@ static bool read_answer(const struct source *source, const struct answer *answer
 			struct arena *arena, struct intake *out, struct err *err)
 {
 	const struct connector_settings *own = source->settings;
-	const struct connector_answer said = { answer->response, answer->cursor, answer->now_ms };
+	const struct connector_answer said = { .response = answer->response,
+					       .state = answer->cursor,
+					       .asked_ms = answer->asked_ms,
+					       .now_ms = answer->now_ms };
 	struct heard heard = { 0 };
 	bool is_heard = connector_hear(&own->use, &said, arena, &heard, err);
 	for (size_t i = 0; i < heard.items.n; i++) {
