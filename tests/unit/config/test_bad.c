@@ -352,7 +352,7 @@ static void rules(void)
 		{ "counts", RULE("{name: a, followers: 1, points: {at_most: 3}, to: [ops]}"),
 		  "2:24: error: a map of keys and values is wanted here\n"
 		  "2:35: error: \"at_least\" is missing here | such as {at_least: 1000}\n"
-		  "2:36: error: unknown key \"at_most\" | known here: at_least" },
+		  "2:36: error: unknown key \"at_most\" | did you mean \"at_least\"?" },
 		{ "windows",
 		  RULE("{name: a, count: {}, spike: {}, share: {}, thread: {}, silence: 24h, to: "
 		       "[ops]}"),
