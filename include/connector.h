@@ -82,6 +82,7 @@ struct connector_answer {
 
 struct heard {
 	struct items items;   /* with identity; may be empty: a login, a look-up */
+	struct strs terms;    /* that these items were asked for */
 	size_t bad;	      /* elements without an id or an address, or of another shape */
 	struct err first_bad; /* the first of them */
 	struct str state;     /* the next; also after a failure */

@@ -104,6 +104,8 @@ static bool hear_page(struct hearing *h, struct err *err)
 	h->out->items = mapped.items;
 	h->out->bad = mapped.bad;
 	h->out->first_bad = mapped.first_bad;
+	if (h->talk.query)
+		h->out->terms = h->talk.query->parts;
 	h->talk.state.is_retried = false;
 	page_hear(&h->talk, h->response, &scope, &mapped, h->out);
 	return true;
