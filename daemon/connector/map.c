@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "join.h"
+#include "talk.h"
 #include "poison.h"
 
 enum { NUMBER_MAX = 63, ADDRESS_MAX = 8192, LINE_MAX = 1024 };
@@ -315,12 +316,19 @@ void map_answer(const struct connector *connector, const struct scope *answer, s
 	identity_set(arena, &out->items);
 }
 
-static struct names names_of(const struct params *params, struct arena *arena)
+/* A failure inside a good answer, in the service's words. */
+static bool is_failure(const struct talk *talk, const struct scope *answer, struct err *err)
 {
-	struct named *at = NEW(arena, struct named, params->n);
-	for (size_t i = 0; i < params->n; i++)
-		at[i] = (struct named){ params->at[i].name, params->at[i].value };
-	return (struct names){ at, params->n };
+	enum { SHOWN = 200 };
+	const struct connector *connector = talk->connector;
+	struct str words = STR("");
+	if (!fault_is_told(talk, answer->here))
+		return false;
+	if (connector->fail.has_message)
+		words = path_text(&connector->fail.message, answer, talk->arena);
+	words = words.len ? format_line(FORMAT_HTML, words, talk->arena) : STR("it failed");
+	return !err_set(err, ERR_AGAIN, STR_FMT " says: " STR_FMT, STR_ARG(connector->about.label),
+			STR_ARG(utf8_first(words, SHOWN)));
 }
 
 bool connector_map(const struct connector_use *use, struct str body, struct arena *arena,
@@ -334,9 +342,10 @@ bool connector_map(const struct connector_use *use, struct str body, struct aren
 	const struct scope scope = {
 		.here = answer,
 		.answer = answer,
-		.names = names_of(&use->params, arena),
+		.names = use_names(use, arena),
 	};
-	if (answer_fails(use->connector, &scope, arena, err))
+	const struct talk talk = { .use = use, .connector = use->connector, .arena = arena };
+	if (is_failure(&talk, &scope, err))
 		return false;
 	map_answer(use->connector, &scope, arena, &mapped);
 	*out = (struct heard){
