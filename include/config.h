@@ -9,6 +9,7 @@
 #define CONFIG_H
 
 #include "channel.h"
+#include "duration.h"
 
 enum {
 	CONFIG_BYTES_MAX = 64 * 1024 * 1024,
@@ -161,9 +162,5 @@ bool options_read(struct arena *arena, const struct node *map, const struct opti
 		  void *settings, struct problems *problems);
 /* The same without a map: every default in place. */
 void options_defaults(struct arena *arena, const struct option *rows, void *settings);
-
-/* "15m"; a century at most, so that it can be doubled and added to a time without a thought. */
-#define CONFIG_DURATION_MAX_MS (INT64_C(100) * 365 * 86400 * 1000)
-bool duration_parse(struct str text, int64_t *out_ms) MUST_CHECK;
 
 #endif

@@ -24,14 +24,17 @@ struct asking {
 	struct template url, body, basic;
 	struct str method; /* GET or POST */
 	struct pairs headers, query, form;
-	const struct node *json;	     /* NULL: none */
-	const struct template *json_strings; /* of its scalars with holes, by order */
+	const struct node *json; /* NULL: none */
+	/* Of its scalars with a brace in them, in the order in which they stand in the file. */
+	const struct template *json_strings;
+	size_t n_json_strings;
 	bool is_given;
 };
 
 struct kept {
 	struct str name;
 	struct path path;
+	struct where where; /* of the name */
 };
 
 struct login {
@@ -46,7 +49,8 @@ struct prepare {
 	struct str name;
 	struct asking request;
 	struct path take;
-	bool is_by_term; /* its request has a hole for {term} */
+	bool is_by_term;    /* its request has a hole for {term} */
+	struct where where; /* of the name */
 };
 
 struct terms_form {
@@ -141,6 +145,7 @@ struct join {
 	struct str name;
 	struct path in, id; /* the table in the answer; the key in the element */
 	struct str key;	    /* of an entry: "id" unless the file says otherwise */
+	struct where where; /* of the name */
 };
 
 struct array_map {
@@ -175,7 +180,7 @@ struct connector {
 	struct fail fail;
 	const struct array_map *arrays; /* each and also */
 	size_t n_arrays;
-	const struct file_test *tests;
+	const struct file_test *tests; /* about.n_tests of them */
 };
 
 struct connector_query {
