@@ -3,7 +3,6 @@
 #define CLI_H
 
 #include "command.h"
-#include "connector.h"
 #include "json_write.h"
 #include "plan.h"
 #include "store.h"
@@ -34,6 +33,8 @@ bool cli_label(struct str word, enum tone *out);
 /* One line to the running daemon, its answer to standard output. False: no daemon there, and
  * errno tells why (*status untouched, nothing printed). */
 bool cli_control(const struct cli *cli, struct str path, struct str line, int *status);
+
+struct connector;
 
 /* The connector of a name or path; NULL after its problems were printed to standard error. */
 const struct connector *cli_connector(const struct cli *cli, struct arena *arena, struct str name,

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "catalog.h"
 #include "config.h"
+#include "connector.h"
 #include "escape.h"
 #include "feed.h"
 #include "file.h"

@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include "arena.h"
+#include "connector.h"
 #include "escape.h"
 #include "feed.h"
 #include "file.h"
