@@ -11,16 +11,16 @@
 
 enum { SHOWN = 120 };
 
-/* What the test gives stands before the defaults, so it is found first. */
+/* What the test gives stands behind the defaults: the last of a name counts. */
 static struct params params_of(const struct connector *connector, const struct file_test *test,
 			       struct arena *arena)
 {
 	struct params defaults = connector->about.params, given = test->params;
 	struct param *all = NEW(arena, struct param, given.n + defaults.n);
-	if (given.n)
-		memcpy(all, given.at, given.n * sizeof(*all));
 	if (defaults.n)
-		memcpy(all + given.n, defaults.at, defaults.n * sizeof(*all));
+		memcpy(all, defaults.at, defaults.n * sizeof(*all));
+	if (given.n)
+		memcpy(all + defaults.n, given.at, given.n * sizeof(*all));
 	return (struct params){ all, given.n + defaults.n };
 }
 
