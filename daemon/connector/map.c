@@ -41,6 +41,26 @@ static struct str choose(const struct choice_of *choices, const struct scope *sc
 	return STR("");
 }
 
+/* The path that a template is as a whole, or NULL. */
+static const struct path *lone_path(const struct template *template)
+{
+	bool is_lone = template->n == 1 && template->lines->n == 1;
+	const struct hole *hole = is_lone ? template->lines->pieces->hole : NULL;
+	return hole && hole->function == HOLE_PLAIN && hole->n_filters == 0 ? hole->paths : NULL;
+}
+
+/* Is there anything, be it a list or an object? */
+static bool has_any(const struct choice_of *choices, const struct scope *scope, struct arena *arena)
+{
+	for (size_t i = 0; i < choices->n; i++) {
+		const struct path *path = lone_path(&choices->at[i]);
+		if (path ? path_first(path, scope, arena) != NULL
+			 : template_fill(&choices->at[i], scope, ENCODE_NONE, arena).len > 0)
+			return true;
+	}
+	return false;
+}
+
 static struct str part(const struct mapping *m, enum item_part part)
 {
 	return choose(&m->array->item.parts[part], &m->scope, m->arena);
@@ -113,11 +133,14 @@ static void read_time(struct mapping *m, struct str text, void *to)
 	*(int64_t *)to = time_of(text);
 }
 
-static void read_kind(struct mapping *m, struct str text, void *to)
+/* "comment", or a path to what only comments have. */
+static void read_kind(struct mapping *m)
 {
+	const struct choice_of *kind = &m->array->item.parts[PART_KIND];
+	struct str text = choose(kind, &m->scope, m->arena);
 	bool is_post = str_eq(text, STR("false")) || str_eq(text, STR("post"));
-	(void)m;
-	*(enum item_kind *)to = is_post ? ITEM_POST : ITEM_COMMENT;
+	if (m->array->item.is_comment || (!is_post && has_any(kind, &m->scope, m->arena)))
+		m->item.kind = ITEM_COMMENT;
 }
 
 /* Without these two it is no item. */
@@ -138,7 +161,6 @@ static const struct row {
 	{ PART_PLACE, offsetof(struct item, place), read_name },
 	{ PART_PARENT, offsetof(struct item, parent), read_id },
 	{ PART_THREAD, offsetof(struct item, thread), read_id },
-	{ PART_KIND, offsetof(struct item, kind), read_kind },
 };
 
 static void read_rows(struct mapping *m, const struct row *row, size_t n)
@@ -209,7 +231,6 @@ static void read_seen(struct mapping *m)
 static bool read_item(struct mapping *m, const char **why)
 {
 	m->item = (struct item){
-		.kind = m->array->item.is_comment ? ITEM_COMMENT : ITEM_POST,
 		.genre = m->connector->about.genre,
 		.published_ms = TIME_ABSENT,
 		.updated_ms = TIME_ABSENT,
@@ -221,6 +242,7 @@ static bool read_item(struct mapping *m, const char **why)
 	if (m->item.id.len == 0 || m->item.url.len == 0)
 		return false;
 	read_rows(m, rows + ROWS_NEEDED, COUNT_OF(rows) - ROWS_NEEDED);
+	read_kind(m);
 	read_seen(m);
 	read_link(m);
 	read_counts(m);
@@ -245,7 +267,7 @@ static void count_bad(struct mapped *out, enum err_kind kind, const char *why)
 static void add_element(struct mapping *m, size_t index, struct mapped *out)
 {
 	const char *why;
-	if (m->array->keep.n && choose(&m->array->keep, &m->scope, m->arena).len == 0)
+	if (m->array->keep.n && !has_any(&m->array->keep, &m->scope, m->arena))
 		return;
 	if (out->items.n == FEED_ITEMS_MAX) {
 		count_bad(out, ERR_LIMIT, "more items than one answer may hold");
