@@ -172,10 +172,15 @@ static void read_rows(struct mapping *m, const struct row *row, size_t n)
 	}
 }
 
+/* A thumb up is 1, a thumb down 0. */
 static bool number_of(struct str text, double *out)
 {
 	char number[NUMBER_MAX + 1], *end;
+	bool is_true = str_eq(text, STR("true"));
 	text = str_trim(text);
+	*out = is_true;
+	if (is_true || str_eq(text, STR("false")))
+		return true;
 	if (text.len == 0 || text.len > NUMBER_MAX)
 		return false;
 	memcpy(number, text.at, text.len);
