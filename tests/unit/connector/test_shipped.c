@@ -68,10 +68,48 @@ static void their_own_tests_pass(void)
 	EXPECT(check_folder(RULES "/examples/connectors/*.yaml") > 0);
 }
 
+static bool read_given(void *ctx, struct str name, struct arena *to, struct str *out,
+		       struct err *err)
+{
+	(void)ctx;
+	(void)to;
+	(void)err;
+	*out = str_eq(name, STR("good")) ? STR("{\"all\":[]}") : STR("{\"error\":\"Sorry, no\"}");
+	return true;
+}
+
+static void a_test_may_want_a_failure(void)
+{
+	static const char text[] = "connector: acme\n"
+				   "request: {url: https://acme.example/}\n"
+				   "fail: {when: error, message: error}\n"
+				   "each: all\n"
+				   "item: {id: id, url: url}\n"
+				   "test:\n"
+				   "  - {body: bad, fails: sorry}\n"
+				   "  - {body: bad, fails: another}\n"
+				   "  - {body: bad, items: 0}\n"
+				   "  - {body: good, fails: sorry}\n"
+				   "  - {body: good, items: 0}\n";
+	static const char *const wrong[] = {
+		"", "it fails with \"acme says: Sorry, no\", not with \"another\"",
+		"acme says: Sorry, no", "it is no failure", ""
+	};
+	struct problems problems = problems_new(arena);
+	const struct node *file = yaml_parse(arena, STR("acme.yaml"), str_from(text), &problems);
+	const struct connector *connector = connector_load(arena, file, &problems);
+	if (!EXPECT(connector && connector_about(connector)->n_tests == COUNT_OF(wrong)))
+		return;
+	struct connector_test_result *results = connector_test(connector, arena, read_given, NULL);
+	for (size_t i = 0; i < COUNT_OF(wrong); i++)
+		EXPECT_STR(results[i].wrong, str_from(wrong[i]));
+}
+
 int main(void)
 {
 	arena = arena_new(1 * MIB);
 	RUN(their_own_tests_pass);
+	RUN(a_test_may_want_a_failure);
 	arena_free(&arena);
 	return test_end();
 }
