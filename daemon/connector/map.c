@@ -45,6 +45,15 @@ static struct str part(const struct mapping *m, enum item_part part)
 	return choose(&m->array->item.parts[part], &m->scope, m->arena);
 }
 
+/* `keep` may name a list or a map, which is no text. */
+static bool is_kept(const struct mapping *m)
+{
+	for (size_t i = 0; i < m->array->keep.n; i++)
+		if (template_finds(&m->array->keep.at[i], &m->scope, m->arena))
+			return true;
+	return false;
+}
+
 /* What no URL holds is encoded, for people's names stand in some. */
 static struct str address(struct arena *arena, struct str text)
 {
@@ -244,7 +253,7 @@ static void count_bad(struct mapped *out, enum err_kind kind, const char *why)
 static void add_element(struct mapping *m, size_t index, struct mapped *out)
 {
 	const char *why;
-	if (m->array->keep.n && choose(&m->array->keep, &m->scope, m->arena).len == 0)
+	if (m->array->keep.n && !is_kept(m))
 		return;
 	if (out->items.n == FEED_ITEMS_MAX) {
 		count_bad(out, ERR_LIMIT, "more items than one answer may hold");
