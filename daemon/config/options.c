@@ -370,7 +370,7 @@ void options_defaults(struct arena *arena, const struct option *rows, void *sett
 static const struct option *row_of(const struct option *rows, struct str key)
 {
 	for (; rows && rows->key; rows++)
-		if (str_eq(key, str_from(rows->key)))
+		if (rows->type != OPT_REST && str_eq(key, str_from(rows->key)))
 			return rows;
 	return NULL;
 }
@@ -409,6 +409,7 @@ bool options_read_sets(const struct reading *reading, const struct node *map,
 		       const struct option_set *sets, size_t n)
 {
 	size_t errors = reading->problems->errors;
+	struct rest rest = rest_new(reading, map, sets, n);
 	for (size_t i = 0; i < n; i++)
 		options_defaults(reading->arena, sets[i].rows, sets[i].settings);
 	if (!node_wants(reading, map, NODE_MAP, "a map of keys and values is wanted here"))
@@ -421,6 +422,8 @@ bool options_read_sets(const struct reading *reading, const struct node *map,
 		if (row)
 			option_read(reading, row, map->keys[k].where, &map->values[k],
 				    sets[i].settings);
+		else if (rest.out)
+			rest_add(reading, &rest, &map->keys[k], &map->values[k]);
 		else
 			refuse_unknown(reading, &map->keys[k], sets, n);
 	}

@@ -253,7 +253,7 @@ struct connector *connector_load(struct arena *home, const struct node *file,
 	connector->pages.max = 1;
 	rows_read(&r, file, sets, COUNT_OF(sets));
 	conclude(connector);
-	names_check(&r, connector, top.needs, top.optional);
+	holes_check(&r, connector, top.needs, top.optional);
 	check_tests(&r, connector);
 	return problems->errors == errors ? connector : NULL;
 }
@@ -261,4 +261,9 @@ struct connector *connector_load(struct arena *home, const struct node *file,
 const struct connector_about *connector_about(const struct connector *connector)
 {
 	return &connector->about;
+}
+
+const struct pace *connector_pace(const struct connector *connector)
+{
+	return &connector->pace;
 }

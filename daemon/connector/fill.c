@@ -202,12 +202,3 @@ struct str template_fill(const struct template *template, const struct scope *sc
 		arena_trim(arena, out.at, out.cap, out.len);
 	return buf_str(&out);
 }
-
-bool template_finds(const struct template *template, const struct scope *scope, struct arena *arena)
-{
-	const struct piece *lone = lone_piece(template, ENCODE_NONE);
-	const struct hole *hole = lone ? lone->hole : NULL;
-	if (hole && hole->function == HOLE_PLAIN && hole->n_filters == 0)
-		return path_first(hole->paths, scope, arena) != NULL;
-	return template_fill(template, scope, ENCODE_NONE, arena).len > 0;
-}

@@ -266,7 +266,7 @@ static void tell_unasked(const struct naming *n)
 	}
 }
 
-void names_check(const struct reader *r, const struct connector *connector,
+void holes_check(const struct reader *r, const struct connector *connector,
 		 const struct node *needs, const struct node *optional)
 {
 	struct naming n = { .r = r, .connector = connector };

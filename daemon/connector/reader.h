@@ -80,7 +80,7 @@ row_reader read_prepare;
 extern const struct row_set array_rows; /* struct array_map */
 
 /* names.c: every hole knows its name, and every name its hole. NULL: no such list is given. */
-void names_check(const struct reader *r, const struct connector *connector,
+void holes_check(const struct reader *r, const struct connector *connector,
 		 const struct node *needs, const struct node *optional);
 
 #endif

@@ -81,10 +81,6 @@ enum encoding {
 struct str template_fill(const struct template *template, const struct scope *scope,
 			 enum encoding encoding, struct arena *arena);
 
-/* Is there anything? A path as a whole finds lists and maps, too, which no text can tell. */
-bool template_finds(const struct template *template, const struct scope *scope,
-		    struct arena *arena);
-
 /* Calls back for each name (not path) that the template needs, to check them while loading. */
 typedef void template_name(void *ctx, struct str name, struct where where);
 void template_names(const struct template *template, template_name *tell, void *ctx);

@@ -1,6 +1,7 @@
 #include "parts.h"
 
 #include "arena.h"
+#include "html.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,11 +82,11 @@ static struct str field_text(const struct item *item, struct str field, struct a
 			  arena);
 }
 
-/* A time may be written in any way; that it was seen later is no fault. */
+/* White space says nothing; a time may be written in any way; that it was seen later is no fault. */
 static bool is_as_told(const struct item *item, const struct param *want, struct str got,
 		       struct arena *arena)
 {
-	if (str_eq(got, want->value))
+	if (str_eq(text_fold(arena, got), text_fold(arena, want->value)))
 		return true;
 	if (str_eq(want->name, STR("time")))
 		return time_of(want->value) / 1000 == item->published_ms / 1000;
