@@ -262,3 +262,8 @@ const struct connector_about *connector_about(const struct connector *connector)
 {
 	return &connector->about;
 }
+
+const struct pace *connector_pace(const struct connector *connector)
+{
+	return &connector->pace;
+}

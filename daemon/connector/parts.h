@@ -208,10 +208,6 @@ void map_answer(const struct connector *connector, const struct scope *answer, s
 bool answer_read(const struct connector *connector, const struct response *response,
 		 struct arena *arena, struct json_value *out, struct err *err) MUST_CHECK;
 
-/* A failure inside a good answer (`fail`), in the service's words. */
-bool answer_fails(const struct connector *connector, const struct scope *answer,
-		  struct arena *arena, struct err *err);
-
 /* lang.c: a language as a BCP 47 tag, also of an English name; empty: it names none. */
 struct str lang_tag(struct str text, struct arena *arena);
 

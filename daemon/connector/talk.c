@@ -113,8 +113,11 @@ static bool hear_page(struct hearing *h, struct err *err)
 
 static bool hear_login(struct hearing *h, struct err *err)
 {
-	h->out->goes_on = true;
-	return login_hear(&h->talk, &h->body, h->now_ms, err);
+	bool is_fine = login_hear(&h->talk, &h->body, h->now_ms, err);
+	if (!is_fine && h->talk.stage == STAGE_AGAIN)
+		fault_renewal(&h->talk);
+	h->out->goes_on = is_fine || h->talk.stage == STAGE_AGAIN;
+	return is_fine;
 }
 
 static bool read_body(struct hearing *h, struct err *err)
