@@ -151,6 +151,10 @@ void fault_count(const struct job *job);
 void faults_text(const struct flow *flow, struct buf *out);
 void faults_json(const struct flow *flow, struct json *json);
 
+/* limits.c: what is left of the limits that sources share */
+void limits_text(const struct flow *flow, bool is_all, struct buf *out);
+void limits_json(const struct flow *flow, struct json *json);
+
 /* reason.c */
 /* Why this is no good answer. */
 struct str reason_answer(const struct response *response, int64_t now_ms, struct arena *arena);

@@ -343,10 +343,10 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 			     rhythm_after(job, clock_wall_ms()));
 	place->has_baseline = true;
 	place->body_hash = hash_str(job->response->body);
-	round_step(job, place);
 	place->ok_ms = job->now_ms; /* of two answers, which one came first counts (twin.c) */
 	if (job->fresh.n)
 		place->new_ms = place->ok_ms;
+	round_step(job, place);
 	*judging = (struct judging){ .job = job };
 	*row = asked_row(job->response, STR(""));
 	row->items = (int64_t)job->intake.items.n;
