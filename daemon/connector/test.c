@@ -82,7 +82,8 @@ static struct str field_text(const struct item *item, struct str field, struct a
 			  arena);
 }
 
-/* White space says nothing; a time may be written in any way; that it was seen later is no fault. */
+/* White space says nothing; a time may be written in any way; that it was seen later is no fault.
+ */
 static bool is_as_told(const struct item *item, const struct param *want, struct str got,
 		       struct arena *arena)
 {
@@ -118,6 +119,18 @@ static struct str wrong_in(const struct file_test *test, const struct heard *hea
 	return STR("");
 }
 
+/* The answer is a failure; is it the one that was meant? */
+static struct str wrong_in_failure(const struct file_test *test, const char *words,
+				   struct arena *arena)
+{
+	if (test->fails.len && str_find_nocase(str_from(words), test->fails) < strlen(words))
+		return STR("");
+	if (test->fails.len)
+		return str_fmt(arena, "it fails with \"%s\", not with \"" STR_FMT "\"", words,
+			       STR_ARG(test->fails));
+	return str_dup(arena, str_from(words));
+}
+
 static struct connector_test_result run(const struct connector *connector,
 					const struct file_test *test, struct arena *arena,
 					connector_read_file *read, void *ctx)
@@ -128,13 +141,15 @@ static struct connector_test_result run(const struct connector *connector,
 	struct heard heard = { .bad = 0 };
 	struct err err = { 0 };
 	struct str body;
-	if (!read(ctx, test->body, arena, &body, &err) ||
-	    !connector_map(&use, body, arena, &heard, &err)) {
+	if (!read(ctx, test->body, arena, &body, &err)) {
 		result.wrong = str_dup(arena, str_from(err.text));
-		return result;
+	} else if (!connector_map(&use, body, arena, &heard, &err)) {
+		result.wrong = wrong_in_failure(test, err.text, arena);
+	} else {
+		result.items = heard.items;
+		result.wrong = test->fails.len ? STR("it is no failure")
+					       : wrong_in(test, &heard, arena);
 	}
-	result.items = heard.items;
-	result.wrong = wrong_in(test, &heard, arena);
 	return result;
 }
 
