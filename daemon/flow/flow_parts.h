@@ -222,6 +222,9 @@ void hand_answered(const struct job *job, const struct response *response);
 void hand_items(struct spot *spot, const struct judging *judging); /* once they are stored */
 void hand_ended(struct spot *spot, struct str words);
 
+/* tell.c: what became of an answer that was understood */
+void tell_taken(const struct job *job, const struct commit *commit);
+
 /* judge.c: the callbacks of store_commit */
 struct judged {
 	const struct item *item; /* in the intake of the job */
