@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(64 * KIB);
 	struct problems problems = problems_new(arena);
-	struct str text = utf8_clean(arena, (struct str){ (const char *)data, size });
+	struct str text = { (const char *)data, size };
 	struct node node = { .kind = NODE_TEXT };
 	struct json_value answer = { .kind = JSON_NOTHING };
 	struct template template;
@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (text.len == 0)
 		return 0;
 	enum template_kind kind = text.at[0] & 1 ? TEMPLATE_ITEM : TEMPLATE_REQUEST;
-	text = str_skip(text, 1);
+	text = utf8_clean(arena, str_skip(text, 1));
 	str_cut(&text, '\0', &node.text);
 	if (!template_read(arena, kind, &node, &template, &problems)) {
 		assert(problems.errors == 1);
