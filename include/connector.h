@@ -76,7 +76,8 @@ bool connector_ask(const struct connector_use *use, struct str state, int64_t no
 struct connector_answer {
 	const struct response *response; /* of any HTTP status */
 	struct str state;		 /* that the request was made of */
-	int64_t now_ms;			 /* wall */
+	int64_t asked_ms;		 /* wall: the now_ms of connector_ask; 0: now_ms */
+	int64_t now_ms;			 /* wall, of the answer */
 };
 
 struct heard {

@@ -24,7 +24,8 @@ enum {
 struct entry {
 	struct str id, title, link, author, summary, content, language;
 	struct str author_url, comments; /* wfw/slash: page of the discussion, or empty */
-	struct strs categories, links;	 /* links: absolute http(s) hrefs found in the mark-up */
+	struct str html; /* content or summary with its mark-up, as it came; empty: it had none */
+	struct strs categories, links; /* links: absolute http(s) hrefs found in the mark-up */
 	int64_t published_ms, updated_ms;
 };
 

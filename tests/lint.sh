@@ -35,10 +35,10 @@ libraries() {
 
 # Which room a door belongs to. What stands in no row is a noun, and open to all.
 doors="
-base    arena attr buf calendar clock err escape file hash hmac json_write log poison problem str
-base    url utf8
-nouns   alert channel control item mention node option request rule source
-parse   date feed html charset json json_read opml xml
+base    arena attr buf calendar clock err escape file hash hmac json_write log mask poison problem
+base    str url utf8
+nouns   alert channel control item mention node option pace param request rule source
+parse   date feed html charset identity json opml xml
 config  config
 match   match pattern
 score   score lexicon learn lore
@@ -46,14 +46,14 @@ language language
 alert   decide mime render story words
 store   store
 net     net
-source  connector identity
+connector connector
 flow    adapt deliver flow interval job plan schedule work
 host    host journal status systemd
 command command
 "
 # Which rooms a room may look into, besides its own folder.
 floors="
-base    -
+base    nouns
 parse   base nouns
 config  base nouns
 match   base nouns
@@ -62,11 +62,13 @@ language base nouns
 alert   base nouns
 store   base nouns
 net     base nouns
-source  base nouns parse
+connector base nouns parse
+source  base nouns parse connector
 channel base nouns alert
-flow    base nouns parse config match language score alert store net source channel
-host    base nouns parse config match language score alert store net source channel flow
-command base nouns parse config match language score alert store net source channel flow host
+flow    base nouns parse config match language score alert store net connector source channel
+host    base nouns parse config match language score alert store net connector source channel flow
+command base nouns parse config match language score alert store net connector source channel flow
+command host
 "
 includes() {
 	awk -v doors="$doors" -v floors="$floors" '

@@ -17,6 +17,13 @@ void hmac_sha256(struct str key, struct str message, unsigned char out[HMAC_BYTE
 	assert(done && len == HMAC_BYTES);
 }
 
+void sha1(struct str message, unsigned char out[SHA1_BYTES])
+{
+	unsigned int len = 0;
+	int done = EVP_Digest(message.at, message.len, out, &len, EVP_sha1(), NULL);
+	assert(done == 1 && len == SHA1_BYTES);
+}
+
 struct str base64_encode(struct arena *arena, struct str s)
 {
 	char *out = arena_bytes(arena, (s.len + 2) / 3 * 4 + 1);

@@ -197,11 +197,24 @@ struct mapped {
 	struct err first_bad;
 	struct str last_of, newest_of; /* pages.of of the last, since.of: the greatest of all */
 };
-bool map_answer(const struct connector *connector, const struct scope *answer, struct arena *arena,
+void map_answer(const struct connector *connector, const struct scope *answer, struct arena *arena,
 		struct mapped *out);
 /* The body as JSON: as it is, or a feed told as JSON. False: it is neither. */
 bool answer_read(const struct connector *connector, const struct response *response,
 		 struct arena *arena, struct json_value *out, struct err *err) MUST_CHECK;
+
+/* A failure inside a good answer (`fail`), in the service's words. */
+bool answer_fails(const struct connector *connector, const struct scope *answer,
+		  struct arena *arena, struct err *err);
+
+/* lang.c: a language as a BCP 47 tag, also of an English name; empty: it names none. */
+struct str lang_tag(struct str text, struct arena *arena);
+
+/* format.c: a text as people read it, clean, at most FEED_TEXT_MAX bytes, and the absolute links in
+ * its mark-up; and a title, a name: the same in one line. */
+struct str format_text(enum text_format format, struct str text, struct arena *arena,
+		       struct strs *links);
+struct str format_line(enum text_format format, struct str text, struct arena *arena);
 
 /* time.c: a time in any of the forms of primitive 12; TIME_ABSENT: none of them. */
 int64_t time_of(struct str text);
@@ -219,6 +232,7 @@ struct kept_text {
 	struct str name, value;
 };
 struct state {
+	uint64_t owner; /* the pace key of the use that it belongs to */
 	struct str token;
 	int64_t expires_ms;	/* 0: nobody said */
 	bool is_retried;	/* a login was made because of the last answer */
@@ -232,11 +246,12 @@ struct state {
 		bool is_open;
 		int64_t began_ms;
 		size_t query;	  /* that is asked */
+		uint64_t of;	  /* hash of its terms */
 		int64_t page;	  /* of it, from 0 */
 		int64_t elements; /* of it, so far */
 		struct str next;  /* cursor or URL of the next page */
 		struct str newest;
-		uint64_t guard; /* hash of the cursors so far: the last one */
+		uint64_t guard; /* hash of the cursor before a page whose number is a power of 2 */
 	} round;
 };
 bool state_read(struct str text, struct arena *arena, struct state *out);

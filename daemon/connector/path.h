@@ -3,7 +3,9 @@
  *	a.b.c  a[0]  a[]  a[type=replied_to]  ^.x  $name.x  $answer.x  .      "\." is a dot in a key
  *
  * Compiled once; a path that cannot be read is told with its place. Evaluation never fails: what is
- * not there is empty. Empty is missing, null, "", [] and {}; 0 and false are values. */
+ * not there is empty. Empty is missing, null, "", [] and {}; 0 and false are values. Where brackets
+ * meet a value that is no list, it is a list of one; a key never looks into the entries of a list.
+ * Memory: a path in `home`, with its texts; what is found borrows the answer. Thread: any. */
 #ifndef PATH_H
 #define PATH_H
 
@@ -69,13 +71,13 @@ struct scope {
 bool path_read(struct arena *home, struct str text, struct where where, struct path *out,
 	       struct problems *problems) MUST_CHECK;
 
-/* All that is found, in order; [] and [type=…] may find several, at most PATH_FOUND_MAX. A name of
- * the scope is found as a text. */
-struct found {
+/* All that is found and not empty, in order; [] and [type=…] may find several, at most
+ * PATH_FOUND_MAX. A name of the scope is found as a text. */
+struct values {
 	const struct json_value *const *at;
 	size_t n;
 };
-struct found path_find(const struct path *path, const struct scope *scope, struct arena *arena);
+struct values path_find(const struct path *path, const struct scope *scope, struct arena *arena);
 
 /* The first that is not empty, or NULL. */
 const struct json_value *path_first(const struct path *path, const struct scope *scope,
@@ -87,7 +89,8 @@ struct str path_text(const struct path *path, const struct scope *scope, struct 
 bool value_is_empty(const struct json_value *value);
 struct str value_text(const struct json_value *value);
 
-/* Only what is given to path_each: the scopes of the elements, each with the objects around it. */
+/* The scopes of the elements, each with the objects around it: the entries of the lists that are
+ * found, without nulls, and what is found and is no list. They borrow what `scope` points to. */
 struct scopes {
 	const struct scope *at;
 	size_t n;
@@ -96,5 +99,8 @@ struct scopes path_each(const struct path *path, const struct scope *scope, stru
 
 /* The value of a name in the scope, or empty. */
 struct str names_get(struct names names, struct str name);
+
+/* The place behind a text of one line that begins there. */
+struct where where_behind(struct where where, struct str text);
 
 #endif

@@ -4,7 +4,10 @@
  *	{=x} raw   {x|after:/}   {sha1:key+secret+now}   {hmac_sha256:app_secret,token}
  *
  * A line with an empty hole is dropped as a whole; a text whose lines are all dropped is empty.
- * In a request a bare name is a name of the scope; in an item it is a path into the element. */
+ * In a request a bare name is a name of the scope; in an item it is a path into the element, and a
+ * text without braces is such a path as a whole.
+ * Memory: a template in `home`, with its texts; a text that is filled in is in the arena, or is
+ * borrowed from the scope when it is one value as it stands. Thread: any. Failure: of reading. */
 #ifndef TEMPLATE_H
 #define TEMPLATE_H
 
@@ -27,7 +30,11 @@ struct filter {
 	struct str argument;
 };
 
-enum { HOLE_ARGUMENTS_MAX = 8, FILTERS_MAX = 8 };
+enum {
+	HOLE_ARGUMENTS_MAX = 8,
+	FILTERS_MAX = 8,
+	FILLED_MAX = 1024 * 1024, /* bytes of a text; a line that does not fit is dropped */
+};
 enum hole_function { HOLE_PLAIN, HOLE_SHA1, HOLE_HMAC_SHA256 };
 
 struct hole {
@@ -70,6 +77,7 @@ enum encoding {
 			 hole at the very front stand as they are */
 	ENCODE_QUERY, /* the text too, as far as a query needs it; also of a form */
 };
+/* {=x} stays as it is, but for bytes that no URL may hold. */
 struct str template_fill(const struct template *template, const struct scope *scope,
 			 enum encoding encoding, struct arena *arena);
 

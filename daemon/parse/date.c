@@ -1,6 +1,7 @@
 #include "date.h"
 
 #include "month.h"
+#include "zone.h"
 #include "poison.h"
 
 /* Two families are told apart by the first characters. A text that begins with four digits (or
@@ -120,80 +121,6 @@ static bool cut_offset(struct str *rest, int *minutes)
 	return true;
 }
 
-static const struct zone {
-	const char *name;
-	int minutes;
-} zones[] = {
-	{ "UT", 0 },	 { "GMT", 0 },	   { "UTC", 0 },     { "WET", 0 },    { "EST", -300 },
-	{ "EDT", -240 }, { "ET", -300 },   { "CST", -360 },  { "CDT", -300 }, { "CT", -360 },
-	{ "MST", -420 }, { "MDT", -360 },  { "MT", -420 },   { "PST", -480 }, { "PDT", -420 },
-	{ "PT", -480 },	 { "AST", -240 },  { "ADT", -180 },  { "AT", -240 },  { "NST", -210 },
-	{ "NDT", -150 }, { "AKST", -540 }, { "AKDT", -480 }, { "HST", -600 }, { "BRT", -180 },
-	{ "ART", -180 }, { "BST", 60 },	   { "IST", 330 },   { "WEST", 60 },  { "CET", 60 },
-	{ "CEST", 120 }, { "MEZ", 60 },	   { "MESZ", 120 },  { "MET", 60 },   { "MEST", 120 },
-	{ "EET", 120 },	 { "EEST", 180 },  { "SAST", 120 },  { "MSK", 180 },  { "MSD", 240 },
-	{ "HKT", 480 },	 { "SGT", 480 },   { "AWST", 480 },  { "JST", 540 },  { "KST", 540 },
-	{ "ACST", 570 }, { "ACDT", 630 },  { "AEST", 600 },  { "AEDT", 660 }, { "NZST", 720 },
-	{ "NZDT", 780 },
-};
-
-/* RFC 822, 5.1: A to M without J are west of Greenwich, N to Y east, Z is UTC. */
-static int military(char letter)
-{
-	letter = (char)(letter & ~0x20);
-	if (letter == 'Z' || letter == 'J')
-		return 0;
-	if (letter >= 'N')
-		return (letter - 'N' + 1) * 60;
-	return -(letter - 'A' + (letter < 'J')) * 60;
-}
-
-/* An unknown name means nothing, so it is UTC (RFC 5322, 4.3). */
-static int zone_minutes(struct str name)
-{
-	for (size_t i = 0; i < COUNT_OF(zones); i++)
-		if (str_eq_nocase(name, str_from(zones[i].name)))
-			return zones[i].minutes;
-	return name.len == 1 ? military(name.at[0]) : 0;
-}
-
-/* Names written out of which the first letters are another zone's. */
-static const struct long_zone {
-	struct str name;
-	int minutes;
-} long_zones[] = {
-	{ STR_INIT("Central Europe Standard"), 60 },
-	{ STR_INIT("China"), 480 },
-	{ STR_INIT("Moscow"), 180 },
-	{ STR_INIT("Russian"), 180 },
-	{ STR_INIT("Singapore"), 480 },
-	{ STR_INIT("Arabian"), 240 },
-};
-
-/* "Eastern Daylight Time" as EDT: the length of the words up to "Time", or 0. */
-static size_t zone_words(struct str s, int *minutes)
-{
-	enum { WORDS_MAX = 5 };
-	char initials[WORDS_MAX];
-	size_t at = 0, n = 0;
-	while (n < WORDS_MAX && letters(str_skip(s, at))) {
-		struct str word = str_first(str_skip(s, at), letters(str_skip(s, at)));
-		initials[n++] = word.at[0];
-		at += word.len;
-		if (n > 1 && str_eq_nocase(word, STR("Time")))
-			break;
-		if (at < s.len && s.at[at] == ' ')
-			at++;
-	}
-	if (n < 2 || !str_eq_nocase(str_first(str_skip(s, at - 4), 4), STR("Time")))
-		return 0;
-	*minutes = zone_minutes((struct str){ initials, n });
-	for (size_t i = 0; i < COUNT_OF(long_zones); i++)
-		if (str_starts_nocase(s, long_zones[i].name))
-			*minutes = long_zones[i].minutes;
-	return at;
-}
-
 /* Behind the seconds' '.' or ',': thousandths count, the rest is skipped. */
 static void cut_fraction(struct str *rest, int *ms)
 {
@@ -244,7 +171,7 @@ static bool cut_zone(struct str *rest, struct date *d)
 	}
 	size_t n_words = zone_words(*rest, &d->offset_minutes);
 	if (n && !n_words)
-		d->offset_minutes = zone_minutes(word);
+		d->offset_minutes = zone_named(word);
 	*rest = str_skip(*rest, n_words ? n_words : n);
 	if (rest->len && (rest->at[0] == '+' || rest->at[0] == '-'))
 		return cut_offset(rest, &d->offset_minutes);
@@ -462,18 +389,26 @@ static bool mail(struct str rest, int64_t *out_ms)
 	return d.has_year && d.has_month && d.has_day && finish(&d, out_ms);
 }
 
-/* Seconds since 1970 of ten digits (2001 to 2286), maybe with a fraction, or milliseconds of 13. */
+/* A number since 1970, maybe with a fraction: seconds of ten digits (2001 to 2286), or finer units.
+ * Of 16 digits and more one that begins with 2 would be a date written together. */
 static bool epoch(struct str text, size_t n, int64_t *out_ms)
 {
+	static const struct unit {
+		size_t digits;
+		int64_t times, over; /* to milliseconds */
+	} units[] = { { 10, 1000, 1 }, { 13, 1, 1 }, { 16, 1, 1000 }, { 19, 1, 1000000 } };
 	int64_t number;
 	int fraction = 0;
 	struct str behind = str_skip(text, n);
-	bool has_fraction = n == 10 && cut_char(&behind, '.') && starts_digit(behind);
-	if (has_fraction)
+	const struct unit *unit = units, *end = units + COUNT_OF(units);
+	while (unit < end && unit->digits != n)
+		unit++;
+	if (cut_char(&behind, '.'))
 		cut_fraction(&behind, &fraction);
-	if ((n != 10 && n != 13) || behind.len || !str_int(str_first(text, n), &number))
+	if (unit == end || behind.len || (n > 13 && text.at[0] != '1') ||
+	    !str_int(str_first(text, n), &number))
 		return false;
-	*out_ms = n == 10 ? number * 1000 + fraction : number;
+	*out_ms = number * unit->times / unit->over + (n == 10 ? fraction : 0);
 	return true;
 }
 

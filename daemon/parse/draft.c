@@ -162,6 +162,9 @@ static struct entry entry_of(struct arena *arena, const struct draft *draft, boo
 		.author_url = draft->author_url.text,
 		.summary = read_words(arena, &draft->summary, has_links ? &of_summary : NULL),
 		.content = read_words(arena, &draft->content, has_links ? &of_content : NULL),
+		.html = draft->content.is_html	 ? draft->content.word.text
+			: draft->summary.is_html ? draft->summary.word.text
+						 : STR(""),
 		.language = draft->language.text,
 		.comments = draft->comments.text,
 		.categories = { draft->categories.at, draft->categories.n },

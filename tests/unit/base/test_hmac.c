@@ -43,6 +43,27 @@ static void the_published_vectors_hold(void)
 }
 
 /* RFC 4648, section 10. */
+/* FIPS 180-1, appendices A and B. */
+static void sha1_vectors_hold(void)
+{
+	static const struct {
+		struct str message, want;
+	} vectors[] = {
+		{ STR_INIT("abc"), STR_INIT("a9993e364706816aba3e25717850c26c9cd0d89d") },
+		{ STR_INIT("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+		  STR_INIT("84983e441c3bd26ebaae4aa1f95129e5e54670f1") },
+		{ STR_INIT(""), STR_INIT("da39a3ee5e6b4b0d3255bfef95601890afd80709") },
+	};
+	for (size_t i = 0; i < COUNT_OF(vectors); i++) {
+		unsigned char digest[SHA1_BYTES];
+		char hex[2 * SHA1_BYTES + 1] = "";
+		sha1(vectors[i].message, digest);
+		for (size_t k = 0; k < SHA1_BYTES; k++)
+			snprintf(hex + 2 * k, 3, "%02x", digest[k]);
+		EXPECT_STR(str_from(hex), vectors[i].want);
+	}
+}
+
 static void base64_goes_both_ways(void)
 {
 	static const struct {
@@ -82,6 +103,7 @@ static void what_is_no_base64_is_refused(void)
 int main(void)
 {
 	RUN(the_published_vectors_hold);
+	RUN(sha1_vectors_hold);
 	RUN(base64_goes_both_ways);
 	RUN(what_is_no_base64_is_refused);
 	return test_end();
