@@ -274,10 +274,10 @@ const struct command command_run = {
 };
 
 static const struct command *const commands[] = {
-	&command_run,	 &command_watch,  &command_check,     &command_try,  &command_parse,
-	&command_status, &command_reload, &command_poll,      &command_list, &command_show,
-	&command_why,	 &command_dead,	  &command_send_test, &command_init, &command_import,
-	&command_export, &command_tone,	  &command_learn,     NULL,
+	&command_run,	 &command_watch,  &command_check,     &command_try,	  &command_parse,
+	&command_status, &command_reload, &command_poll,      &command_list,	  &command_show,
+	&command_why,	 &command_dead,	  &command_send_test, &command_init,	  &command_import,
+	&command_export, &command_tone,	  &command_learn,     &command_connector, NULL,
 };
 
 static const struct command *find_command(struct str name)

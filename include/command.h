@@ -51,6 +51,6 @@ void cli_error(const char *format, ...) PRINTF_LIKE(1, 2);
 extern const struct command command_run, command_watch, command_check, command_try, command_parse,
 	command_status, command_reload, command_poll, command_list, command_show, command_why,
 	command_dead, command_send_test, command_init, command_import, command_export, command_tone,
-	command_learn;
+	command_learn, command_connector;
 
 #endif

@@ -9,6 +9,7 @@
 #define CONFIG_H
 
 #include "channel.h"
+#include "duration.h"
 
 enum {
 	CONFIG_BYTES_MAX = 64 * 1024 * 1024,
@@ -49,6 +50,7 @@ struct source_decl {
 	int64_t every_ms;
 	struct nodes tags;
 	int genre; /* enum genre */
+	int trust; /* enum trust */
 	struct str lang, user, password, ca;
 	const struct node *headers; /* map of texts and secrets; resolved in header_list */
 	struct headers header_list;
@@ -62,13 +64,15 @@ struct channel_decl {
 struct rule_decl {
 	struct str name;
 	struct where where;
-	struct nodes brands, sources, places, authors, langs, topics, to, tags, source_tags;
+	struct nodes brands, sources, connectors, places, authors, langs, topics, to, tags,
+		source_tags;
 	const struct node *any, *all, *none;
 	bool has_terms;
 	uint32_t tones;
 	bool has_below, has_above;
 	double below, above;
-	int side, kind, severity; /* RULE_ANY: not given */
+	int side, kind, severity;  /* RULE_ANY: not given */
+	int64_t followers, points; /* at least; 0: any */
 	int64_t realert_ms;
 	bool goes_on;
 	bool is_broken; /* something in it was told as an error */
@@ -161,9 +165,5 @@ bool options_read(struct arena *arena, const struct node *map, const struct opti
 		  void *settings, struct problems *problems);
 /* The same without a map: every default in place. */
 void options_defaults(struct arena *arena, const struct option *rows, void *settings);
-
-/* "15m"; a century at most, so that it can be doubled and added to a time without a thought. */
-#define CONFIG_DURATION_MAX_MS (INT64_C(100) * 365 * 86400 * 1000)
-bool duration_parse(struct str text, int64_t *out_ms) MUST_CHECK;
 
 #endif

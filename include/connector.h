@@ -45,6 +45,8 @@ struct connector_about {
 struct connector *connector_load(struct arena *home, const struct node *file,
 				 struct problems *problems) MUST_CHECK;
 const struct connector_about *connector_about(const struct connector *connector);
+/* Its own limits; without a key or a name, which come with a use of it. */
+const struct pace *connector_pace(const struct connector *connector);
 
 /* What a source's entry says. */
 struct connector_wish {
@@ -82,6 +84,7 @@ struct connector_answer {
 
 struct heard {
 	struct items items;   /* with identity; may be empty: a login, a look-up */
+	struct strs terms;    /* that these items were asked for */
 	size_t bad;	      /* elements without an id or an address, or of another shape */
 	struct err first_bad; /* the first of them */
 	struct str state;     /* the next; also after a failure */

@@ -5,6 +5,8 @@
  * they ask it no more than so many times in that time together, 240 times an hour by default; with
  * more sources that counts more than `slowest`. A server's hints only ever slow a source down
  * (polling.md, P03, P11-P20). RFC 9111, 4.2.1 (freshness), RFC 9110, 10.2.3 (Retry-After).
+ * A source whose kind knows how often to look (usual_ms) is asked so often: only the crowd at its
+ * host slows it down, and what its answers say of limits (pace.h).
  * Thread: any. Failure: none. */
 #ifndef INTERVAL_H
 #define INTERVAL_H
@@ -29,6 +31,7 @@ enum because {
 	BECAUSE_FAILED,	       /* doubled at each failure */
 	BECAUSE_HOST,	       /* another source of its host was told to wait */
 	BECAUSE_CROWD,	       /* its host has many sources */
+	BECAUSE_PACE,	       /* a limit of its connector, or a rest that the API asked for */
 	BECAUSE_COUNT,
 };
 
@@ -44,7 +47,8 @@ struct interval_case {
 			     */
 	struct hints hints;
 	const struct adapt *adapt; /* when it published; NULL: nothing is known */
-	size_t n_host;		   /* sources of its host, this one included */
+	size_t n_host;		   /* sources of its host, this one included; of one that asks
+				      several times a look each request */
 	int64_t now_ms;		   /* wall */
 };
 

@@ -20,7 +20,12 @@ struct job {
 	/* loop, before */
 	struct plan *plan;
 	const struct source *source;
+	struct request *request;
 	struct response *response;
+	struct str cursor;	  /* of the place, as the request was made */
+	struct spending spending; /* what it may cost; key 0: nothing is counted */
+	int64_t asked_ms;	  /* wall: when the request was made */
+	int64_t paid_ms;	  /* monotonic: the same, of what is counted */
 	struct seen_view seen;
 	bool is_first;	/* nothing of this source has been taken in yet */
 	int64_t now_ms; /* wall, for `baseline: 24h` */
@@ -31,6 +36,7 @@ struct job {
 	struct intake intake;
 	struct items fresh;	  /* items whose keys the view does not know */
 	struct mentions mentions; /* of all items but those that the view knows as they are */
+	const struct trust_list *trusted; /* of a source whose service is believed */
 	struct job_fault *faults;
 	size_t n_faults, cap_faults;
 };

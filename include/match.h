@@ -109,8 +109,15 @@ struct match_regexes match_regexes(const struct matcher *matcher, struct arena *
 bool match_regex_finds(const struct matcher *matcher, struct match_desk *desk,
 		       const struct match_regex *regex, struct str text);
 
-/* The positive word and phrase terms of a query as plain texts: what to mask before scoring, what
- * to ask a search service for. */
+/* What to ask a search service for, of these queries (to: behind the last), each text once: the
+ * words, phrases, handles, hashtags, domains and exact texts of `any`; of `acme*` the part without
+ * the star, of `*soft` nothing; of a near and of an `all` the first; of a regex the texts that it
+ * must contain, where they are words. Nothing of a `none`, and nothing that is looked for in the
+ * author only. */
+struct strs match_asks(const struct matcher *matcher, uint32_t from, uint32_t to,
+		       struct arena *arena);
+
+/* The positive word and phrase terms of a query as plain texts: what to mask before scoring. */
 struct strs match_words(const struct matcher *matcher, uint32_t query, struct arena *arena);
 
 /* Does this phrase occur in text as a word term? Hits are in FIELD_TEXT. For `target:`. */

@@ -45,6 +45,7 @@ struct brand_hit {
 	const struct hit *hits;
 	size_t n;
 	struct sentiment sentiment; /* toward this brand */
+	struct str by_service;	    /* the term by which a service found it; else hits tell it */
 };
 
 /* A grave subject (breach, recall, outage …) and the words that tell it. */

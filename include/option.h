@@ -21,6 +21,9 @@ enum option_type {
 	OPT_NODE,	   /* const struct node *: kept as it is for the room that owns it */
 	OPT_PATH,  /* struct str: seen from the folder of the configuration file; "-" stays */
 	OPT_LATER, /* nothing: known, but refused with "not yet" unless its value is `def` */
+	OPT_REST,  /* struct params: all keys that no other row reads, each a text, or a secret as
+		      OPT_SECRET; one whose name sounds like a secret must be one. Its own key is
+		      for the manual. */
 };
 
 struct choice {

@@ -63,6 +63,18 @@ void plan_release(struct plan **plan);
  * is 0; then sentiment and language are not judged (plan_feel does). */
 void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena *arena,
 		  const struct item *item, struct mention *out, struct match_faults *faults);
+/* The brands that these terms stand for: whose terms they are, or of which they speak themselves.
+ */
+struct trust_list {
+	const struct brand_hit *at;
+	size_t n;
+};
+const struct trust_list *plan_trust(const struct plan *plan, struct match_desk *desk,
+				    struct arena *arena, struct strs terms);
+/* A text in which no brand was found speaks of these, because a service that was asked for their
+ * terms says so. */
+void plan_believe(const struct plan *plan, struct arena *arena, const struct trust_list *trusted,
+		  struct mention *mention);
 /* The sentiment and the language of a text that speaks of no brand, into its mention. */
 void plan_feel(const struct plan *plan, struct arena *arena, struct mention *mention);
 /* The sentiment toward a phrase of the text; of the whole text when the phrase is not there. */

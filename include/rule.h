@@ -28,9 +28,10 @@ struct rule {
 	uint32_t tones; /* bit set 1 << enum tone; 0: any */
 	bool has_below, has_above;
 	double below, above; /* score < below, score > above */
-	struct strs sources, places, authors, langs, source_tags, topics;
-	int side; /* enum side, or RULE_ANY */
-	int kind; /* enum item_kind, or RULE_ANY */
+	struct strs sources, connectors, places, authors, langs, source_tags, topics;
+	int64_t followers, points; /* counts of the item, at least; 0: any */
+	int side;		   /* enum side, or RULE_ANY */
+	int kind;		   /* enum item_kind, or RULE_ANY */
 	/* effects */
 	int severity;	    /* enum severity, or RULE_ANY: by sentiment */
 	const uint32_t *to; /* indices into the plan's channels */

@@ -13,6 +13,9 @@
 
 enum side { SIDE_EXTERNAL, SIDE_INTERNAL };
 
+/* Must we find a brand's term ourselves, or does it do that the service found it? */
+enum trust { TRUST_LOCAL, TRUST_REMOTE };
+
 /* From MOVED_CONFIRMED on the other address is asked directly. MOVED_FOUND: it was found in a page
  * that was given as a feed. */
 enum { MOVED_CONFIRMED = 3, MOVED_FOUND };
@@ -61,6 +64,12 @@ struct source {
 	struct strs tags;
 	struct headers headers;
 	struct str user, password, ca;
+	enum trust trust;
+	/* Told by a kind that has them, see source_kind.make. */
+	struct str connector;	 /* its name */
+	const struct pace *pace; /* NULL: nothing is counted */
+	int64_t usual_ms;	 /* how often to look when the author does not say; 0: unknown */
+	size_t n_requests;	 /* of one round, at least; 0: one */
 };
 
 /* What one answer brought. */
@@ -69,6 +78,7 @@ struct intake {
 	size_t bad;	      /* lines or entries that could not be read; the others came */
 	struct err first_bad; /* the first of them: "line 3: …" */
 	struct strs feeds;    /* read failed, but the answer is a page that names these feeds */
+	struct strs terms;    /* that its request asked for */
 	struct hints hints;
 	/* Of a kind that needs several requests for one look (connector.h); also after a failure:
 	 */
@@ -84,25 +94,46 @@ struct intake {
 struct answer {
 	const struct response *response;
 	struct str cursor; /* of the place that the request was made of */
+	int64_t asked_ms;  /* wall: when it was made */
 	int64_t now_ms;	   /* wall */
+};
+
+/* What a source of a kind is made with that needs more than its options. */
+struct connector;
+struct source_makings {
+	struct arena *home;
+	struct source *source; /* whole but for what the kind tells, and its name and key */
+	void *settings;
+	struct strs terms; /* what the brands are called */
+	/* The connector of a name or a path; NULL: there is none, and that was told. */
+	const struct connector *(*connector)(void *ctx, struct str name, struct where where);
+	void *ctx;
 };
 
 struct source_kind {
 	const char *name; /* the key that names it in the configuration */
 	const struct option *options;
 	size_t settings_size;
+	/* Once a plan, before all else; may be NULL. False: an error was told. */
+	bool (*make)(const struct source_makings *makings, struct problems *problems);
 	/* The name a source gets when the author gave none: a host, a file's name. */
 	struct str (*title)(const void *settings, struct arena *arena);
 	/* What tells it from all other sources of its kind: a normalised URL, a path. */
 	struct str (*key)(const void *settings, struct arena *arena);
-	bool (*ask)(const struct source *source, const struct place *place, struct arena *arena,
-		    struct request *out, struct err *err);
-	/* Called with a good answer only (not 304). Items come with their identity keys. ERR_DATA:
-	 * this is no feed; nothing of it may become an item or a validator. */
-	bool (*read)(const struct source *source, const struct response *response,
-		     struct arena *arena, struct intake *out, struct err *err);
+	bool (*ask)(const struct source *source, const struct place *place, int64_t now_ms,
+		    struct arena *arena, struct request *out, struct err *err);
+	/* Items come with their identity keys. ERR_DATA: this is no feed; nothing of it may become
+	 * an item or a validator. */
+	bool (*read)(const struct source *source, const struct answer *answer, struct arena *arena,
+		     struct intake *out, struct err *err);
+	/* A text without the secrets that a request or its answer may show; NULL: it has none. */
+	struct str (*mask)(const struct source *source, struct str cursor, struct arena *arena,
+			   struct str text);
 	/* How often to look when neither the author nor the feed says; 0: as `poll:` says. */
 	int64_t every_ms;
+	/* It reads every answer, of any HTTP status and the same bytes again; else only good new
+	 * ones. It keeps no validators, and no address to which an answer has moved. */
+	bool hears_all;
 };
 
 extern const struct source_kind *const source_kinds[]; /* ends with NULL */

@@ -83,10 +83,19 @@ struct place_update {
 	struct lease lease;
 	const struct place *place;
 	const struct request_row *requests; /* NULL: none */
+	const struct spending *spending;    /* NULL: nothing was */
 	bool is_fenced;			    /* out */
 };
 bool store_places(struct store *store, struct place_update *updates, size_t n,
 		  struct err *err) MUST_CHECK;
+
+/* What was asked of an API and what it gave in an hour of wall time, by its pace's key (pace.h).
+ * Amounts may be negative: given back. */
+struct spending {
+	uint64_t key;
+	int64_t hour; /* since 1970 */
+	int64_t requests, items;
+};
 
 /* The keys of all items seen at a source, sorted, each with the key_text that its item had last: a
  * worker's view for the cheap dedupe. */
@@ -136,6 +145,7 @@ struct commit {
 	struct lease lease;
 	const struct place *place;
 	const struct request_row *request; /* may be NULL; its n_new is counted here */
+	const struct spending *spending;   /* may be NULL: nothing was */
 	/* All of this answer, also those that the view knew: an item is forgotten only so many days
 	 * after it last stood here. May be NULL. */
 	const struct items *items;
@@ -223,13 +233,11 @@ bool store_channel_get(struct store *store, struct str channel, struct arena *ar
 bool store_channel_set(struct store *store, const struct channel_state *state,
 		       struct err *err) MUST_CHECK;
 
-/* Spends `amount` of a budget with a ceiling per period; false in *ok when it would overdraw. */
-struct budget {
-	struct str name;
-	int64_t period_start_ms, amount, ceiling;
-};
-bool store_budget_take(struct store *store, const struct budget *budget, bool *ok,
-		       struct err *err) MUST_CHECK;
+/* Adds up what was spent; the rows since an hour in order of key and hour. */
+bool store_spend(struct store *store, const struct spending *rows, size_t n,
+		 struct err *err) MUST_CHECK;
+bool store_spent(struct store *store, int64_t since_hour, struct arena *arena,
+		 struct spending **out, size_t *n, struct err *err) MUST_CHECK;
 
 /* Queries: newest first. */
 struct mention_row {
@@ -319,11 +327,12 @@ struct store_counts {
 bool store_counts(struct store *store, struct store_counts *out, struct err *err) MUST_CHECK;
 
 /* Forgets seen items last met before seen_ms, and mentions and ended deliveries before mentions_ms;
- * also the requests of sources that were not asked since requests_ms.
+ * also the requests of sources that were not asked since requests_ms, and what was spent before
+ * spent_ms.
  * A bounded piece of the work a call, going round the sources. What stood in the last answer that a
  * source gave is never forgotten, however long ago that was: it may stand in the next. */
 struct purge {
-	int64_t seen_ms, mentions_ms, requests_ms;
+	int64_t seen_ms, mentions_ms, requests_ms, spent_ms;
 };
 bool store_purge(struct store *store, const struct purge *before, struct err *err) MUST_CHECK;
 

@@ -35,8 +35,8 @@ libraries() {
 
 # Which room a door belongs to. What stands in no row is a noun, and open to all.
 doors="
-base    arena attr buf calendar clock err escape file hash hmac json_write log mask poison problem
-base    str url utf8
+base    arena attr buf calendar clock duration err escape file hash hmac json_write log mask
+base    poison problem str url utf8
 nouns   alert channel control item mention node option pace param request rule source
 parse   date feed html charset identity json opml xml
 config  config
@@ -47,7 +47,7 @@ alert   decide mime render story words
 store   store
 net     net
 connector connector
-flow    adapt deliver flow interval job plan schedule work
+flow    adapt catalog deliver flow interval job plan schedule work
 host    host journal status systemd
 command command
 "

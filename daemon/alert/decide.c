@@ -111,6 +111,27 @@ static bool comes_from(const struct rule *rule, const struct scene *scene)
 	return rule->sources.n == 0 || has_text(rule->sources, scene->source->name);
 }
 
+static bool comes_by(const struct rule *rule, const struct scene *scene)
+{
+	return rule->connectors.n == 0 || has_text(rule->connectors, scene->source->connector);
+}
+
+/* What its source does not count is not enough. */
+static bool has_count(const struct item *item, struct str name, int64_t least)
+{
+	for (size_t i = 0; i < item->n_counts; i++)
+		if (str_eq(item->counts[i].name, name))
+			return item->counts[i].value >= (double)least;
+	return least == 0;
+}
+
+static bool is_heard(const struct rule *rule, const struct scene *scene)
+{
+	const struct item *item = scene->mention->item;
+	return has_count(item, STR("followers"), rule->followers) &&
+	       has_count(item, STR("points"), rule->points);
+}
+
 static bool is_on_side(const struct rule *rule, const struct scene *scene)
 {
 	return rule->side == RULE_ANY || rule->side == (int)scene->source->side;
@@ -167,8 +188,8 @@ static bool speaks_of(const struct rule *rule, const struct scene *scene)
 }
 
 static bool (*const conditions[])(const struct rule *rule, const struct scene *scene) = {
-	comes_from,	is_on_side,	is_of_kind,	is_in_place, is_by,
-	is_in_language, has_source_tag, says_its_terms, speaks_of,   speaks_so,
+	comes_from, comes_by,	    is_heard,	    is_on_side,	    is_of_kind, is_in_place,
+	is_by,	    is_in_language, has_source_tag, says_its_terms, speaks_of,	speaks_so,
 };
 
 static bool takes(const struct rule *rule, const struct scene *scene)

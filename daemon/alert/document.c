@@ -7,7 +7,7 @@
 #include "poison.h"
 
 enum { LINE_MAX_BYTES = 2000, TEXT_MAX = 64 * KIB, TITLE_MAX = 4 * KIB, LIST_MAX = 100 };
-enum { NAME_MAX = 400, WORD_MAX = 200, BRANDS_MAX = 16 };
+enum { NAME_MAX = 400, WORD_MAX = 200, BRANDS_MAX = 16, COUNTS_MAX = 16 };
 
 /* The document under construction and how much of long things goes into it. */
 struct document {
@@ -110,13 +110,28 @@ static void put_hits(const struct document *to, struct whose whose, const struct
 	}
 }
 
+/* There is no place in the text to point at. */
+static void put_service(struct json *json, const struct brand_hit *brand)
+{
+	json_open(json, '{');
+	json_put(json, "brand", utf8_first(brand->name, WORD_MAX));
+	json_put(json, "field", STR("service"));
+	json_put_int(json, "start", 0);
+	json_put_int(json, "end", 0);
+	json_put(json, "term", utf8_first(brand->by_service, WORD_MAX));
+	json_close(json, '}');
+}
+
 static void put_matches(const struct document *to, const struct mention *mention)
 {
 	json_key(to->json, "matches");
 	json_open(to->json, '[');
-	for (size_t i = 0; i < mention->n_brands && i < BRANDS_MAX; i++)
-		put_hits(to, (struct whose){ "brand", mention->brands[i].name },
-			 mention->brands[i].hits, mention->brands[i].n);
+	for (size_t i = 0; i < mention->n_brands && i < BRANDS_MAX; i++) {
+		const struct brand_hit *brand = &mention->brands[i];
+		put_hits(to, (struct whose){ "brand", brand->name }, brand->hits, brand->n);
+		if (brand->by_service.len)
+			put_service(to->json, brand);
+	}
 	for (size_t i = 0; i < mention->n_rules && i < BRANDS_MAX; i++)
 		put_hits(to, (struct whose){ 0 }, mention->rules[i].hits, mention->rules[i].n);
 	json_close(to->json, ']');
@@ -194,6 +209,20 @@ static void put_lang(struct json *json, const struct mention *mention)
 	}
 }
 
+static void put_counts(struct json *json, const struct item *item)
+{
+	if (item->n_counts == 0)
+		return;
+	json_key(json, "counts");
+	json_open(json, '{');
+	for (size_t i = 0; i < item->n_counts && i < COUNTS_MAX; i++) {
+		struct str name = utf8_first(item->counts[i].name, WORD_MAX);
+		json_key(json, str_z(json->buf->arena, name));
+		json_number(json, item->counts[i].value);
+	}
+	json_close(json, '}');
+}
+
 static void put_item(const struct document *to, const struct alert *alert)
 {
 	const struct item *item = alert->mention->item;
@@ -203,6 +232,9 @@ static void put_item(const struct document *to, const struct alert *alert)
 	put_lang(json, alert->mention);
 	json_put_some(json, "author", utf8_first(item->author, NAME_MAX));
 	json_put_some(json, "profile", utf8_first(item->profile, NAME_MAX));
+	json_put_some(json, "parent", utf8_first(item->parent, NAME_MAX));
+	json_put_some(json, "thread", utf8_first(item->thread, NAME_MAX));
+	put_counts(json, item);
 	json_put_some(json, "url", address(alert, json->buf->arena));
 	json_put_some(json, "title",
 		      utf8_first(item->title, to->text.len > TITLE_MAX ? TITLE_MAX : NAME_MAX));

@@ -40,6 +40,7 @@ struct terms {
 	struct {
 		struct str text;
 		bool is_lookalike;
+		bool is_told; /* by the service that found it */
 	} at[REASONS];
 	size_t n;
 };
@@ -55,8 +56,20 @@ static void add_terms(struct terms *terms, const struct hit *hits, size_t n)
 		if (known < terms->n)
 			continue;
 		terms->at[terms->n].text = text;
+		terms->at[terms->n].is_told = false;
 		terms->at[terms->n++].is_lookalike = is_lookalike;
 	}
+}
+
+static void add_service(struct terms *terms, const struct brand_hit *brand)
+{
+	size_t before = terms->n;
+	const struct hit hit = { .term = brand->by_service };
+	if (brand->by_service.len == 0)
+		return;
+	add_terms(terms, &hit, 1);
+	if (terms->n > before)
+		terms->at[before].is_told = true;
 }
 
 /* The terms that were found, each once, and what only looks like one. */
@@ -65,6 +78,8 @@ static struct terms found_terms(const struct mention *mention)
 	struct terms terms = { .n = 0 };
 	for (size_t i = 0; i < mention->n_brands; i++)
 		add_terms(&terms, mention->brands[i].hits, mention->brands[i].n);
+	for (size_t i = 0; i < mention->n_brands; i++)
+		add_service(&terms, &mention->brands[i]);
 	for (size_t i = 0; i < mention->n_rules; i++)
 		add_terms(&terms, mention->rules[i].hits, mention->rules[i].n);
 	return terms;
@@ -144,6 +159,7 @@ struct str render_why_as(const struct alert *alert, const struct words_style *st
 	for (size_t i = 0; i < terms.n; i++) {
 		bool is_lookalike = terms.at[i].is_lookalike;
 		buf_add(&out, i ? STR(", ") : out.len ? STR(DASH) : STR(""));
+		buf_add(&out, terms.at[i].is_told ? STR("its service found ") : STR(""));
 		buf_add(&out, is_lookalike ? STR("look-alike: ") : STR("\""));
 		add_words(&out, terms.at[i].text, style);
 		buf_add(&out, is_lookalike ? STR("") : STR("\""));

@@ -121,6 +121,32 @@ static bool is_time(int64_t ms)
 	return ms != TIME_ABSENT && ms != 0;
 }
 
+/* "1 reply", "1 point". */
+static struct str singular(struct str name, struct arena *arena)
+{
+	if (str_ends(name, STR("ies")))
+		return str_fmt(arena, STR_FMT "y", STR_ARG(str_first(name, name.len - 3)));
+	return str_ends(name, STR("s")) ? str_first(name, name.len - 1) : name;
+}
+
+/* " · 412 points, 35 comments": the first ones that are not 0, as its source names them. */
+static struct str counts(const struct item *item, struct arena *arena)
+{
+	enum { SHOWN = 3 };
+	struct buf out = buf_new(arena, KIB);
+	size_t n = 0;
+	for (size_t i = 0; i < item->n_counts && n < SHOWN; i++) {
+		const struct count *count = &item->counts[i];
+		struct str name = words_line(count->name, WORDS_NAME_MAX, arena);
+		if (count->value == 0 || name.len == 0)
+			continue;
+		buf_add(&out, n++ ? STR(", ") : DOT);
+		buf_fmt(&out, "%.15g " STR_FMT, count->value,
+			STR_ARG(count->value == 1 ? singular(name, arena) : name));
+	}
+	return buf_str(&out);
+}
+
 void words_byline_parts(const struct alert *alert, struct arena *arena, struct str parts[3])
 {
 	const struct item *item = alert->mention->item;
@@ -135,10 +161,11 @@ void words_byline_parts(const struct alert *alert, struct arena *arena, struct s
 		buf_add(&out, STR(" by "));
 	parts[0] = buf_str(&out);
 	parts[1] = words_line(item->author, WORDS_NAME_MAX, arena);
-	parts[2] = STR("");
+	struct str ago = STR("");
 	if (is_time(alert->posted_ms))
-		parts[2] = str_fmt(arena, STR_FMT STR_FMT " ago", STR_ARG(DOT),
-				   STR_ARG(calendar_span(arena, now_ms - alert->posted_ms)));
+		ago = str_fmt(arena, STR_FMT STR_FMT " ago", STR_ARG(DOT),
+			      STR_ARG(calendar_span(arena, now_ms - alert->posted_ms)));
+	parts[2] = str_fmt(arena, STR_FMT STR_FMT, STR_ARG(ago), STR_ARG(counts(item, arena)));
 }
 
 struct str words_byline(const struct alert *alert, struct arena *arena)

@@ -3,6 +3,7 @@
 #define CLI_H
 
 #include "command.h"
+#include "json_write.h"
 #include "plan.h"
 #include "store.h"
 
@@ -32,6 +33,23 @@ bool cli_label(struct str word, enum tone *out);
 /* One line to the running daemon, its answer to standard output. False: no daemon there, and
  * errno tells why (*status untouched, nothing printed). */
 bool cli_control(const struct cli *cli, struct str path, struct str line, int *status);
+
+struct connector;
+
+/* The connector of a name or path; NULL after its problems were printed to standard error. */
+const struct connector *cli_connector(const struct cli *cli, struct arena *arena, struct str name,
+				      struct str *path);
+
+/* An item in a table: when and what, and below it by whom and where. */
+struct cli_row {
+	int64_t ms;
+	struct str title, author, link;
+};
+void cli_row(struct buf *out, const struct cli_row *row);
+void cli_item_row(struct buf *out, const struct item *item);
+/* An item as an object with the keys of an entry of `parse --json`, or as a line of items. */
+enum cli_keys { KEYS_OF_ENTRY, KEYS_OF_LINE };
+void cli_item_json(struct json *json, const struct item *item, enum cli_keys keys);
 
 /* A stored mention for people: its title or first words; why it is one; all of it. */
 void cli_document_title(struct str document, struct buf *out);

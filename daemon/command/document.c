@@ -126,6 +126,18 @@ static void add_row(struct buf *out, const char *label, struct str text)
 	buf_char(out, '\n');
 }
 
+static void add_counts(struct buf *out, const struct node *counts)
+{
+	for (size_t i = 0; counts && i < counts->n; i++) {
+		buf_add(out, i ? STR(", ") : STR("  counts  "));
+		escape_terminal(out, counts->values[i].text);
+		buf_char(out, ' ');
+		escape_terminal(out, counts->keys[i].text);
+	}
+	if (counts && counts->n)
+		buf_char(out, '\n');
+}
+
 void cli_document_title(struct str document, struct buf *out)
 {
 	CLEANUP(arena_free)
@@ -151,6 +163,7 @@ void cli_document(struct str document, struct buf *out)
 	} rows[] = {
 		{ "", "title" },	{ "", "text" },		  { "", "url" },
 		{ "author", "author" }, { "profile", "profile" }, { "place", "place" },
+		{ "parent", "parent" }, { "thread", "thread" },
 	};
 	const struct node *map = read_document(out->arena, document);
 	if (!map) {
@@ -159,6 +172,7 @@ void cli_document(struct str document, struct buf *out)
 	}
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		add_row(out, rows[i].label, child_text(map, rows[i].key));
+	add_counts(out, child(map, "counts"));
 	add_reasons(out, map);
 	add_row(out, "posted", child_text(child(map, "times"), "posted"));
 	add_row(out, "seen", child_text(child(map, "times"), "seen"));

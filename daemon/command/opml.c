@@ -147,7 +147,7 @@ static struct str address_of(struct arena *arena, const struct source *source)
 	struct request request = { 0 };
 	struct err err = { 0 };
 	bool is_feed = strcmp(source->kind->name, "feed") == 0 &&
-		       source->kind->ask(source, &place, arena, &request, &err);
+		       source->kind->ask(source, &place, 0, arena, &request, &err);
 	return is_feed ? request.url : STR("");
 }
 

@@ -1,13 +1,10 @@
-#include "command.h"
+#include "cli.h"
 
 #include "arena.h"
-#include "buf.h"
-#include "calendar.h"
+#include "connector.h"
 #include "escape.h"
 #include "feed.h"
 #include "file.h"
-#include "json_write.h"
-#include "utf8.h"
 
 #include "poison.h"
 
@@ -15,7 +12,12 @@
  * files need no more memory than the largest. A file that is no feed is told on standard error and
  * the next one is tried. */
 
-enum { OUT_MAX = 64 * MIB, TITLE_COLUMNS = 72, TITLE_BYTES = 4 * KIB };
+enum { OUT_MAX = 64 * MIB };
+
+struct parsing {
+	const struct cli *cli;
+	const struct connector *connector; /* NULL: the files are feeds */
+};
 
 static void put_categories(struct json *json, struct strs categories)
 {
@@ -71,30 +73,6 @@ static void put_document(struct buf *out, const struct feed *feed)
 	buf_char(out, '\n');
 }
 
-static struct str shown_time(struct arena *arena, const struct entry *entry)
-{
-	int64_t ms = entry->published_ms != TIME_ABSENT ? entry->published_ms : entry->updated_ms;
-	return ms == TIME_ABSENT ? STR("-") : calendar_plain(arena, ms);
-}
-
-static void put_field(struct buf *out, const char *name, struct str text)
-{
-	if (text.len == 0)
-		return;
-	buf_fmt(out, "%22s", name);
-	escape_terminal(out, text);
-	buf_char(out, '\n');
-}
-
-static void put_title(struct buf *out, struct str text)
-{
-	if (escape_columns(text) > TITLE_COLUMNS)
-		escape_cell(out, text, TITLE_COLUMNS);
-	else
-		escape_terminal(out, text);
-	buf_char(out, '\n');
-}
-
 /* When, what, and below it by whom and where. */
 static void put_table(struct buf *out, struct str name, const struct feed *feed)
 {
@@ -106,32 +84,95 @@ static void put_table(struct buf *out, struct str name, const struct feed *feed)
 		struct str text = entry->title.len     ? entry->title
 				  : entry->summary.len ? entry->summary
 						       : entry->content;
-		struct str when = shown_time(out->arena, entry);
-		buf_fmt(out, "%-22.*s", (int)when.len, when.at);
-		put_title(out, utf8_first(text, TITLE_BYTES));
-		put_field(out, "by ", entry->author);
-		put_field(out, "", entry->link);
+		int64_t ms = entry->published_ms != TIME_ABSENT ? entry->published_ms
+								: entry->updated_ms;
+		cli_row(out, &(struct cli_row){ ms, text, entry->author, entry->link });
 	}
 	if (feed->dropped)
 		buf_fmt(out, "%zu more entries, beyond the ceiling of %d\n", feed->dropped,
 			FEED_ITEMS_MAX);
 }
 
-static bool parse_file(const struct cli *cli, struct arena *arena, struct str path, struct err *err)
+/* Of a connector's answer: what it does not say of itself, its connector does. */
+static void put_answer(struct buf *out, const struct connector_about *about,
+		       const struct heard *heard)
 {
-	struct feed_input in = { .url = cli_value(cli, "--url"),
-				 .content_type = cli_value(cli, "--type") };
-	struct feed feed;
-	struct buf out = buf_new(arena, OUT_MAX);
-	if (!file_read_or_stdin(arena, path, FEED_BODY_MAX, &in.body, err))
+	struct json json = json_new(out);
+	struct str format = str_fmt(out->arena, "connector " STR_FMT, STR_ARG(about->name));
+	json_open(&json, '{');
+	json_key(&json, "feed");
+	json_open(&json, '{');
+	json_put_some(&json, "title", about->label);
+	json_put(&json, "format", format);
+	json_close(&json, '}');
+	json_key(&json, "entries");
+	json_open(&json, '[');
+	for (size_t i = 0; i < heard->items.n; i++)
+		cli_item_json(&json, &heard->items.at[i], KEYS_OF_ENTRY);
+	json_close(&json, ']');
+	json_close(&json, '}');
+	buf_char(out, '\n');
+}
+
+static void put_answer_table(struct buf *out, const struct connector_about *about,
+			     const struct heard *heard)
+{
+	escape_terminal(out, about->label);
+	buf_fmt(out, "  (connector " STR_FMT ", %zu %s)\n", STR_ARG(about->name), heard->items.n,
+		heard->items.n == 1 ? "entry" : "entries");
+	for (size_t i = 0; i < heard->items.n; i++)
+		cli_item_row(out, &heard->items.at[i]);
+	if (heard->bad) {
+		buf_fmt(out, "%zu left out: ", heard->bad);
+		escape_terminal(out, str_from(heard->first_bad.text));
+		buf_char(out, '\n');
+	}
+}
+
+static bool print_answer(const struct cli *cli, const struct connector *connector, struct str body,
+			 struct buf *out, struct err *err)
+{
+	const struct connector_about *about = connector_about(connector);
+	const struct connector_use use = { .connector = connector, .params = about->params };
+	struct heard heard;
+	if (!connector_map(&use, body, out->arena, &heard, err))
 		return false;
-	if (!feed_parse(arena, &in, &feed, err))
+	if (cli_has(cli, "--json"))
+		put_answer(out, about, &heard);
+	else
+		put_answer_table(out, about, &heard);
+	return true;
+}
+
+static bool print_feed(const struct cli *cli, struct str path, struct str body, struct buf *out,
+		       struct err *err)
+{
+	const struct feed_input in = { .body = body,
+				       .url = cli_value(cli, "--url"),
+				       .content_type = cli_value(cli, "--type") };
+	struct feed feed;
+	if (!feed_parse(out->arena, &in, &feed, err))
+		return false;
+	if (cli_has(cli, "--json"))
+		put_document(out, &feed);
+	else
+		put_table(out, path, &feed);
+	return true;
+}
+
+static bool parse_file(const struct parsing *parsing, struct arena *arena, struct str path,
+		       struct err *err)
+{
+	const struct cli *cli = parsing->cli;
+	struct buf out = buf_new(arena, OUT_MAX);
+	struct str body;
+	if (!file_read_or_stdin(arena, path, FEED_BODY_MAX, &body, err))
+		return false;
+	bool is_read = parsing->connector ? print_answer(cli, parsing->connector, body, &out, err)
+					  : print_feed(cli, path, body, &out, err);
+	if (!is_read)
 		return err_in(err, STR_FMT,
 			      STR_ARG(str_eq(path, STR("-")) ? STR("standard input") : path));
-	if (cli_has(cli, "--json"))
-		put_document(&out, &feed);
-	else
-		put_table(&out, path, &feed);
 	if (out.is_full)
 		return err_set(err, ERR_LIMIT, STR_FMT ": more than %d bytes to print",
 			       STR_ARG(path), OUT_MAX);
@@ -141,11 +182,17 @@ static bool parse_file(const struct cli *cli, struct arena *arena, struct str pa
 static int run(struct cli *cli)
 {
 	int status = EXIT_FINE;
+	struct parsing parsing = { .cli = cli };
+	struct str path, name = cli_value(cli, "--connector");
+	if (name.at)
+		parsing.connector = cli_connector(cli, cli->arena, name, &path);
+	if (name.at && !parsing.connector)
+		return EXIT_CONFIG;
 	for (size_t i = 0; i < cli->n_args; i++) {
 		CLEANUP(arena_free)
 		struct arena *arena = arena_new(256 * KIB);
 		struct err err = { 0 };
-		if (parse_file(cli, arena, cli->args[i], &err))
+		if (parse_file(&parsing, arena, cli->args[i], &err))
 			continue;
 		status = EXIT_NO;
 		if (err.kind != ERR_NONE)
@@ -157,6 +204,7 @@ static int run(struct cli *cli)
 static const struct cli_option options[] = {
 	{ "--url", "URL", "The feed's address; its relative links are seen from there." },
 	{ "--type", "TYPE", "The Content-Type its server sends." },
+	{ "--connector", "NAME|FILE", "The files are answers of this connector's service." },
 	{ "--json", NULL, "One JSON document a line for each FILE." },
 	{ 0 },
 };
@@ -164,7 +212,7 @@ static const struct cli_option options[] = {
 const struct command command_parse = {
 	.name = "parse",
 	.arguments = "FILE|- ...",
-	.summary = "The entries in a feed, as mentiond reads them.",
+	.summary = "The entries in a feed or in the answer of an API, as mentiond reads them.",
 	.options = options,
 	.args_min = 1,
 	.args_max = SIZE_MAX,

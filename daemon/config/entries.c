@@ -32,6 +32,10 @@ static const struct choice genre_choices[] = { { "any", GENRE_ANY },
 					       { "software", GENRE_SOFTWARE },
 					       { 0 } };
 
+static const struct choice trust_choices[] = { { "local", TRUST_LOCAL },
+					       { "remote", TRUST_REMOTE },
+					       { 0 } };
+
 static const struct option source_rows[] = {
 	{ "name", OPT_TEXT, offsetof(struct source_decl, base.name),
 	  .doc = "Its name; when not given, its host or file." },
@@ -52,7 +56,9 @@ static const struct option source_rows[] = {
 	  .doc = "Password to log in with." },
 	{ "ca", OPT_PATH, offsetof(struct source_decl, ca),
 	  .doc = "File of trusted certificates." },
-	{ "trust", OPT_LATER, 0, .doc = "How much its authors are believed." },
+	{ "trust", OPT_CHOICE, offsetof(struct source_decl, trust), .def = "local",
+	  .choices = trust_choices,
+	  .doc = "remote: what its service found is a mention, also when we find no term in it." },
 	{ 0 },
 };
 
@@ -150,26 +156,12 @@ static void kind_read(const struct shelf *shelf, const struct config_kind *kind,
 		options_read_sets(reading, empty_map(reading, where), &set, 1);
 }
 
-/* A connector has keys of its own that nobody knows before it is there. */
-static bool is_later(const struct shelf *shelf, const struct node *map)
-{
-	static const struct option row = { "connector", OPT_LATER, 0, .doc = "A connector." };
-	const struct node *value = node_get(map, row.key);
-	char none;
-	for (size_t i = 0; i < shelf->n_kinds; i++)
-		if (str_eq(str_from(shelf->kinds[i].name), str_from(row.key)))
-			return false;
-	return value && !option_read(shelf->reading, &row, map->where, value, &none);
-}
-
 static void entry_read(const struct shelf *shelf, const struct node *map, struct where where,
 		       struct kind_decl *base)
 {
 	const struct reading *reading = shelf->reading;
 	const struct node *ignored = NULL;
 	if (!node_wants(reading, map, NODE_MAP, shelf->wants))
-		return;
-	if (is_later(shelf, map))
 		return;
 	const struct node *value = kind_find(shelf, map, where, &base->kind);
 	struct option_set sets[] = { { shelf->kind_keys, &ignored },

@@ -3,6 +3,7 @@
 #define INSIDE_H
 
 #include "config.h"
+#include "param.h"
 
 #define WHERE_FMT STR_FMT ":%u:%u"
 #define WHERE_ARG(w) STR_ARG((w).file->path), (w).line, (w).column
@@ -23,6 +24,16 @@ struct reading {
 	bool is_partial; /* a file is missing: what is not there may stand in it */
 	bool skips_secrets;
 };
+
+/* rest.c: the keys that no row reads, for a row of OPT_REST among the sets. */
+struct rest {
+	struct params *out; /* NULL: there is no such row */
+	struct param *at;
+};
+struct rest rest_new(const struct reading *reading, const struct node *map,
+		     const struct option_set *sets, size_t n);
+void rest_add(const struct reading *reading, struct rest *rest, const struct node *key,
+	      const struct node *value);
 
 bool options_read_sets(const struct reading *reading, const struct node *map,
 		       const struct option_set *sets, size_t n);

@@ -121,50 +121,6 @@ static bool read_number(const struct slot *slot, const struct node *value)
 		wrong(slot, value, "a number such as 0.5 or -0.3"));
 }
 
-static const struct unit {
-	struct str name;
-	int64_t ms;
-} units[] = {
-	{ STR_INIT("y"), 365LL * 86400000 },
-	{ STR_INIT("d"), 86400000 },
-	{ STR_INIT("h"), 3600000 },
-	{ STR_INIT("m"), 60000 },
-	{ STR_INIT("s"), 1000 },
-	{ STR_INIT("ms"), 1 },
-};
-
-bool duration_parse(struct str text, int64_t *out_ms)
-{
-	size_t digits = 0;
-	int64_t count, ms;
-	while (digits < text.len && text.at[digits] >= '0' && text.at[digits] <= '9')
-		digits++;
-	if (!str_int(str_first(text, digits), &count))
-		return false;
-	struct str unit = str_skip(text, digits);
-	if (unit.len == 0 && count == 0) {
-		*out_ms = 0;
-		return true;
-	}
-	for (size_t i = 0; i < COUNT_OF(units); i++)
-		if (str_eq(unit, units[i].name) &&
-		    !__builtin_mul_overflow(count, units[i].ms, &ms) &&
-		    ms <= CONFIG_DURATION_MAX_MS) {
-			*out_ms = ms;
-			return true;
-		}
-	return false;
-}
-
-static struct str duration_text(struct arena *arena, int64_t ms)
-{
-	for (size_t i = 0; i < COUNT_OF(units); i++)
-		if (ms && ms % units[i].ms == 0)
-			return str_fmt(arena, "%lld" STR_FMT, (long long)(ms / units[i].ms),
-				       STR_ARG(units[i].name));
-	return STR("0");
-}
-
 static bool read_duration(const struct slot *slot, const struct node *value)
 {
 	struct arena *arena = slot->reading->arena;
@@ -414,7 +370,7 @@ void options_defaults(struct arena *arena, const struct option *rows, void *sett
 static const struct option *row_of(const struct option *rows, struct str key)
 {
 	for (; rows && rows->key; rows++)
-		if (str_eq(key, str_from(rows->key)))
+		if (rows->type != OPT_REST && str_eq(key, str_from(rows->key)))
 			return rows;
 	return NULL;
 }
@@ -453,6 +409,7 @@ bool options_read_sets(const struct reading *reading, const struct node *map,
 		       const struct option_set *sets, size_t n)
 {
 	size_t errors = reading->problems->errors;
+	struct rest rest = rest_new(reading, map, sets, n);
 	for (size_t i = 0; i < n; i++)
 		options_defaults(reading->arena, sets[i].rows, sets[i].settings);
 	if (!node_wants(reading, map, NODE_MAP, "a map of keys and values is wanted here"))
@@ -465,6 +422,8 @@ bool options_read_sets(const struct reading *reading, const struct node *map,
 		if (row)
 			option_read(reading, row, map->keys[k].where, &map->values[k],
 				    sets[i].settings);
+		else if (rest.out)
+			rest_add(reading, &rest, &map->keys[k], &map->values[k]);
 		else
 			refuse_unknown(reading, &map->keys[k], sets, n);
 	}

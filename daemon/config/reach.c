@@ -46,7 +46,8 @@ static uint32_t cells_alive(const struct config *config)
 static bool asks_more(const struct rule_decl *rule)
 {
 	return rule->has_terms || rule->has_below || rule->has_above || rule->sources.n ||
-	       rule->places.n || rule->authors.n || rule->langs.n || rule->topics.n;
+	       rule->connectors.n || rule->followers || rule->points || rule->places.n ||
+	       rule->authors.n || rule->langs.n || rule->topics.n;
 }
 
 static bool is_about(const struct rule_decl *rule, const struct brand_decl *brand)

@@ -26,7 +26,7 @@ static const struct choice tone_choices[] = {
 
 struct rule_entry {
 	struct rule_decl rule;
-	const struct node *sentiment, *author, *tests;
+	const struct node *sentiment, *author, *tests, *followers, *points;
 };
 
 static const struct option rule_rows[] = {
@@ -54,9 +54,10 @@ static const struct option rule_rows[] = {
 	  .doc = "A story alerts once in this time." },
 	{ "continue", OPT_BOOL, AT(rule.goes_on), .doc = "Whether later rules are asked too." },
 	{ "tests", OPT_NODE, AT(tests), .doc = "Texts that must and must not fire." },
-	{ "connector", OPT_LATER, 0, .doc = "Only from sources of this connector." },
-	{ "followers", OPT_LATER, 0, .doc = "How many follow the author." },
-	{ "points", OPT_LATER, 0, .doc = "How many liked it." },
+	{ "connector", OPT_LIST, AT(rule.connectors),
+	  .doc = "Only from sources of these connectors." },
+	{ "followers", OPT_NODE, AT(followers), .doc = "Only by authors with so many followers." },
+	{ "points", OPT_NODE, AT(points), .doc = "Only what has so many points." },
 	{ "count", OPT_LATER, 0, .doc = "How many in a time." },
 	{ "spike", OPT_LATER, 0, .doc = "More than usual." },
 	{ "share", OPT_LATER, 0, .doc = "How large a part is negative." },
@@ -64,6 +65,20 @@ static const struct option rule_rows[] = {
 	{ "silence", OPT_LATER, 0, .doc = "Nothing for a time." },
 	{ 0 },
 };
+
+static const struct option least_rows[] = {
+	{ "at_least", OPT_INT, 0, .must = true, .min = 1, .max = INT64_MAX,
+	  .doc = "such as {at_least: 1000}" },
+	{ 0 },
+};
+
+/* {at_least: N} */
+static void least_read(const struct reading *reading, const struct node *node, int64_t *out)
+{
+	struct option_set set = { least_rows, out };
+	if (node)
+		options_read_sets(reading, node, &set, 1);
+}
 
 struct bounds {
 	double below, above;
@@ -234,6 +249,8 @@ static void rule_read(const struct reading *reading, const struct config *config
 	sentiment_read(reading, entry.sentiment, rule);
 	authors_read(reading, config, entry.author, rule);
 	tests_read(reading, entry.tests, rule);
+	least_read(reading, entry.followers, &rule->followers);
+	least_read(reading, entry.points, &rule->points);
 	languages_check(reading, node);
 	if (node->kind == NODE_MAP && rule->to.n == 0 && !node_get(node, "to")) {
 		problem_warn(reading->problems, node->where, "this rule tells nobody");

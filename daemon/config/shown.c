@@ -39,8 +39,18 @@ static bool starts_with_any(struct str rest, const struct str *parts, size_t n)
 	return false;
 }
 
+/* Of "key" alone only the whole word, for it is a part of many. */
+static bool is_key_name(struct str name)
+{
+	struct str end = name.len > 3 ? str_skip(name, name.len - 4) : name;
+	return str_eq_nocase(name, STR("key")) || str_eq_nocase(end, STR("_key")) ||
+	       str_eq_nocase(end, STR("-key"));
+}
+
 bool shown_is_secret_name(struct str name)
 {
+	if (is_key_name(name))
+		return true;
 	for (size_t i = 0; i < name.len; i++)
 		if (starts_with_any(str_skip(name, i), secret_parts, COUNT_OF(secret_parts)))
 			return true;
@@ -51,9 +61,10 @@ bool shown_is_secret_name(struct str name)
 static bool may_hold_secret(struct str line)
 {
 	static const bool starts[0x80] = {
-		['a'] = true, ['b'] = true, ['c'] = true, ['p'] = true, ['s'] = true, ['t'] = true,
-		['u'] = true, ['w'] = true, ['A'] = true, ['B'] = true, ['C'] = true, ['P'] = true,
-		['S'] = true, ['T'] = true, ['U'] = true, ['W'] = true, [':'] = true,
+		['a'] = true, ['b'] = true, ['c'] = true, ['k'] = true, ['p'] = true,
+		['s'] = true, ['t'] = true, ['u'] = true, ['w'] = true, ['A'] = true,
+		['B'] = true, ['C'] = true, ['K'] = true, ['P'] = true, ['S'] = true,
+		['T'] = true, ['U'] = true, ['W'] = true, [':'] = true,
 	};
 	for (size_t i = 0; i < line.len; i++) {
 		unsigned char c = (unsigned char)line.at[i];
@@ -61,7 +72,8 @@ static bool may_hold_secret(struct str line)
 			continue;
 		struct str rest = str_skip(line, i);
 		if (starts_with_any(rest, secret_parts, COUNT_OF(secret_parts)) ||
-		    starts_with_any(rest, url_parts, COUNT_OF(url_parts)))
+		    starts_with_any(rest, url_parts, COUNT_OF(url_parts)) ||
+		    str_starts_nocase(rest, STR("key")))
 			return true;
 	}
 	return false;

@@ -128,26 +128,3 @@ bool answer_read(const struct connector *connector, const struct response *respo
 	return connector->answer == ANSWER_FEED ? read_feed(response, arena, out, err)
 						: read_json(response, arena, out, err);
 }
-
-/* A thing that says how it is may say false. */
-static bool is_told(const struct fail *fail, const struct json_value *value)
-{
-	if (fail->is.len)
-		return value && str_eq(value_text(value), fail->is);
-	return value && !(value->kind == JSON_BOOL && !value->is_true);
-}
-
-bool answer_fails(const struct connector *connector, const struct scope *answer,
-		  struct arena *arena, struct err *err)
-{
-	enum { SHOWN = 200 };
-	const struct fail *fail = &connector->fail;
-	struct str words = STR("");
-	if (!fail->is_given || !is_told(fail, path_first(&fail->when, answer, arena)))
-		return false;
-	if (fail->has_message)
-		words = path_text(&fail->message, answer, arena);
-	words = words.len ? format_line(FORMAT_HTML, words, arena) : STR("it failed");
-	return !err_set(err, ERR_AGAIN, STR_FMT " says: " STR_FMT, STR_ARG(connector->about.label),
-			STR_ARG(utf8_first(words, SHOWN)));
-}

@@ -134,11 +134,16 @@ static bool refuse(struct talk *talk, struct fault *fault, struct err *err)
 	bool is_login = talk->stage <= STAGE_LOGIN;
 	struct str words = words_of(talk, fault), help = advice(talk);
 	rest_at_least(fault->rest, refused_ms, str_fmt(talk->arena, "status %d", status));
-	talk_drop_token(talk);
-	talk->state.n_kept = 0;
+	fault_renewal(talk);
 	return err_set(err, ERR_REFUSED, STR_FMT " refuses the %s (%d)%s" STR_FMT STR_FMT,
 		       STR_ARG(label(talk)), is_login ? "login" : "request", status,
 		       words.len ? ": " : "", STR_ARG(words), STR_ARG(help));
+}
+
+void fault_renewal(struct talk *talk)
+{
+	talk->state.n_kept = 0;
+	talk_drop_token(talk);
 }
 
 /* A refused token, or a refused renewal: once each, another way is tried at once. */
@@ -146,7 +151,7 @@ static bool login_anew(struct talk *talk, struct fault *fault, struct err *err)
 {
 	struct str words = words_of(talk, fault);
 	if (talk->stage == STAGE_AGAIN)
-		talk->state.n_kept = 0;
+		fault_renewal(talk);
 	else
 		talk->state.is_retried = true;
 	talk_drop_token(talk);

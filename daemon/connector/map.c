@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "join.h"
+#include "talk.h"
 #include "poison.h"
 
 enum { NUMBER_MAX = 63, ADDRESS_MAX = 8192, LINE_MAX = 1024 };
@@ -38,6 +39,26 @@ static struct str choose(const struct choice_of *choices, const struct scope *sc
 			return text;
 	}
 	return STR("");
+}
+
+/* The path that a template is as a whole, or NULL. */
+static const struct path *lone_path(const struct template *template)
+{
+	bool is_lone = template->n == 1 && template->lines->n == 1;
+	const struct hole *hole = is_lone ? template->lines->pieces->hole : NULL;
+	return hole && hole->function == HOLE_PLAIN && hole->n_filters == 0 ? hole->paths : NULL;
+}
+
+/* Is there anything, be it a list or an object? */
+static bool has_any(const struct choice_of *choices, const struct scope *scope, struct arena *arena)
+{
+	for (size_t i = 0; i < choices->n; i++) {
+		const struct path *path = lone_path(&choices->at[i]);
+		if (path ? path_first(path, scope, arena) != NULL
+			 : template_fill(&choices->at[i], scope, ENCODE_NONE, arena).len > 0)
+			return true;
+	}
+	return false;
 }
 
 static struct str part(const struct mapping *m, enum item_part part)
@@ -112,11 +133,14 @@ static void read_time(struct mapping *m, struct str text, void *to)
 	*(int64_t *)to = time_of(text);
 }
 
-static void read_kind(struct mapping *m, struct str text, void *to)
+/* "comment", or a path to what only comments have. */
+static void read_kind(struct mapping *m)
 {
+	const struct choice_of *kind = &m->array->item.parts[PART_KIND];
+	struct str text = choose(kind, &m->scope, m->arena);
 	bool is_post = str_eq(text, STR("false")) || str_eq(text, STR("post"));
-	(void)m;
-	*(enum item_kind *)to = is_post ? ITEM_POST : ITEM_COMMENT;
+	if (m->array->item.is_comment || (!is_post && has_any(kind, &m->scope, m->arena)))
+		m->item.kind = ITEM_COMMENT;
 }
 
 /* Without these two it is no item. */
@@ -137,7 +161,6 @@ static const struct row {
 	{ PART_PLACE, offsetof(struct item, place), read_name },
 	{ PART_PARENT, offsetof(struct item, parent), read_id },
 	{ PART_THREAD, offsetof(struct item, thread), read_id },
-	{ PART_KIND, offsetof(struct item, kind), read_kind },
 };
 
 static void read_rows(struct mapping *m, const struct row *row, size_t n)
@@ -149,10 +172,15 @@ static void read_rows(struct mapping *m, const struct row *row, size_t n)
 	}
 }
 
+/* A thumb up is 1, a thumb down 0. */
 static bool number_of(struct str text, double *out)
 {
 	char number[NUMBER_MAX + 1], *end;
+	bool is_true = str_eq(text, STR("true"));
 	text = str_trim(text);
+	*out = is_true;
+	if (is_true || str_eq(text, STR("false")))
+		return true;
 	if (text.len == 0 || text.len > NUMBER_MAX)
 		return false;
 	memcpy(number, text.at, text.len);
@@ -208,7 +236,6 @@ static void read_seen(struct mapping *m)
 static bool read_item(struct mapping *m, const char **why)
 {
 	m->item = (struct item){
-		.kind = m->array->item.is_comment ? ITEM_COMMENT : ITEM_POST,
 		.genre = m->connector->about.genre,
 		.published_ms = TIME_ABSENT,
 		.updated_ms = TIME_ABSENT,
@@ -220,6 +247,7 @@ static bool read_item(struct mapping *m, const char **why)
 	if (m->item.id.len == 0 || m->item.url.len == 0)
 		return false;
 	read_rows(m, rows + ROWS_NEEDED, COUNT_OF(rows) - ROWS_NEEDED);
+	read_kind(m);
 	read_seen(m);
 	read_link(m);
 	read_counts(m);
@@ -244,7 +272,7 @@ static void count_bad(struct mapped *out, enum err_kind kind, const char *why)
 static void add_element(struct mapping *m, size_t index, struct mapped *out)
 {
 	const char *why;
-	if (m->array->keep.n && choose(&m->array->keep, &m->scope, m->arena).len == 0)
+	if (m->array->keep.n && !has_any(&m->array->keep, &m->scope, m->arena))
 		return;
 	if (out->items.n == FEED_ITEMS_MAX) {
 		count_bad(out, ERR_LIMIT, "more items than one answer may hold");
@@ -315,12 +343,19 @@ void map_answer(const struct connector *connector, const struct scope *answer, s
 	identity_set(arena, &out->items);
 }
 
-static struct names names_of(const struct params *params, struct arena *arena)
+/* A failure inside a good answer, in the service's words. */
+static bool is_failure(const struct talk *talk, const struct scope *answer, struct err *err)
 {
-	struct named *at = NEW(arena, struct named, params->n);
-	for (size_t i = 0; i < params->n; i++)
-		at[i] = (struct named){ params->at[i].name, params->at[i].value };
-	return (struct names){ at, params->n };
+	enum { SHOWN = 200 };
+	const struct connector *connector = talk->connector;
+	struct str words = STR("");
+	if (!fault_is_told(talk, answer->here))
+		return false;
+	if (connector->fail.has_message)
+		words = path_text(&connector->fail.message, answer, talk->arena);
+	words = words.len ? format_line(FORMAT_HTML, words, talk->arena) : STR("it failed");
+	return !err_set(err, ERR_AGAIN, STR_FMT " says: " STR_FMT, STR_ARG(connector->about.label),
+			STR_ARG(utf8_first(words, SHOWN)));
 }
 
 bool connector_map(const struct connector_use *use, struct str body, struct arena *arena,
@@ -334,9 +369,10 @@ bool connector_map(const struct connector_use *use, struct str body, struct aren
 	const struct scope scope = {
 		.here = answer,
 		.answer = answer,
-		.names = names_of(&use->params, arena),
+		.names = use_names(use, arena),
 	};
-	if (answer_fails(use->connector, &scope, arena, err))
+	const struct talk talk = { .use = use, .connector = use->connector, .arena = arena };
+	if (is_failure(&talk, &scope, err))
 		return false;
 	map_answer(use->connector, &scope, arena, &mapped);
 	*out = (struct heard){

@@ -24,14 +24,17 @@ struct asking {
 	struct template url, body, basic;
 	struct str method; /* GET or POST */
 	struct pairs headers, query, form;
-	const struct node *json;	     /* NULL: none */
-	const struct template *json_strings; /* of its scalars with holes, by order */
+	const struct node *json; /* NULL: none */
+	/* Of its scalars with a brace in them, in the order in which they stand in the file. */
+	const struct template *json_strings;
+	size_t n_json_strings;
 	bool is_given;
 };
 
 struct kept {
 	struct str name;
 	struct path path;
+	struct where where; /* of the name */
 };
 
 struct login {
@@ -46,7 +49,8 @@ struct prepare {
 	struct str name;
 	struct asking request;
 	struct path take;
-	bool is_by_term; /* its request has a hole for {term} */
+	bool is_by_term;    /* its request has a hole for {term} */
+	struct where where; /* of the name */
 };
 
 struct terms_form {
@@ -141,6 +145,7 @@ struct join {
 	struct str name;
 	struct path in, id; /* the table in the answer; the key in the element */
 	struct str key;	    /* of an entry: "id" unless the file says otherwise */
+	struct where where; /* of the name */
 };
 
 struct array_map {
@@ -156,6 +161,7 @@ struct file_test {
 	struct str body; /* as it stands there: relative to the YAML file */
 	struct params params;
 	int64_t items;		   /* -1: not told */
+	struct str fails;	   /* words of the failure that the answer is; empty: it is none */
 	const struct param *first; /* field and value of the first item */
 	size_t n_first;
 };
@@ -175,7 +181,7 @@ struct connector {
 	struct fail fail;
 	const struct array_map *arrays; /* each and also */
 	size_t n_arrays;
-	const struct file_test *tests;
+	const struct file_test *tests; /* about.n_tests of them */
 };
 
 struct connector_query {
@@ -202,10 +208,6 @@ void map_answer(const struct connector *connector, const struct scope *answer, s
 /* The body as JSON: as it is, or a feed told as JSON. False: it is neither. */
 bool answer_read(const struct connector *connector, const struct response *response,
 		 struct arena *arena, struct json_value *out, struct err *err) MUST_CHECK;
-
-/* A failure inside a good answer (`fail`), in the service's words. */
-bool answer_fails(const struct connector *connector, const struct scope *answer,
-		  struct arena *arena, struct err *err);
 
 /* lang.c: a language as a BCP 47 tag, also of an English name; empty: it names none. */
 struct str lang_tag(struct str text, struct arena *arena);

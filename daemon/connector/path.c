@@ -6,7 +6,7 @@
 #include "path.h"
 
 #include "arena.h"
-#include "utf8.h"
+#include "place.h"
 
 #include <string.h>
 
@@ -25,17 +25,6 @@ struct reading {
 	struct step steps[PATH_STEPS_MAX];
 	size_t n;
 };
-
-struct where where_behind(struct where where, struct str text)
-{
-	while (text.len) {
-		size_t len;
-		utf8_next(text, &len);
-		text = str_skip(text, len);
-		where.column++;
-	}
-	return where;
-}
 
 /* False, as the caller's answer. */
 static bool refuse(const struct reading *r, const char *what)
@@ -241,9 +230,9 @@ struct str value_text(const struct json_value *value)
 
 struct str names_get(struct names names, struct str name)
 {
-	for (size_t i = 0; i < names.n; i++)
-		if (str_eq(names.at[i].name, name))
-			return names.at[i].value;
+	for (size_t i = names.n; i > 0; i--)
+		if (names.at[i - 1].value.len && str_eq(names.at[i - 1].name, name))
+			return names.at[i - 1].value;
 	return STR("");
 }
 

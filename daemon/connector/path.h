@@ -97,10 +97,8 @@ struct scopes {
 };
 struct scopes path_each(const struct path *path, const struct scope *scope, struct arena *arena);
 
-/* The value of a name in the scope, or empty. */
+/* The value of a name in the scope, or empty: of several alike the last that is not empty, so that
+ * a parameter may be called as something that this connector does not have. */
 struct str names_get(struct names names, struct str name);
-
-/* The place behind a text of one line that begins there. */
-struct where where_behind(struct where where, struct str text);
 
 #endif

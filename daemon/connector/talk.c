@@ -104,6 +104,8 @@ static bool hear_page(struct hearing *h, struct err *err)
 	h->out->items = mapped.items;
 	h->out->bad = mapped.bad;
 	h->out->first_bad = mapped.first_bad;
+	if (h->talk.query)
+		h->out->terms = h->talk.query->parts;
 	h->talk.state.is_retried = false;
 	page_hear(&h->talk, h->response, &scope, &mapped, h->out);
 	return true;
@@ -111,8 +113,11 @@ static bool hear_page(struct hearing *h, struct err *err)
 
 static bool hear_login(struct hearing *h, struct err *err)
 {
-	h->out->goes_on = true;
-	return login_hear(&h->talk, &h->body, h->now_ms, err);
+	bool is_fine = login_hear(&h->talk, &h->body, h->now_ms, err);
+	if (!is_fine && h->talk.stage == STAGE_AGAIN)
+		fault_renewal(&h->talk);
+	h->out->goes_on = is_fine || h->talk.stage == STAGE_AGAIN;
+	return is_fine;
 }
 
 static bool read_body(struct hearing *h, struct err *err)

@@ -86,6 +86,8 @@ bool fault_told(struct talk *talk, struct fault *fault, struct err *err);
 /* Not the answer that the file describes. */
 bool fault_shape(struct talk *talk, struct fault *fault, struct err *err);
 
+/* A renewal that brought nothing: the next login is a full one. */
+void fault_renewal(struct talk *talk);
 /* A look-up that found nothing. */
 bool fault_lookup(struct talk *talk, struct err *err);
 

@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "filter.h"
+#include "place.h"
 
 #include <string.h>
 
@@ -24,29 +25,9 @@ struct reading {
 	bool has_holes;
 };
 
-/* The source, from the place on to the end of its line. */
-static struct str source_at(struct where where)
-{
-	struct str rest = where.file ? where.file->text : STR(""), line = STR("");
-	for (uint32_t i = 0; i < where.line; i++)
-		if (!str_cut(&rest, '\n', &line))
-			return STR("");
-	for (uint32_t i = 1; i < where.column && line.len; i++)
-		do
-			line = str_skip(line, 1);
-		while (line.len && ((unsigned char)line.at[0] & 0xC0) == 0x80);
-	return line;
-}
-
-/* The place of a byte of the text, where the file has it as it is read; else that of the text. */
 static struct where place(const struct reading *r, const char *at)
 {
-	struct where where = r->node->where;
-	struct str front = str_first(r->text, (size_t)(at - r->text.at)), source;
-	if (!r->node->is_plain)
-		where.column++;
-	source = source_at(where);
-	return str_starts(source, front) ? where_behind(where, front) : r->node->where;
+	return place_in(r->node, (size_t)(at - r->text.at));
 }
 
 /* Up to an unescaped sign or the end. */
@@ -284,21 +265,10 @@ static bool read_text(struct reading *r)
 	return true;
 }
 
-static bool is_text(const struct node *node, struct problems *problems)
-{
-	if (node->kind == NODE_TEXT)
-		return true;
-	struct str source = source_at(node->where);
-	problem_error(problems, node->where, "not a text");
-	if (source.len && (source.at[0] == '{' || source.at[0] == '['))
-		problem_hint(problems, "a value that starts with %c goes in quotes", source.at[0]);
-	return false;
-}
-
 bool template_read(struct arena *home, enum template_kind kind, const struct node *text,
 		   struct template *out, struct problems *problems)
 {
-	if (!is_text(text, problems))
+	if (!place_has_text(text, problems))
 		return false;
 	struct reading r = { .home = home, .kind = kind, .node = text, .problems = problems };
 	r.text = str_dup(home, text->text);

@@ -1,6 +1,7 @@
 #include "parts.h"
 
 #include "arena.h"
+#include "html.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,16 +12,16 @@
 
 enum { SHOWN = 120 };
 
-/* What the test gives stands before the defaults, so it is found first. */
+/* What the test gives stands behind the defaults: the last of a name counts. */
 static struct params params_of(const struct connector *connector, const struct file_test *test,
 			       struct arena *arena)
 {
 	struct params defaults = connector->about.params, given = test->params;
 	struct param *all = NEW(arena, struct param, given.n + defaults.n);
-	if (given.n)
-		memcpy(all, given.at, given.n * sizeof(*all));
 	if (defaults.n)
-		memcpy(all + given.n, defaults.at, defaults.n * sizeof(*all));
+		memcpy(all, defaults.at, defaults.n * sizeof(*all));
+	if (given.n)
+		memcpy(all + defaults.n, given.at, given.n * sizeof(*all));
 	return (struct params){ all, given.n + defaults.n };
 }
 
@@ -81,11 +82,12 @@ static struct str field_text(const struct item *item, struct str field, struct a
 			  arena);
 }
 
-/* A time may be written in any way; that it was seen later is no fault. */
+/* White space says nothing; a time may be written in any way; that it was seen later is no fault.
+ */
 static bool is_as_told(const struct item *item, const struct param *want, struct str got,
 		       struct arena *arena)
 {
-	if (str_eq(got, want->value))
+	if (str_eq(text_fold(arena, got), text_fold(arena, want->value)))
 		return true;
 	if (str_eq(want->name, STR("time")))
 		return time_of(want->value) / 1000 == item->published_ms / 1000;
@@ -117,6 +119,18 @@ static struct str wrong_in(const struct file_test *test, const struct heard *hea
 	return STR("");
 }
 
+/* The answer is a failure; is it the one that was meant? */
+static struct str wrong_in_failure(const struct file_test *test, const char *words,
+				   struct arena *arena)
+{
+	if (test->fails.len && str_find_nocase(str_from(words), test->fails) < strlen(words))
+		return STR("");
+	if (test->fails.len)
+		return str_fmt(arena, "it fails with \"%s\", not with \"" STR_FMT "\"", words,
+			       STR_ARG(test->fails));
+	return str_dup(arena, str_from(words));
+}
+
 static struct connector_test_result run(const struct connector *connector,
 					const struct file_test *test, struct arena *arena,
 					connector_read_file *read, void *ctx)
@@ -127,13 +141,15 @@ static struct connector_test_result run(const struct connector *connector,
 	struct heard heard = { .bad = 0 };
 	struct err err = { 0 };
 	struct str body;
-	if (!read(ctx, test->body, arena, &body, &err) ||
-	    !connector_map(&use, body, arena, &heard, &err)) {
+	if (!read(ctx, test->body, arena, &body, &err)) {
 		result.wrong = str_dup(arena, str_from(err.text));
-		return result;
+	} else if (!connector_map(&use, body, arena, &heard, &err)) {
+		result.wrong = wrong_in_failure(test, err.text, arena);
+	} else {
+		result.items = heard.items;
+		result.wrong = test->fails.len ? STR("it is no failure")
+					       : wrong_in(test, &heard, arena);
 	}
-	result.items = heard.items;
-	result.wrong = wrong_in(test, &heard, arena);
 	return result;
 }
 

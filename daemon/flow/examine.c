@@ -172,6 +172,57 @@ void plan_examine(const struct plan *plan, struct match_desk *desk, struct arena
 	plan_topics_find(plan, desk, arena, reading->ask.lang, out);
 }
 
+/* The term that stands for the brand: one of its own, or one that speaks of it. */
+static struct str term_of(const struct plan *plan, const struct match_result *spoken,
+			  struct strs terms, uint32_t brand, struct arena *arena)
+{
+	struct strs own = match_asks(plan->matcher, brand, brand + 1, arena);
+	for (size_t i = 0; i < terms.n; i++) {
+		for (size_t k = 0; k < own.n; k++)
+			if (str_eq_nocase(own.at[k], terms.at[i]))
+				return terms.at[i];
+		for (size_t k = 0; k < spoken[i].n; k++)
+			if (spoken[i].found[k].query == brand)
+				return terms.at[i];
+	}
+	return STR("");
+}
+
+const struct trust_list *plan_trust(const struct plan *plan, struct match_desk *desk,
+				    struct arena *arena, struct strs terms)
+{
+	struct trust_list *list = NEW(arena, struct trust_list, 1);
+	struct brand_hit *brands = NEW(arena, struct brand_hit, plan->n_brands);
+	struct match_result *spoken = NEW(arena, struct match_result, terms.n);
+	for (size_t i = 0; i < terms.n; i++)
+		match_item(plan->matcher, desk, arena, &(struct item){ .text = terms.at[i] },
+			   &spoken[i]);
+	for (uint32_t i = 0; i < plan->n_brands; i++) {
+		struct str term = term_of(plan, spoken, terms, i, arena);
+		if (term.len)
+			brands[list->n++] = (struct brand_hit){ .brand = i,
+								.name = plan->brands[i].name,
+								.by_service = term };
+	}
+	list->at = brands;
+	return list;
+}
+
+void plan_believe(const struct plan *plan, struct arena *arena, const struct trust_list *trusted,
+		  struct mention *mention)
+{
+	if (trusted->n == 0)
+		return;
+	struct brand_hit *brands = NEW(arena, struct brand_hit, trusted->n);
+	plan_feel(plan, arena, mention);
+	for (size_t i = 0; i < trusted->n; i++) {
+		brands[i] = trusted->at[i];
+		brands[i].sentiment = mention->sentiment;
+	}
+	mention->brands = brands;
+	mention->n_brands = trusted->n;
+}
+
 void plan_feel(const struct plan *plan, struct arena *arena, struct mention *mention)
 {
 	const struct reading *reading = read_text(plan, arena, &(struct masks){ NULL, 0 }, mention);

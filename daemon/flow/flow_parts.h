@@ -6,6 +6,7 @@
 #include "flow.h"
 #include "job.h"
 #include "schedule.h"
+#include "toll.h"
 
 enum {
 	FAILING_AFTER = 3, /* failures in a row, of a source or a channel */
@@ -18,6 +19,7 @@ enum {
 #define DAY_MS (24 * HOUR_MS)
 #define LEASE_MS (60 * SECOND_MS)
 #define LIFETIME_MS (3 * DAY_MS)
+#define SPENT_MS (32 * DAY_MS) /* the longest rate, and a bit */
 
 /* A source at run time. */
 struct spot {
@@ -29,7 +31,7 @@ struct spot {
 	size_t number;		   /* in flow->spots and in the schedule */
 	uint64_t host;		   /* host_key of the one asked last, or to be asked; 0: none */
 	int64_t rest_ms;	   /* monotonic: until then its host wants no request */
-	size_t n_host;		   /* sources of its host, by the configuration */
+	size_t n_host;		   /* requests of a round of all sources of its host */
 	bool is_in_crowd;	   /* asked at the start, together with others */
 	bool is_asked;		   /* a request or a job is under way */
 	bool has_ended;		   /* standard input, at its end */
@@ -41,6 +43,16 @@ struct spot {
 	struct request_row *asked; /* answered, waiting to be saved with the place; asked.c */
 	struct spot *next_dirty, *next_orphan;
 	struct job *job; /* whose request is under way */
+	bool goes_on;	 /* its round is not over: it is asked again at once */
+	bool is_mended;	 /* its last answer was a failure that the next request mends */
+	bool was_cut;	 /* there was more in its last round than we take */
+	/* pace.c */
+	struct toll *toll;	   /* NULL: nothing is counted */
+	struct toll *paid;	   /* that of the request under way */
+	struct spending owed;	   /* to be saved with the place; key 0: nothing */
+	struct spot *next_waiting; /* for its turn, in toll->waiting */
+	bool is_waiting;
+	bool is_held; /* it stood in the schedule until its limit lets it */
 	/* twin.c */
 	uint64_t address;
 	struct spot *next_at;
@@ -85,8 +97,11 @@ struct flow {
 	size_t turn_step;	     /* of their order when they go apart */
 	int64_t planned_ms;	     /* monotonic: when the schedule was made */
 	struct addresses *addresses; /* twin.c */
-	struct spot *dirty;	     /* places to save */
-	struct spot *orphans;	     /* sources that left the plan with a poll under way */
+	struct toll **tolls;	     /* by their keys; toll.c */
+	size_t n_tolls;
+	struct job *asking;   /* made in this turn, to be paid for and sent */
+	struct spot *dirty;   /* places to save */
+	struct spot *orphans; /* sources that left the plan with a poll under way */
 	struct post *orphan_posts;
 	struct post **posts;
 	size_t n_posts;
@@ -152,6 +167,22 @@ void twin_settle(struct spot *spot);
 /* A job for each of those that this answer is for as well, to be taken like its own. */
 struct job *twins_hear(struct spot *spot, const struct response *response);
 
+/* pace.c: limits that sources share */
+/* How long its limits want it to wait; why in words with an arena, which may be NULL. */
+int64_t pace_wait(const struct spot *spot, struct arena *arena, struct str *why);
+bool pace_lets(struct spot *spot); /* false: it waits, and is asked when its turn comes */
+void pace_spend(struct job *job);  /* the request that is made now */
+bool pace_pay(struct flow *flow, const struct job *jobs, struct err *err); /* durably */
+/* What an answer brought, for the store: against what it might have brought. */
+struct spending pace_settle(struct job *job, int64_t items);
+void pace_unsent(struct job *job);  /* the request never left the house */
+void pace_ended(struct spot *spot); /* the next one may come */
+/* All sources of its pace wait; from one that is asked itself at the end of its poll. */
+void pace_rest(struct spot *from, int64_t rest_ms, struct str why);
+bool pace_defers(struct spot *spot);	       /* true: it was put behind a rest */
+int64_t pace_refused(const struct spot *spot); /* how long to rest: longer each time */
+void pace_plan(struct flow *flow);	       /* the spots have changed */
+
 /* poll.c */
 void spot_dirty(struct spot *spot); /* its place is to be saved */
 void poll_due(struct flow *flow);
@@ -159,6 +190,13 @@ void poll_finished(struct flow *flow);	    /* jobs that came back: one transacti
 void poll_close(struct flow *flow);	    /* lets go of what could not be saved */
 void poll_flush(struct flow *flow);	    /* places that changed, batched */
 bool poll_is_over(const struct flow *flow); /* is_once, or every source has ended */
+
+/* round.c: looks that take several requests; nothing happens for others */
+struct str round_masked(const struct job *job, struct str text); /* without secrets */
+void round_step(const struct job *job, struct place *place);	 /* the place after a good step */
+void round_taken(const struct job *job);			 /* which the store has now */
+bool round_mends(const struct job *job, struct str why);	 /* a failure that is none, yet */
+void round_heard(struct job *job); /* any failure that the kind has read */
 
 /* rhythm.c: when a spot is asked */
 void rhythm_plan(struct flow *flow); /* a new schedule: what the store says of each holds */
@@ -175,8 +213,8 @@ uint64_t host_key(struct str identity); /* of a URL, see url.h: one for http and
 struct judging;
 
 /* hand.c: for the account of a poll by hand; nothing happens for others */
-void hand_asked(struct spot *spot, const struct request *request);
-void hand_answered(struct spot *spot, const struct response *response);
+void hand_asked(const struct job *job, const struct request *request);
+void hand_answered(const struct job *job, const struct response *response);
 void hand_items(struct spot *spot, const struct judging *judging); /* once they are stored */
 void hand_ended(struct spot *spot, struct str words);
 

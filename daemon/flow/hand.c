@@ -42,6 +42,7 @@ static int64_t rest_of(const struct spot *spot)
 
 static bool may_ask(const struct spot *spot, struct buf *out)
 {
+	struct str limit = STR("");
 	const struct place *place = &spot->place;
 	bool is_told = place->failures && (place->status == 429 || place->status == 503);
 	int64_t now = clock_mono_ms(), rest = rest_of(spot);
@@ -62,6 +63,9 @@ static bool may_ask(const struct spot *spot, struct buf *out)
 			"its host wants no request for another " STR_FMT
 			": another source there was told so\n",
 			STR_ARG(calendar_span(out->arena, rest)));
+	else if ((rest = pace_wait(spot, out->arena, &limit)) > 0)
+		buf_fmt(out, "it waits for another " STR_FMT ": " STR_FMT "\n",
+			STR_ARG(calendar_span(out->arena, rest)), STR_ARG(limit));
 	else
 		return true;
 	return false;
@@ -107,8 +111,9 @@ static void add_header(struct buf *out, char mark, struct str name, struct str v
 }
 
 /* The author's own headers come last, and may be secrets. */
-void hand_asked(struct spot *spot, const struct request *request)
+void hand_asked(const struct job *job, const struct request *request)
 {
+	struct spot *spot = job->owner;
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(4 * KIB);
 	struct buf out = buf_new(arena, ACCOUNT_MAX);
@@ -116,8 +121,9 @@ void hand_asked(struct spot *spot, const struct request *request)
 	size_t own = request->headers.n - spot->source->headers.n;
 	if (!spot->is_by_hand || request->kind != REQUEST_HTTP)
 		return;
-	buf_add(&out, STR("> GET "));
-	escape_terminal(&out, url_shown(arena, request->url));
+	buf_fmt(&out, "> " STR_FMT " ", STR_ARG(request->method));
+	escape_terminal(&out, job->source->kind->mask ? round_masked(job, request->url)
+						      : url_shown(arena, request->url));
 	buf_char(&out, '\n');
 	add_header(&out, '>', STR("User-Agent"),
 		   flow_net_options(flow->plan, flow->options.version, arena).agent);
@@ -126,11 +132,12 @@ void hand_asked(struct spot *spot, const struct request *request)
 	for (size_t i = 0; i < request->headers.n; i++)
 		add_header(&out, '>', request->headers.at[i].name,
 			   i < own ? request->headers.at[i].value : STR("***"));
-	add(spot, buf_str(&out));
+	add(spot, round_masked(job, buf_str(&out)));
 }
 
-void hand_answered(struct spot *spot, const struct response *response)
+void hand_answered(const struct job *job, const struct response *response)
 {
+	struct spot *spot = job->owner;
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(4 * KIB);
 	struct buf out = buf_new(arena, ACCOUNT_MAX);
@@ -149,7 +156,7 @@ void hand_answered(struct spot *spot, const struct response *response)
 	buf_char(&out, '\n');
 	for (size_t i = 0; i < response->headers.n; i++)
 		add_header(&out, '<', response->headers.at[i].name, response->headers.at[i].value);
-	add(spot, buf_str(&out));
+	add(spot, round_masked(job, buf_str(&out)));
 }
 
 static const struct judged *judged_of(const struct judging *judging, const struct item *item)
@@ -228,6 +235,11 @@ void hand_ended(struct spot *spot, struct str words)
 	if (!spot->is_by_hand)
 		return;
 	escape_terminal(&out, words);
+	if (spot->goes_on && !spot->is_held) {
+		buf_char(&out, '\n');
+		add(spot, buf_str(&out));
+		return;
+	}
 	buf_fmt(&out, "\nnext poll in " STR_FMT "\n",
 		STR_ARG(calendar_span(arena, spot->place.due_ms - clock_wall_ms())));
 	add(spot, buf_str(&out));

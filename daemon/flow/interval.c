@@ -21,6 +21,12 @@ static int64_t most(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
+/* Each of its requests is another one, so that the last answer says little of the next. */
+static bool is_search(const struct source *source)
+{
+	return source->kind->hears_all;
+}
+
 static bool is_local(const struct source *source)
 {
 	return source->kind->every_ms != 0;
@@ -31,6 +37,8 @@ int64_t interval_own(const struct interval_rules *rules, const struct source *so
 	int64_t own = source->every_ms;
 	if (is_local(source))
 		return own ? own : source->kind->every_ms;
+	if (!own)
+		own = source->usual_ms;
 	return most(own ? own : rules->every_ms, rules->floor_ms);
 }
 
@@ -155,7 +163,7 @@ static struct wait wait_by_rhythm(const struct interval_case *at)
 	const struct adapt_bounds bounds = { own, at->rules->slowest_ms };
 	if (at->source->every_ms || is_local(at->source) || bounds.slowest_ms <= own)
 		return wait;
-	if (at->adapt)
+	if (at->adapt && !is_search(at->source))
 		wait = (struct wait){ adapt_wait(at->adapt, &bounds, at->now_ms), BECAUSE_LEARNED };
 	at_least(&wait, (int64_t)at->n_host * own / INTERVAL_TURNS, BECAUSE_CROWD);
 	return wait;
@@ -164,7 +172,7 @@ static struct wait wait_by_rhythm(const struct interval_case *at)
 static struct wait wait_after_success(const struct interval_case *at)
 {
 	struct wait wait = wait_by_rhythm(at);
-	if (is_local(at->source))
+	if (is_local(at->source) || is_search(at->source))
 		return wait;
 	if (!at->has_validators && !at->source->every_ms)
 		at_least(&wait, at->rules->retry_ms, BECAUSE_NO_VALIDATORS);
@@ -199,11 +207,11 @@ int64_t interval_longest(const struct interval_rules *rules, const struct source
 			 enum because why)
 {
 	int64_t own = interval_own(rules, source);
-	bool is_fixed = source->every_ms || is_local(source);
+	bool is_fixed = source->every_ms || is_local(source) || is_search(source);
 	switch (why) {
 	case BECAUSE_NO_VALIDATORS: return source->every_ms ? own : most(own, rules->retry_ms);
 	case BECAUSE_LEARNED: return is_fixed ? own : most(own, rules->slowest_ms);
-	case BECAUSE_CROWD: return is_fixed || rules->slowest_ms <= own ? own : INT64_MAX;
+	case BECAUSE_CROWD: return source->every_ms || rules->slowest_ms <= own ? own : INT64_MAX;
 	case BECAUSE_EVERY: return own;
 	default: return INT64_MAX;
 	}
@@ -226,6 +234,7 @@ static const struct {
 	[BECAUSE_FAILED] = { "", "", false },
 	[BECAUSE_HOST] = { "its host asked for rest: ", "", true },
 	[BECAUSE_CROWD] = { "its host has many sources: each every ", "", true },
+	[BECAUSE_PACE] = { "a limit of its connector", "", false },
 };
 
 static struct str learned_words(const struct place *place, struct arena *arena)
@@ -245,7 +254,9 @@ struct str interval_why(const struct place *place, const struct source *source, 
 	struct str words = reasons[why].has_span    ? calendar_span(arena, place->interval_ms)
 			   : why == BECAUSE_LEARNED ? learned_words(place, arena)
 						    : STR("");
+	const char *whose = source->every_ms   ? " for this source"
+			    : source->usual_ms ? " by its connector"
+					       : "";
 	return str_fmt(arena, "%s" STR_FMT "%s%s", reasons[why].before, STR_ARG(words),
-		       reasons[why].after,
-		       why == BECAUSE_EVERY && source->every_ms ? " for this source" : "");
+		       reasons[why].after, why == BECAUSE_EVERY ? whose : "");
 }

@@ -70,6 +70,8 @@ static void take(struct job *job, struct match_desk *desk, const struct item *it
 	if (sight == SIGHT_SAME)
 		return;
 	plan_examine(job->plan, desk, job->arena, item, mention, &faults);
+	if (mention->n_brands == 0 && job->trusted)
+		plan_believe(job->plan, job->arena, job->trusted, mention);
 	add_faults(job, &faults);
 	mention->is_old = sight == SIGHT_UNKNOWN ||
 			  (sight == SIGHT_NEW && job_is_baseline(job, item));
@@ -110,11 +112,22 @@ static void sort_oldest_first(struct arena *arena, struct items *items)
 void job_run(struct job *job, struct match_desk *desk)
 {
 	const struct items *all = &job->intake.items;
-	job->is_read = job->source->kind->read(job->source, job->response, job->arena, &job->intake,
-					       &job->err);
+	const struct source_kind *kind = job->source->kind;
+	const struct answer answer = { .response = job->response,
+				       .cursor = job->cursor,
+				       .asked_ms = job->asked_ms,
+				       .now_ms = job->now_ms };
+	job->is_read = kind->read(job->source, &answer, job->arena, &job->intake, &job->err);
+	if (kind->hears_all)
+		job->is_first = job->intake.is_first;
 	if (!job->is_read)
 		return;
+<<<<<<< HEAD
 	sort_oldest_first(job->arena, &job->intake.items);
+=======
+	if (job->source->trust == TRUST_REMOTE)
+		job->trusted = plan_trust(job->plan, desk, job->arena, job->intake.terms);
+>>>>>>> conn
 	job->fresh.at = NEW(job->arena, struct item, all->n);
 	job->mentions.at = NEW(job->arena, struct mention, all->n);
 	for (size_t i = 0; i < all->n; i++)

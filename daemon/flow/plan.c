@@ -10,8 +10,8 @@
 
 /* How a configuration becomes a plan: config/ gives declarations that know their place; here the
  * rooms that own a part compile it, in this order, because each needs the one before:
- *   channels (nothing) -> sources (nothing) -> queries of brands, rules and `ignore:` into one
- *   matcher -> packs into a scorer -> topics -> rules (brands, channels, queries).
+ *   channels (nothing) -> queries of brands, rules and `ignore:` into one matcher -> sources (the
+ *   matcher's terms) -> packs into a scorer -> topics -> rules (brands, channels, queries).
  * Every step runs even after errors in an earlier one, so that all problems are told in one go. */
 
 enum { PLAN_BLOCK = 64 * KIB };
@@ -114,8 +114,10 @@ static void compile(struct plan *plan, struct str data, bool has_secrets, struct
 {
 	plan->rules = NEW(plan->arena, struct rule, plan->config.n_rules);
 	make_channels(plan, has_secrets, problems);
-	plan_sources(plan, problems);
 	bool has_matcher = make_matcher(plan, problems);
+	if (!has_matcher)
+		plan->matcher = NULL;
+	plan_sources(plan, data, problems);
 	bool has_scorer = plan_scorer(plan, data, problems);
 	plan_topics(plan, data, problems);
 	plan_rules(plan);

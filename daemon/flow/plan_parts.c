@@ -2,7 +2,6 @@
 
 #include "arena.h"
 #include "file.h"
-#include "hash.h"
 #include "net.h"
 #include "url.h"
 
@@ -14,14 +13,6 @@
 
 #include "poison.h"
 
-const struct source *plan_source(const struct plan *plan, struct str name)
-{
-	for (size_t i = 0; i < plan->n_sources; i++)
-		if (str_eq(plan->sources[i].name, name))
-			return &plan->sources[i];
-	return NULL;
-}
-
 const struct channel *plan_channel(const struct plan *plan, struct str name)
 {
 	for (size_t i = 0; i < plan->n_channels; i++)
@@ -30,112 +21,12 @@ const struct channel *plan_channel(const struct plan *plan, struct str name)
 	return NULL;
 }
 
-static int by_text(const void *left, const void *right)
-{
-	return str_cmp(*(const struct str *)left, *(const struct str *)right);
-}
-
-/* What stands behind the kind in a key. A query may hold a secret: a few digits stand for it. */
-static struct str long_name(struct arena *arena, struct str key)
-{
-	struct str name = str_skip(key, str_find_char(key, ':') + 1);
-	size_t query = str_find_char(name, '?');
-	if (query == name.len)
-		return name;
-	return str_fmt(arena, STR_FMT "?%04x", STR_ARG(str_first(name, query)),
-		       (unsigned int)(hash_str(name) & 0xFFFF));
-}
-
-/* A name that the author did not give must be unique and stay the same when another source is
- * added: the host, and for several feeds of one host what stands behind the host, too. */
-static void name_sources(struct plan *plan, const struct str *titles)
-{
-	struct str *wanted = NEW(plan->arena, struct str, plan->n_sources);
-	for (size_t i = 0; i < plan->n_sources; i++)
-		wanted[i] = plan->sources[i].name.len ? plan->sources[i].name : titles[i];
-	if (plan->n_sources)
-		qsort(wanted, plan->n_sources, sizeof(*wanted), by_text);
-	for (size_t i = 0; i < plan->n_sources; i++) {
-		struct source *source = &plan->sources[i];
-		if (source->name.len)
-			continue;
-		const struct str *at = bsearch(&titles[i], wanted, plan->n_sources, sizeof(*wanted),
-					       by_text);
-		bool is_shared = (at > wanted && str_eq(at[-1], *at)) ||
-				 (at + 1 < wanted + plan->n_sources && str_eq(at[1], *at));
-		source->name = is_shared ? long_name(plan->arena, source->key) : titles[i];
-	}
-}
-
-static int by_key(const void *left, const void *right)
-{
-	const struct source *const *a = left, *const *b = right;
-	int order = str_cmp((*a)->key, (*b)->key);
-	return order ? order : (*a > *b) - (*a < *b);
-}
-
-/* The same feed twice would be asked twice, and its items told twice. */
-static void refuse_twins(struct plan *plan, struct problems *problems)
-{
-	const struct source **sorted = NEW(plan->arena, const struct source *, plan->n_sources);
-	for (size_t i = 0; i < plan->n_sources; i++)
-		sorted[i] = &plan->sources[i];
-	if (plan->n_sources)
-		qsort(sorted, plan->n_sources, sizeof(struct source *), by_key);
-	for (size_t i = 1; i < plan->n_sources; i++)
-		if (str_eq(sorted[i]->key, sorted[i - 1]->key))
-			problem_error(problems, sorted[i]->where,
-				      "the same source stands in line %u already",
-				      sorted[i - 1]->where.line);
-}
-
-static struct strs strs_of(struct arena *arena, struct nodes nodes)
+struct strs plan_texts(struct arena *arena, struct nodes nodes)
 {
 	struct str *texts = NEW(arena, struct str, nodes.n);
 	for (size_t i = 0; i < nodes.n; i++)
 		texts[i] = nodes.at[i].text;
 	return (struct strs){ texts, nodes.n };
-}
-
-static void set_baseline(struct source *source, const struct source_decl *decl)
-{
-	source->baseline = BASELINE_SILENT;
-	if (!decl->has_baseline || str_eq(decl->baseline, STR("silent")))
-		return;
-	source->baseline = str_eq(decl->baseline, STR("all")) ? BASELINE_ALL : BASELINE_YOUNGER;
-	source->baseline_ms = decl->baseline_ms;
-}
-
-void plan_sources(struct plan *plan, struct problems *problems)
-{
-	const struct config *config = &plan->config;
-	plan->n_sources = config->n_sources;
-	plan->sources = NEW(plan->arena, struct source, plan->n_sources);
-	struct str *titles = NEW(plan->arena, struct str, plan->n_sources);
-	for (size_t i = 0; i < plan->n_sources; i++) {
-		const struct source_decl *decl = &config->sources[i];
-		const struct source_kind *kind = source_kinds[decl->base.kind];
-		titles[i] = kind->title(decl->base.settings, plan->arena);
-		plan->sources[i] = (struct source){
-			.name = decl->base.name,
-			.key = kind->key(decl->base.settings, plan->arena),
-			.kind = kind,
-			.settings = decl->base.settings,
-			.where = decl->base.where,
-			.side = (enum side)decl->side,
-			.every_ms = decl->every_ms,
-			.lang = decl->lang,
-			.genre = (enum genre)decl->genre,
-			.tags = strs_of(plan->arena, decl->tags),
-			.headers = decl->header_list,
-			.user = decl->user,
-			.password = decl->password,
-			.ca = decl->ca,
-		};
-		set_baseline(&plan->sources[i], decl);
-	}
-	name_sources(plan, titles);
-	refuse_twins(plan, problems);
 }
 
 static struct str pack_path(struct plan *plan, struct str data, struct str name)
@@ -261,7 +152,7 @@ bool plan_scorer(struct plan *plan, struct str data, struct problems *problems)
 	name_packs(plan, paths, n);
 	if (config->sentiment.has_packs) {
 		n = config->sentiment.packs.n;
-		plan->pack_names = strs_of(plan->arena, config->sentiment.packs);
+		plan->pack_names = plan_texts(plan->arena, config->sentiment.packs);
 		struct str *named = NEW(plan->arena, struct str, n);
 		for (size_t i = 0; i < n; i++)
 			named[i] = pack_path(plan, data, config->sentiment.packs.at[i].text);
@@ -333,16 +224,19 @@ static void make_rule(struct plan *plan, struct rule *rule, const struct rule_de
 		.has_above = decl->has_above,
 		.below = decl->below,
 		.above = decl->above,
-		.sources = strs_of(arena, decl->sources),
-		.places = strs_of(arena, decl->places),
+		.sources = plan_texts(arena, decl->sources),
+		.connectors = plan_texts(arena, decl->connectors),
+		.followers = decl->followers,
+		.points = decl->points,
+		.places = plan_texts(arena, decl->places),
 		.authors = authors_of(plan, decl->authors),
-		.langs = strs_of(arena, decl->langs),
-		.source_tags = strs_of(arena, decl->source_tags),
-		.topics = strs_of(arena, decl->topics),
+		.langs = plan_texts(arena, decl->langs),
+		.source_tags = plan_texts(arena, decl->source_tags),
+		.topics = plan_texts(arena, decl->topics),
 		.side = decl->side,
 		.kind = decl->kind,
 		.severity = decl->severity,
-		.tags = strs_of(arena, decl->tags),
+		.tags = plan_texts(arena, decl->tags),
 		.realert_ms = decl->realert_ms,
 		.goes_on = decl->goes_on,
 		.tests = decl->tests,
@@ -355,7 +249,7 @@ static void make_rule(struct plan *plan, struct rule *rule, const struct rule_de
 static struct strs ignored_authors(struct plan *plan)
 {
 	const struct config *config = &plan->config;
-	struct strs named = strs_of(plan->arena, config->ignore_authors);
+	struct strs named = plan_texts(plan->arena, config->ignore_authors);
 	const struct node *blocked = NULL;
 	for (size_t i = 0; i < config->n_people; i++)
 		if (str_eq(config->people[i].name, STR("blocked")))
@@ -404,6 +298,24 @@ static void check_source_names(const struct plan *plan, struct nodes names,
 	}
 }
 
+static void check_connectors(const struct plan *plan, struct nodes names, struct problems *problems)
+{
+	struct str *known = NEW(plan->arena, struct str, plan->n_sources);
+	for (size_t i = 0; i < plan->n_sources; i++)
+		known[i] = plan->sources[i].connector;
+	for (size_t i = 0; i < names.n; i++) {
+		size_t at = 0;
+		while (at < plan->n_sources && !str_eq(known[at], names.at[i].text))
+			at++;
+		if (at < plan->n_sources)
+			continue;
+		problem_error(problems, names.at[i].where,
+			      "no source has the connector \"" STR_FMT "\"",
+			      STR_ARG(names.at[i].text));
+		problem_suggest(problems, names.at[i].text, known, plan->n_sources);
+	}
+}
+
 static void check_topics(const struct plan *plan, struct nodes names, struct problems *problems)
 {
 	for (size_t i = 0; i < names.n; i++) {
@@ -426,6 +338,7 @@ void plan_check(const struct plan *plan, struct problems *problems)
 	struct nodes allowed = config->net.allow_private;
 	for (size_t i = 0; i < config->n_rules; i++) {
 		check_source_names(plan, config->rules[i].sources, problems);
+		check_connectors(plan, config->rules[i].connectors, problems);
 		check_topics(plan, config->rules[i].topics, problems);
 	}
 	for (size_t i = 0; i < allowed.n; i++)
@@ -446,7 +359,7 @@ static void warn_private(const struct source *source, struct strs allowed,
 	struct request request = { 0 };
 	struct err err = { 0 };
 	struct url url;
-	if (!source->kind->ask(source, &nowhere, arena, &request, &err) ||
+	if (!source->kind->ask(source, &nowhere, 0, arena, &request, &err) ||
 	    request.kind != REQUEST_HTTP || !url_parse(request.url, &url))
 		return;
 	struct str address = str_eq_nocase(url.host, STR("localhost")) ? STR("127.0.0.1")
@@ -461,7 +374,7 @@ static void warn_private(const struct source *source, struct strs allowed,
 
 void plan_warn(const struct plan *plan, struct problems *problems)
 {
-	struct strs allowed = strs_of(plan->arena, plan->config.net.allow_private);
+	struct strs allowed = plan_texts(plan->arena, plan->config.net.allow_private);
 	for (size_t i = 0; i < plan->n_sources; i++)
 		warn_private(&plan->sources[i], allowed, problems);
 	for (size_t i = 0; i < plan->n_brands; i++) {

@@ -4,7 +4,9 @@
 
 #include "plan.h"
 
-void plan_sources(struct plan *plan, struct problems *problems);
+/* Behind the matcher, whose terms connectors ask for. */
+void plan_sources(struct plan *plan, struct str data, struct problems *problems);
+struct strs plan_texts(struct arena *arena, struct nodes nodes);
 bool plan_scorer(struct plan *plan, struct str data, struct problems *problems);
 /* The matchers of the topics; `topics:` of a rule must name one of them (plan_check). */
 void plan_topics(struct plan *plan, struct str data, struct problems *problems);

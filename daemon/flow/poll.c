@@ -21,11 +21,13 @@ static void rest(struct spot *spot)
 	spot->is_by_hand = false;
 	spot->is_in_crowd = false;
 	flow->under_way--;
+	pace_ended(spot);
 	if (spot->is_orphan)
 		return; /* freed once its place is saved, by poll_flush */
 	if (!flow->options.is_once)
 		twin_settle(spot);
-	rhythm_set(spot);
+	if (!pace_defers(spot))
+		rhythm_set(spot);
 }
 
 void spot_dirty(struct spot *spot)
@@ -56,6 +58,7 @@ static void failed(struct spot *spot, const struct response *response, struct st
 	if (place->failures == 1)
 		place->failing_since_ms = now;
 	place_why(place, why);
+	spot->goes_on = false;
 	rhythm_due(spot, place, response);
 	rhythm_stretch(place, wait_before);
 	asked_add(spot, response, why);
@@ -70,7 +73,8 @@ static void failed(struct spot *spot, const struct response *response, struct st
 		health_failing(spot->flow, spot);
 	if (place->failures == FAILING_AFTER)
 		place_forget_address(place);
-	heed_host(spot, response);
+	if (!spot->source->kind->hears_all)
+		heed_host(spot, response);
 	hand_ended(spot, place->why);
 }
 
@@ -100,7 +104,8 @@ static struct place place_after(const struct spot *spot, const struct response *
 	place.failures = 0;
 	place.failing_since_ms = 0;
 	place.why = STR("");
-	place_adopt(&place, response);
+	if (!spot->source->kind->hears_all)
+		place_adopt(&place, response);
 	if (response->mark.len)
 		place.cursor = response->mark;
 	place.wait_ms = hints.wait_ms;
@@ -149,26 +154,47 @@ static bool is_same_body(const struct spot *spot, const struct response *respons
 	       spot->place.body_hash == hash_str(response->body);
 }
 
+/* Is there something in it for its kind? Else the source is done for this time. */
+static bool is_to_be_read(struct job *job, const struct response *response)
+{
+	struct spot *spot = job->owner;
+	bool hears_all = spot->source->kind->hears_all;
+	if (response->held_ms > 0) {
+		pace_unsent(job);
+		rhythm_hold(spot, response->held_ms);
+		hand_ended(spot, str_from(response->err.text));
+		return false;
+	}
+	if (hears_all && response->err.kind == ERR_NONE)
+		return true;
+	if (hears_all || !is_good(spot, response)) {
+		struct str why = reason_answer(response, clock_wall_ms(), job->arena);
+		failed(spot, response, round_masked(job, why));
+		return false;
+	}
+	if (response->status != 304 && !is_same_body(spot, response))
+		return true;
+	unchanged(spot, response);
+	return false;
+}
+
 static void take(struct job *job, struct response *response)
 {
 	struct spot *spot = job->owner;
 	struct flow *flow = spot->flow;
-	if (response->held_ms > 0) {
-		rhythm_hold(spot, response->held_ms);
-		hand_ended(spot, str_from(response->err.text));
-	} else if (!is_good(spot, response)) {
-		failed(spot, response, reason_answer(response, clock_wall_ms(), job->arena));
-	} else if (response->status == 304 || is_same_body(spot, response)) {
-		unchanged(spot, response);
-	} else if (store_seen(flow->store, spot->lease, job->arena, &job->seen, &job->err)) {
+	if (!is_to_be_read(job, response)) {
+		rest(spot);
+		job_free(&job);
+		return;
+	}
+	if (store_seen(flow->store, spot->lease, job->arena, &job->seen, &job->err)) {
 		job->response = response;
 		job->is_first = !spot->place.has_baseline;
 		job->now_ms = clock_wall_ms();
 		work_give(flow->work, job);
 		return;
-	} else {
-		health_store(flow, &job->err);
 	}
+	health_store(flow, &job->err);
 	rest(spot);
 	job_free(&job);
 }
@@ -179,7 +205,7 @@ static void answered(void *ctx, struct response *response)
 	struct spot *spot = job->owner;
 	spot->job = NULL;
 	spot->has_ended = response->has_ended;
-	hand_answered(spot, response);
+	hand_answered(job, response);
 	shared = twins_hear(spot, response);
 	take(job, response);
 	while ((job = shared)) {
@@ -188,27 +214,9 @@ static void answered(void *ctx, struct response *response)
 	}
 }
 
-static void ask(struct flow *flow, struct spot *spot)
+/* The place may change while the request waits its turn; its texts must not. */
+static void keep_texts(const struct job *job, struct request *request)
 {
-	struct job *job = job_new(flow->plan, spot->source);
-	struct request *request = NEW(job->arena, struct request, 1);
-	struct err err = { 0 };
-	job->owner = spot;
-	spot->job = job;
-	spot->is_asked = true;
-	flow->under_way++;
-	if (!spot->source->kind->ask(spot->source, &spot->place, job->arena, request, &err)) {
-		spot->job = NULL;
-		failed(spot, &(struct response){ .err = err }, str_from(err.text));
-		rest(spot);
-		job_free(&job);
-		return;
-	}
-	hand_asked(spot, request);
-	spot->host = request->kind == REQUEST_HTTP
-			     ? host_key(url_identity(job->arena, request->url))
-			     : 0;
-	/* The place may change while the request waits its turn; its texts must not. */
 	struct header *headers = NEW(job->arena, struct header, request->headers.n);
 	for (size_t i = 0; i < request->headers.n; i++)
 		headers[i] = (struct header){
@@ -217,7 +225,59 @@ static void ask(struct flow *flow, struct spot *spot)
 		};
 	request->headers.at = headers;
 	request->since = str_dup(job->arena, request->since);
-	net_send(flow->net, NET_SOURCE, request, job->arena, answered, job);
+}
+
+static void ask(struct flow *flow, struct spot *spot)
+{
+	struct job *job = job_new(flow->plan, spot->source);
+	struct request *request = NEW(job->arena, struct request, 1);
+	struct err err = { 0 };
+	int64_t now = clock_wall_ms();
+	job->owner = spot;
+	job->request = request;
+	job->asked_ms = now;
+	job->cursor = str_dup(job->arena, spot->place.cursor);
+	spot->job = job;
+	spot->is_asked = true;
+	flow->under_way++;
+	if (!spot->source->kind->ask(spot->source, &spot->place, now, job->arena, request, &err)) {
+		spot->job = NULL;
+		failed(spot, &(struct response){ .err = err }, str_from(err.text));
+		rest(spot);
+		job_free(&job);
+		return;
+	}
+	pace_spend(job);
+	hand_asked(job, request);
+	spot->host = request->kind == REQUEST_HTTP
+			     ? host_key(url_identity(job->arena, request->url))
+			     : 0;
+	keep_texts(job, request);
+	job->next = flow->asking;
+	flow->asking = job;
+}
+
+/* First what they cost, durably: what has left the house cannot be called back. */
+static void send_asked(struct flow *flow)
+{
+	struct err err = { 0 };
+	struct job *job = flow->asking, *next;
+	bool is_paid = pace_pay(flow, job, &err);
+	if (!is_paid)
+		health_store(flow, &err);
+	for (flow->asking = NULL; job; job = next) {
+		next = job->next;
+		job->next = NULL;
+		if (is_paid) {
+			net_send(flow->net, NET_SOURCE, job->request, job->arena, answered, job);
+			continue;
+		}
+		struct spot *spot = job->owner;
+		spot->job = NULL;
+		pace_unsent(job);
+		rest(spot);
+		job_free(&job);
+	}
 }
 
 void poll_due(struct flow *flow)
@@ -227,7 +287,9 @@ void poll_due(struct flow *flow)
 	if (flow->is_stopping || flow->is_store_down)
 		return;
 	while (schedule_take(flow->schedule, now, &number))
-		ask(flow, flow->spots[number]);
+		if (pace_lets(flow->spots[number]))
+			ask(flow, flow->spots[number]);
+	send_asked(flow);
 }
 
 static void told(const struct job *job, const struct commit *commit)
@@ -238,7 +300,7 @@ static void told(const struct job *job, const struct commit *commit)
 		LOG(source_bad_lines, KV("source", source->name),
 		    KV_INT("bad", (int64_t)job->intake.bad), KV("first", first));
 	fault_count(job);
-	if (job->is_first && source->baseline == BASELINE_SILENT)
+	if (job->is_first && source->baseline == BASELINE_SILENT && job->intake.items.n)
 		LOG(source_baseline, KV("source", source->name),
 		    KV_INT("items", (int64_t)job->intake.items.n));
 	if (commit->n_new == 0 && commit->n_edited == 0) {
@@ -281,6 +343,7 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 			     rhythm_after(job, clock_wall_ms()));
 	place->has_baseline = true;
 	place->body_hash = hash_str(job->response->body);
+	round_step(job, place);
 	place->ok_ms = job->now_ms; /* of two answers, which one came first counts (twin.c) */
 	if (job->fresh.n)
 		place->new_ms = place->ok_ms;
@@ -291,6 +354,7 @@ static struct commit commit_of(struct job *job, struct judging *judging, struct 
 		.lease = spot->lease,
 		.place = place,
 		.request = row,
+		.spending = job->spending.key ? &job->spending : NULL,
 		.items = &job->intake.items,
 		.is_partial = job->response->status == 226,
 		.mentions = &job->mentions,
@@ -308,8 +372,10 @@ static void settle(struct job *job, const struct commit *commit, const struct pl
 	int seen = spot->place.moved_seen;
 	if (commit->err.kind == ERR_NONE) {
 		int64_t wait = spot->place.interval_ms;
-		note_recovery(spot);
+		if (place->failures == 0)
+			note_recovery(spot);
 		place_keep(&spot->place, place);
+		round_taken(job);
 		health_wait(spot, wait);
 		note_move(spot, seen);
 		judge_tell(commit->ctx);
@@ -369,6 +435,7 @@ static bool follow_page(struct flow *flow, struct job *job)
 	spot_dirty(spot);
 	flow->under_way--;
 	ask(flow, spot);
+	send_asked(flow);
 	job_free(&job);
 	return true;
 }
@@ -378,14 +445,18 @@ static void take_jobs(struct flow *flow)
 	struct job *job;
 	while (flow->n_batch < BATCH_MAX && (job = work_take(flow->work))) {
 		struct spot *spot = job->owner;
+		job->spending = pace_settle(job, (int64_t)(job->intake.items.n + job->intake.bad));
 		if (job->is_read) {
 			flow->batch[flow->n_batch++] = job;
 			continue;
 		}
 		if (follow_page(flow, job))
 			continue;
-		failed(spot, job->response,
-		       reason_body(job->response, str_from(job->err.text), job->arena));
+		struct str why = reason_body(job->response, str_from(job->err.text), job->arena);
+		why = round_masked(job, why);
+		if (!round_mends(job, why))
+			failed(spot, job->response, why);
+		round_heard(job);
 		rest(spot);
 		job_free(&job);
 	}
@@ -417,7 +488,9 @@ void poll_flush(struct flow *flow)
 		updates = arena_more(arena, updates, n, &cap, sizeof(*updates));
 		updates[n++] = (struct place_update){ .lease = spot->lease,
 						      .place = &spot->place,
-						      .requests = spot->asked };
+						      .requests = spot->asked,
+						      .spending = spot->owed.key ? &spot->owed
+										 : NULL };
 	}
 	if (n == 0)
 		return;
@@ -427,6 +500,7 @@ void poll_flush(struct flow *flow)
 		struct spot *spot = flow->dirty;
 		flow->dirty = spot->next_dirty;
 		spot->is_dirty = false;
+		spot->owed.key = 0;
 		asked_forget(spot);
 		if (spot->is_orphan && !spot->is_asked)
 			orphan_free(flow, spot);

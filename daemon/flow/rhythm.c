@@ -67,7 +67,7 @@ struct str rhythm_after(const struct job *job, int64_t now_ms)
 {
 	const struct spot *spot = job->owner;
 	struct adapt adapt;
-	if (is_local(spot))
+	if (is_local(spot) || spot->source->kind->hears_all)
 		return STR("");
 	if (!adapt_unpack(spot->place.rhythm, &adapt) || is_of_future(&adapt, now_ms))
 		begin(job, &adapt, now_ms);
@@ -206,6 +206,12 @@ static int by_host(const void *left, const void *right)
 	return (a->host > b->host) - (a->host < b->host);
 }
 
+/* Of one round. */
+static size_t requests_of(const struct source *source)
+{
+	return source->n_requests ? source->n_requests : 1;
+}
+
 static void count_hosts(struct flow *flow)
 {
 	CLEANUP(arena_free)
@@ -217,10 +223,11 @@ static void count_hosts(struct flow *flow)
 	if (n)
 		qsort(all, n, sizeof(*all), by_host);
 	for (size_t i = 0; i < n; i += same) {
-		for (same = 1; i + same < n && all[i + same].host == all[i].host; same++)
-			continue;
+		size_t requests = 0;
+		for (same = 0; i + same < n && all[i + same].host == all[i].host; same++)
+			requests += requests_of(all[i + same].spot->source);
 		for (size_t k = i; k < i + same; k++) {
-			all[k].spot->n_host = same;
+			all[k].spot->n_host = requests;
 			if (!all[k].spot->host)
 				all[k].spot->host = all[k].host;
 		}
@@ -291,7 +298,7 @@ void rhythm_set(struct spot *spot)
 {
 	struct schedule *schedule = spot->flow->schedule;
 	int64_t wait = spot->is_by_hand ? 0 : spot->place.due_ms - clock_wall_ms();
-	bool is_done = spot->flow->options.is_once && !spot->is_by_hand;
+	bool is_done = spot->flow->options.is_once && !spot->is_by_hand && !spot->goes_on;
 	if (is_done || !is_to_be_asked(spot))
 		schedule_drop(schedule, spot->number); /* a place may be booked */
 	else

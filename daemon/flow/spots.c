@@ -170,7 +170,8 @@ bool spots_open(struct flow *flow, struct plan *plan, struct err *err)
 		if (!known)
 			fresh[n_fresh++] = spots[i];
 	}
-	if (!claim(flow, fresh, n_fresh, err) || !change_sides(flow, plan, spots, err)) {
+	if (!claim(flow, fresh, n_fresh, err) || !change_sides(flow, plan, spots, err) ||
+	    !tolls_open(flow, plan, err)) {
 		for (size_t i = 0; i < n_fresh; i++)
 			spot_free(fresh[i]);
 		free(spots);
@@ -188,6 +189,7 @@ bool spots_open(struct flow *flow, struct plan *plan, struct err *err)
 	free(flow->spots);
 	flow->spots = spots;
 	flow->n_spots = n;
+	pace_plan(flow);
 	rhythm_plan(flow);
 	return true;
 }
@@ -200,6 +202,7 @@ void spots_close(struct flow *flow)
 		orphan_free(flow, flow->orphans);
 	free(flow->spots);
 	twins_close(flow);
+	tolls_close(flow);
 	schedule_free(&flow->schedule);
 	flow->spots = NULL;
 	flow->n_spots = 0;

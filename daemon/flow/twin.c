@@ -67,7 +67,8 @@ static void address_remove(const struct spot *spot)
 
 static bool is_plain(const struct source *source)
 {
-	return source->headers.n + source->user.len + source->password.len + source->ca.len == 0;
+	return !source->kind->hears_all &&
+	       source->headers.n + source->user.len + source->password.len + source->ca.len == 0;
 }
 
 /* Of two that both moved there, the first in the configuration. */

@@ -84,6 +84,23 @@ static void read_tags(struct line *line, const struct json_value *value, void *t
 		complain(line, "tags", "a list of texts");
 }
 
+static void read_counts(struct line *line, const struct json_value *value, void *to)
+{
+	struct item *item = to;
+	struct count *counts = NEW(line->arena, struct count, value->n);
+	bool is_map = value->kind == JSON_MAP;
+	for (size_t i = 0; i < value->n && is_map; i++) {
+		counts[i] = (struct count){ value->at[i].key, value->at[i].number };
+		is_map = value->at[i].kind == JSON_NUMERAL;
+	}
+	if (!is_map) {
+		complain(line, "counts", "a map of names to numbers");
+		return;
+	}
+	item->counts = counts;
+	item->n_counts = value->n;
+}
+
 static void read_kind(struct line *line, const struct json_value *value, void *to)
 {
 	bool is_comment = str_eq(value->text, STR("comment"));
@@ -119,6 +136,9 @@ static const struct key {
 	{ "source", read_text, offsetof(struct line, item.source) },
 	{ "place", read_text, offsetof(struct line, item.place) },
 	{ "profile", read_url, offsetof(struct line, item.profile) },
+	{ "parent", read_id, offsetof(struct line, item.parent) },
+	{ "thread", read_id, offsetof(struct line, item.thread) },
+	{ "counts", read_counts, offsetof(struct line, item) },
 	{ "target", read_text, offsetof(struct line, target) },
 	{ "tone", read_label, offsetof(struct line, label) },
 	{ "label", read_label, offsetof(struct line, label) },

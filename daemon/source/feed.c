@@ -50,10 +50,10 @@ static bool is_for_author(struct str configured, struct str asked)
 		str_eq_nocase(other.scheme, STR("https")));
 }
 
-static bool ask(const struct source *source, const struct place *place, struct arena *arena,
-		struct request *out, struct err *err)
+static bool ask(const struct source *source, const struct place *place, int64_t now_ms,
+		struct arena *arena, struct request *out, struct err *err)
 {
-	(void)err;
+	(void)now_ms, (void)err;
 	const struct feed_settings *feed = source->settings;
 	struct header *headers = NEW(arena, struct header, OWN_HEADERS + source->headers.n);
 	struct str url = place->moved_seen >= MOVED_CONFIRMED ? place->moved_to : feed->url;
@@ -156,9 +156,10 @@ static struct strs feeds_of(struct arena *arena, const struct response *response
 	return (struct strs){ links->at, links->n };
 }
 
-static bool read_answer(const struct source *source, const struct response *response,
+static bool read_answer(const struct source *source, const struct answer *answer,
 			struct arena *arena, struct intake *out, struct err *err)
 {
+	const struct response *response = answer->response;
 	const struct feed_input in = {
 		.body = response->body,
 		.url = response->url,

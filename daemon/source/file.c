@@ -43,10 +43,10 @@ static struct str key(const void *settings, struct arena *arena)
 		       STR_ARG(((const struct file_settings *)settings)->path));
 }
 
-static bool ask(const struct source *source, const struct place *place, struct arena *arena,
-		struct request *out, struct err *err)
+static bool ask(const struct source *source, const struct place *place, int64_t now_ms,
+		struct arena *arena, struct request *out, struct err *err)
 {
-	(void)arena, (void)err;
+	(void)now_ms, (void)arena, (void)err;
 	*out = (struct request){
 		.kind = REQUEST_READ,
 		.url = ((const struct file_settings *)source->settings)->path,
@@ -145,9 +145,10 @@ static bool read_folder(const struct source *source, const struct response *resp
 	return true;
 }
 
-static bool read_answer(const struct source *source, const struct response *response,
+static bool read_answer(const struct source *source, const struct answer *answer,
 			struct arena *arena, struct intake *out, struct err *err)
 {
+	const struct response *response = answer->response;
 	if (response->body.len == 0)
 		return read_folder(source, response, arena, out, err);
 	return read_part(source, &(struct part){ .body = response->body }, arena, out, err);

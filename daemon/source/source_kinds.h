@@ -5,7 +5,7 @@
 #include "feed.h"
 #include "source.h"
 
-extern const struct source_kind source_feed, source_file;
+extern const struct source_kind source_feed, source_file, source_connector;
 
 /* What both kinds do with a body that is a feed. */
 bool feed_read(const struct source *source, const struct feed_input *in, struct arena *arena,

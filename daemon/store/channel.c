@@ -34,19 +34,3 @@ bool store_channel_set(struct store *store, const struct channel_state *state, s
 			    INT(state->until_ms), INT(state->failures), TEXT(state->why)),
 		       err);
 }
-
-/* No row changes when the budget would be overdrawn. */
-bool store_budget_take(struct store *store, const struct budget *budget, bool *ok, struct err *err)
-{
-	if (!sql_run(store->sql,
-		     "INSERT INTO budget (name, period_ms, spent) SELECT ?1, ?2, ?3 WHERE ?3 <= ?4"
-		     " ON CONFLICT (name) DO UPDATE SET period_ms = ?2,"
-		     "  spent = iif(period_ms = ?2, spent, 0) + ?3"
-		     " WHERE iif(period_ms = ?2, spent, 0) + ?3 <= ?4",
-		     WITH(TEXT(budget->name), INT(budget->period_start_ms), INT(budget->amount),
-			  INT(budget->ceiling)),
-		     err))
-		return false;
-	*ok = sql_changes(store->sql) == 1;
-	return true;
-}

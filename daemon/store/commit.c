@@ -162,6 +162,7 @@ static bool take(struct store *store, struct commit *commit, struct err *err)
 	       items_take(store, commit, err) &&
 	       (!commit->request || request_add(store, commit->lease.source, commit->request,
 						(int64_t)commit->n_new, err)) &&
+	       (!commit->spending || spending_add(store, commit->spending, err)) &&
 	       sql_run(store->sql, "UPDATE source SET seen = seen + ? WHERE id = ?",
 		       WITH(INT((int64_t)commit->n_new), INT(commit->lease.source)), err);
 }

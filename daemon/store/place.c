@@ -78,7 +78,7 @@ static bool update_save(struct store *store, const struct place_update *update, 
 	for (const struct request_row *row = update->requests; row; row = row->next)
 		if (!request_add(store, update->lease.source, row, row->n_new, err))
 			return false;
-	return true;
+	return !update->spending || spending_add(store, update->spending, err);
 }
 
 static bool places_save(struct store *store, struct place_update *updates, size_t n,

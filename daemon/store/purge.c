@@ -69,6 +69,12 @@ static bool purge_requests(struct store *store, int64_t before_ms, struct err *e
 	return true;
 }
 
+static bool purge_spending(struct store *store, int64_t before_ms, struct err *err)
+{
+	return sql_run(store->sql, "DELETE FROM spending WHERE hour < ?",
+		       WITH(INT(before_ms / HOUR_MS)), err);
+}
+
 bool store_purge(struct store *store, const struct purge *before, struct err *err)
 {
 	return sql_begin(store->sql, err) &&
@@ -76,6 +82,7 @@ bool store_purge(struct store *store, const struct purge *before, struct err *er
 			  purge_seen(store, before->seen_ms, err) &&
 				  purge_deliveries(store, before->mentions_ms, err) &&
 				  purge_mentions(store, before->mentions_ms, err) &&
-				  purge_requests(store, before->requests_ms, err),
+				  purge_requests(store, before->requests_ms, err) &&
+				  purge_spending(store, before->spent_ms, err),
 			  err);
 }

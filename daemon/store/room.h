@@ -17,7 +17,7 @@ struct store {
 	int64_t purged_source;	/* the last one whose requests it looked at */
 };
 
-enum { DAY_MS = 24 * 3600 * 1000 };
+enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
 
 /* schema.c: the steps from nothing to STORE_SCHEMA, and how far a file is. */
 extern const char *const schema_steps[STORE_SCHEMA];
@@ -31,6 +31,9 @@ bool place_save(struct store *store, const struct lease *lease, const struct pla
 /* request.c: one more, and those a day older go */
 bool request_add(struct store *store, int64_t source, const struct request_row *row, int64_t n_new,
 		 struct err *err) MUST_CHECK;
+
+/* spending.c */
+bool spending_add(struct store *store, const struct spending *row, struct err *err) MUST_CHECK;
 
 /* seen.c: what the store remembers of an item: one row for each of its keys. */
 enum { SEEN_ROWS = 2 };

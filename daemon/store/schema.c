@@ -143,7 +143,16 @@ const char *const schema_steps[STORE_SCHEMA] = {
 	" mention INTEGER PRIMARY KEY REFERENCES mention ON DELETE CASCADE,"
 	" tone TEXT NOT NULL,"
 	" at_ms INTEGER NOT NULL"
-	") STRICT;",
+	") STRICT;"
+	/* What was asked of an API and what it gave, an hour a row. */
+	"DROP TABLE budget;"
+	"CREATE TABLE spending ("
+	" key INTEGER NOT NULL,"
+	" hour INTEGER NOT NULL,"
+	" requests INTEGER NOT NULL,"
+	" items INTEGER NOT NULL,"
+	" PRIMARY KEY (key, hour)"
+	") STRICT, WITHOUT ROWID;",
 };
 
 /* Kept in the head of the file, so that another program's database is not taken for ours. */

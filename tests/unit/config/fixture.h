@@ -3,6 +3,7 @@
 #define FIXTURE_H
 
 #include "config.h"
+#include "param.h"
 
 #include "test.h"
 
@@ -16,6 +17,12 @@ struct feed_settings {
 
 struct file_settings {
 	struct str path;
+};
+
+struct connector_settings {
+	struct str name;
+	struct nodes terms;
+	struct params params;
 };
 
 struct email_settings {
@@ -34,7 +41,7 @@ struct webhook_settings {
 	int format;
 };
 
-enum { KIND_FEED, KIND_FILE };
+enum { KIND_FEED, KIND_FILE, KIND_CONNECTOR };
 enum { KIND_EMAIL, KIND_SYSLOG, KIND_WEBHOOK, KIND_STDOUT };
 
 static const struct choice facilities[] = { { "local0", 16 }, { "local3", 19 }, { 0 } };
@@ -48,6 +55,13 @@ static const struct option feed_rows[] = {
 };
 static const struct option file_rows[] = {
 	{ "path", OPT_PATH, offsetof(struct file_settings, path), .must = true, .doc = "path" },
+	{ 0 },
+};
+static const struct option connector_rows[] = {
+	{ "connector", OPT_TEXT, offsetof(struct connector_settings, name), .must = true,
+	  .doc = "name" },
+	{ "terms", OPT_LIST, offsetof(struct connector_settings, terms), .doc = "terms" },
+	{ "PARAMETER", OPT_REST, offsetof(struct connector_settings, params), .doc = "others" },
 	{ 0 },
 };
 static const struct option email_rows[] = {
@@ -74,6 +88,7 @@ static const struct option webhook_rows[] = {
 static const struct config_kind source_kinds_here[] = {
 	{ "feed", feed_rows, sizeof(struct feed_settings) },
 	{ "file", file_rows, sizeof(struct file_settings) },
+	{ "connector", connector_rows, sizeof(struct connector_settings) },
 };
 static const struct config_kind channel_kinds_here[] = {
 	{ "email", email_rows, sizeof(struct email_settings) },

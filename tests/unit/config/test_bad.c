@@ -194,19 +194,26 @@ static void entries(void)
 		{ "the language of a source", SOURCE("{feed: 'https://a.example/', lang: english}"),
 		  "2:38: error: \"english\" is no language tag | such as en, en-GB, de or zh" },
 		{ "no kind", SOURCE("{name: a}"),
-		  "2:3: error: no kind of source is named here | one key must be of: feed, file" },
+		  "2:3: error: no kind of source is named here | one key must be of: feed, file, "
+		  "connector" },
 		{ "two kinds", SOURCE("{feed: 'https://a.example/', file: b}"),
 		  "2:3: error: a source of two kinds: \"feed\" and \"file\" | make two entries of "
 		  "it" },
 		{ "near a kind", SOURCE("{fed: 'https://a.example/'}"),
-		  "2:3: error: no kind of source is named here | one key must be of: feed, file\n"
+		  "2:3: error: no kind of source is named here | one key must be of: feed, file, "
+		  "connector\n"
 		  "2:4: error: unknown key \"fed\" | did you mean \"feed\"?" },
-		{ "connector", SOURCE("{connector: hackernews, terms: [acme]}"),
-		  "2:3: error: not yet: \"connector\" comes with a later version | take it out "
-		  "until then" },
+		{ "a secret inline", SOURCE("{connector: x, api_key: geheim}"),
+		  "2:18: error: \"api_key\": a secret is never written inline | write {file: "
+		  "PATH}, {env: NAME} or {credential: NAME} instead" },
+		{ "a list", SOURCE("{connector: x, host: [a]}"),
+		  "2:18: error: \"host\" wants a secret's place | write {file: PATH}, {env: NAME} "
+		  "or {credential: NAME} instead" },
+		{ "no value", SOURCE("{connector: x, host: }"),
+		  "2:18: error: \"host\" has no value | what begins with # is a comment unless "
+		  "quoted" },
 		{ "trust", SOURCE("{feed: 'https://a.example/', trust: 1}"),
-		  "2:32: error: not yet: \"trust\" comes with a later version | take it out until "
-		  "then" },
+		  "2:39: error: \"trust\" does not know \"1\" | known are: local, remote" },
 		{ "a text", SOURCE("https://a.example/"),
 		  "2:3: error: a source is a map, such as {feed: URL}" },
 		{ "no URL", SOURCE("{feed: a.example}"),
@@ -342,13 +349,10 @@ static void rules(void)
 		  "2:41: error: \"tests\" wants a list of tests" },
 		{ "continue", RULE("{name: a, any: [b], to: [ops], continue: 1}"),
 		  "2:44: error: \"continue\" wants true or false" },
-		{ "later", RULE("{name: a, connector: y, followers: 1, points: 1, to: [ops]}"),
-		  "2:13: error: not yet: \"connector\" comes with a later version | take it out "
-		  "until then\n"
-		  "2:27: error: not yet: \"followers\" comes with a later version | take it out "
-		  "until then\n"
-		  "2:41: error: not yet: \"points\" comes with a later version | take it out until "
-		  "then" },
+		{ "counts", RULE("{name: a, followers: 1, points: {at_most: 3}, to: [ops]}"),
+		  "2:24: error: a map of keys and values is wanted here\n"
+		  "2:35: error: \"at_least\" is missing here | such as {at_least: 1000}\n"
+		  "2:36: error: unknown key \"at_most\" | did you mean \"at_least\"?" },
 		{ "windows",
 		  RULE("{name: a, count: {}, spike: {}, share: {}, thread: {}, silence: 24h, to: "
 		       "[ops]}"),

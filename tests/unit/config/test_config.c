@@ -376,6 +376,42 @@ static void refuses_large_files(void)
 	EXPECT_STR(problems.at[0].what, STR("more than 2000000 values in one file"));
 }
 
+static const struct param *given(const char *name)
+{
+	const struct connector_settings *own = config.sources[0].base.settings;
+	for (size_t i = 0; i < own->params.n; i++)
+		if (str_eq(own->params.at[i].name, str_from(name)))
+			return &own->params.at[i];
+	return NULL;
+}
+
+/* All keys that nobody knows are the connector's; those in a secret's place are secrets. */
+static void gives_the_rest_of_the_keys(void)
+{
+	fixture_reset();
+	fixture_write("s", STR("geheim\n"), 0600);
+	EXPECT(fixture_load("brands: {acme: {any: [Acme]}}\nrules: [{name: rest, to: [ops]}]\n"
+			    "channels: {ops: {syslog: true}}\nsources:\n"
+			    "- {connector: mastodon-tag, host: m.example, handle: {file: s}, "
+			    "every: 5m, limit: 40, terms: acme, trust: remote}\n"));
+	const struct connector_settings *own = config.sources[0].base.settings;
+	EXPECT_STR(fixture_told(), STR(""));
+	EXPECT_STR(own->name, STR("mastodon-tag"));
+	EXPECT_INT(own->terms.n, 1);
+	EXPECT_INT(own->params.n, 3);
+	EXPECT_INT(config.sources[0].every_ms, 300000);
+	EXPECT_INT(config.sources[0].trust, TRUST_REMOTE);
+	if (!EXPECT(given("host") && given("handle") && given("limit")))
+		return;
+	EXPECT_STR(given("host")->value, STR("m.example"));
+	EXPECT(!given("host")->is_secret);
+	EXPECT_STR(given("handle")->value, STR("geheim"));
+	EXPECT(given("handle")->is_secret);
+	EXPECT_STR(given("limit")->value, STR("40"));
+	EXPECT_INT(given("limit")->where.line, 5);
+	fixture_remove("s");
+}
+
 static void body(void)
 {
 	setenv("MENTIOND_TEST_SECRET", "geheim", 1);
@@ -388,6 +424,7 @@ static void body(void)
 	RUN(includes_files);
 	RUN(is_not_there);
 	RUN(hands_out_terms_after_errors);
+	RUN(gives_the_rest_of_the_keys);
 	RUN(keeps_ceilings);
 	RUN(stops_alias_bombs);
 	RUN(refuses_large_files);

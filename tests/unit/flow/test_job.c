@@ -8,10 +8,10 @@
 
 static const struct items *answer;
 
-static bool read_all(const struct source *source, const struct response *response,
-		     struct arena *arena, struct intake *out, struct err *err)
+static bool read_all(const struct source *source, const struct answer *said, struct arena *arena,
+		     struct intake *out, struct err *err)
 {
-	(void)source, (void)response, (void)arena, (void)err;
+	(void)source, (void)said, (void)arena, (void)err;
 	out->items = *answer;
 	return true;
 }

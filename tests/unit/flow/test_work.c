@@ -17,9 +17,10 @@ static void wake(void *ctx)
 	atomic_fetch_add(&wakes, 1);
 }
 
-static bool read_one(const struct source *source, const struct response *response,
-		     struct arena *arena, struct intake *out, struct err *err)
+static bool read_one(const struct source *source, const struct answer *answer, struct arena *arena,
+		     struct intake *out, struct err *err)
 {
+	const struct response *response = answer->response;
 	(void)source;
 	if (response->status != 200)
 		return err_set(err, ERR_DATA, "status %d", response->status);

@@ -7,7 +7,7 @@ static struct request ask(const struct source *source, const struct place *place
 {
 	struct request request = { 0 };
 	struct err err = { 0 };
-	EXPECT(source->kind->ask(source, place, arena, &request, &err));
+	EXPECT(source->kind->ask(source, place, 0, arena, &request, &err));
 	return request;
 }
 
@@ -118,7 +118,8 @@ static void finds_the_feeds_of_a_page(void)
 	struct source source = source_of(arena, "feed", "https://blog.example/");
 	struct intake intake = { 0 };
 	struct err err = { 0 };
-	EXPECT(!source.kind->read(&source, &response, arena, &intake, &err));
+	EXPECT(!source.kind->read(&source, &(struct answer){ .response = &response }, arena,
+				  &intake, &err));
 	EXPECT_INT(intake.feeds.n, 3);
 	for (size_t i = 0; i < intake.feeds.n; i++)
 		EXPECT_STR(intake.feeds.at[i], str_fmt(arena, "https://blog.example/%zu", i + 1));
@@ -153,7 +154,8 @@ static bool read(struct str body, struct arena *arena, struct intake *out, struc
 				     .url = STR("https://blog.example/feeds/rss") };
 	source.lang = STR("de");
 	source.genre = GENRE_NEWS;
-	return source.kind->read(&source, &response, arena, out, err);
+	return source.kind->read(&source, &(struct answer){ .response = &response }, arena, out,
+				 err);
 }
 
 static void reads_items(void)

@@ -10,7 +10,7 @@ static void asks_with_its_mark(void)
 	struct place place = { .cursor = STR("12 34 56") };
 	struct request request = { 0 };
 	struct err err = { 0 };
-	EXPECT(source.kind->ask(&source, &place, arena, &request, &err));
+	EXPECT(source.kind->ask(&source, &place, 0, arena, &request, &err));
 	EXPECT_INT(request.kind, REQUEST_READ);
 	EXPECT_STR(request.url, STR("/data/posts.ndjson"));
 	EXPECT_STR(request.since, STR("12 34 56"));
@@ -74,7 +74,8 @@ static void reads_what_it_is(void)
 		struct intake intake = { 0 };
 		struct err err = { 0 };
 		CASE(bodies[i].name);
-		EXPECT_INT(source.kind->read(&source, &response, arena, &intake, &err),
+		EXPECT_INT(source.kind->read(&source, &(struct answer){ .response = &response },
+					     arena, &intake, &err),
 			   bodies[i].ok);
 		EXPECT_INT(intake.items.n, bodies[i].items);
 		EXPECT_INT(intake.bad, bodies[i].bad);
@@ -97,7 +98,8 @@ static void one_bad_file_hides_no_other(void)
 	struct response response = { .status = 200, .parts = parts, .n_parts = 3 };
 	struct intake intake = { 0 };
 	struct err err = { 0 };
-	EXPECT(source.kind->read(&source, &response, arena, &intake, &err));
+	EXPECT(source.kind->read(&source, &(struct answer){ .response = &response }, arena, &intake,
+				 &err));
 	EXPECT_INT(intake.items.n, 2);
 	EXPECT_INT(intake.bad, 2);
 	EXPECT(str_starts(str_from(intake.first_bad.text), STR("b.html: ")));

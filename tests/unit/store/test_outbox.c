@@ -313,33 +313,6 @@ static void a_clock_set_back_delays_nothing(void)
 	end();
 }
 
-static void keeps_budgets(void)
-{
-	static const struct {
-		const char *name;
-		struct budget budget;
-		bool ok;
-	} cases[] = {
-		{ "more than all", { STR_INIT("b"), 1000, 11, 10 }, false },
-		{ "some", { STR_INIT("b"), 1000, 6, 10 }, true },
-		{ "too much", { STR_INIT("b"), 1000, 5, 10 }, false },
-		{ "the rest", { STR_INIT("b"), 1000, 4, 10 }, true },
-		{ "nothing left", { STR_INIT("b"), 1000, 1, 10 }, false },
-		{ "another", { STR_INIT("c"), 1000, 1, 10 }, true },
-		{ "new period", { STR_INIT("b"), 2000, 10, 10 }, true },
-		{ "its end", { STR_INIT("b"), 2000, 1, 10 }, false },
-	};
-	begin();
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		bool ok = !cases[i].ok;
-		CASE(cases[i].name);
-		MUST(store_budget_take(store, &cases[i].budget, &ok, &err));
-		EXPECT_INT(ok, cases[i].ok);
-		reopen();
-	}
-	end();
-}
-
 int main(void)
 {
 	RUN(gives_bytes_back);
@@ -353,6 +326,5 @@ int main(void)
 	RUN(revives_the_dead);
 	RUN(buries_what_nobody_takes);
 	RUN(a_clock_set_back_delays_nothing);
-	RUN(keeps_budgets);
 	return test_end();
 }
