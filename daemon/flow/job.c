@@ -122,12 +122,9 @@ void job_run(struct job *job, struct match_desk *desk)
 		job->is_first = job->intake.is_first;
 	if (!job->is_read)
 		return;
-<<<<<<< HEAD
 	sort_oldest_first(job->arena, &job->intake.items);
-=======
 	if (job->source->trust == TRUST_REMOTE)
 		job->trusted = plan_trust(job->plan, desk, job->arena, job->intake.terms);
->>>>>>> conn
 	job->fresh.at = NEW(job->arena, struct item, all->n);
 	job->mentions.at = NEW(job->arena, struct mention, all->n);
 	for (size_t i = 0; i < all->n; i++)
