@@ -339,6 +339,7 @@ static const struct verb {
 	int (*run)(struct cli *cli);
 } verbs[] = {
 	{ STR_INIT("list"), "", 0, 0, list },
+	{ STR_INIT("run"), "NAME|FILE", 1, 1, cli_connector_run },
 	{ STR_INIT("show"), "NAME|FILE", 1, 1, show },
 	{ STR_INIT("test"), "[NAME|FILE ...]", 0, SIZE_MAX, test },
 };
@@ -359,20 +360,24 @@ static int run(struct cli *cli)
 		return EXIT_USAGE;
 	}
 	struct str near = str_nearest(cli->args[0], names, COUNT_OF(names));
-	cli_error("connector: list, show or test, not \"" STR_FMT "\"%s" STR_FMT "%s",
+	cli_error("connector: list, run, show or test, not \"" STR_FMT "\"%s" STR_FMT "%s",
 		  STR_ARG(cli->args[0]), near.len ? "; did you mean \"" : "", STR_ARG(near),
 		  near.len ? "\"?" : "");
 	return EXIT_USAGE;
 }
 
 static const struct cli_option options[] = {
-	{ "--json", NULL, "list and test: JSON, one document." },
+	{ "--json", NULL, "list, run and test: JSON, one document." },
+	{ "--term", "TERM", "run: ask for this; may be given several times.", .is_list = true },
+	{ "--param", "NAME=VALUE",
+	  "run: what an entry would give; VALUE may be @FILE or env:NAME, as secrets should be.",
+	  .is_list = true },
 	{ 0 },
 };
 
 const struct command command_connector = {
 	.name = "connector",
-	.arguments = "list | show NAME | test [NAME|FILE ...]",
+	.arguments = "list | show NAME | test [NAME|FILE ...] | run NAME [--term TERM]",
 	.summary = "The search APIs that mentiond can ask, and the tests inside their files.",
 	.options = options,
 	.args_min = 1,

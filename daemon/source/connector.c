@@ -213,6 +213,8 @@ static bool ask(const struct source *source, const struct place *place, int64_t 
 		struct arena *arena, struct request *out, struct err *err)
 {
 	const struct connector_settings *own = source->settings;
+	if (!own->use.connector)
+		return err_set(err, ERR_CONFIG, "its connector was told as an error");
 	if (!connector_ask(&own->use, place->cursor, now_ms, arena, out, err))
 		return false;
 	add_own(source, arena, out);

@@ -58,8 +58,7 @@ def connector(**changes):
         "label": "Simulated",
         "params": {"host": "127.0.0.1"},
         "request": {"url": "http://{host}/search",
-                    "query": {"q": '"{term}"', "since": "{since}", "cursor": "{cursor}",
-                              "page": "{page}"}},
+                    "query": {"q": '"{term}"', "since": "{since}"}},
         "since": {"by": "time", "as": "epoch", "overlap": "1m", "first_run": "1d"},
         "limits": {"every": "1s"},
         "each": "posts",
@@ -67,4 +66,6 @@ def connector(**changes):
                  "time": "at"},
     }
     file.update(changes)
+    if file.get("pages", {}).get("by") == "cursor":
+        file["request"]["query"]["cursor"] = "{cursor}"
     return {key: value for key, value in file.items() if value is not None}
