@@ -104,6 +104,7 @@ static bool make(const struct source_makings *makings, struct problems *problems
 		.given = all_given(makings, about),
 		.terms = own->terms.n ? own->own_terms : makings->terms,
 		.where = source->where,
+		.reach_ms = source->baseline == BASELINE_YOUNGER ? source->baseline_ms : 0,
 	};
 	if (!connector_bind(makings->home, connector, &wish, problems, &own->use))
 		return false;
