@@ -1,6 +1,6 @@
 #include "arena.h"
-#include "kinds.h"
 #include "json_write.h"
+#include "kinds.h"
 #include "render.h"
 
 #include <stdlib.h>

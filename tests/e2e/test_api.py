@@ -5,7 +5,7 @@ import os
 import time
 
 from api import Api, basic, connector, found, post, said
-from daemon import Daemon, command, documents
+from daemon import Daemon, command
 from servers import Receiver, until, write
 
 SECRET = "s3cr3t-and-long-enough"
@@ -42,7 +42,7 @@ def test_a_term_is_asked_for_and_what_comes_is_told_once(folder):
             time.sleep(1.5)
         assert api.calls[0].query["q"] == '"Acme"', api.calls[0].query
         assert abs(int(api.calls[0].query["since"]) - time.time()) < 86500
-        assert int(api.calls[-1].query["since"]) > time.time() - 120, "the overlap of the last round"
+        assert int(api.calls[-1].query["since"]) > time.time() - 120, "from the round before"
         assert "cursor" not in api.calls[0].query, "an empty value drops the parameter"
         assert len(hook.calls) == 2
 
@@ -79,7 +79,8 @@ def test_pages_follow_a_cursor_to_their_end(folder):
 def test_pages_follow_link_headers(folder):
     def page(call):
         at = int(call.query.get("from", "0"))
-        link = f'<http://{api.host}/search?from={at + 1}>; rel="next"' if at < 2 else "<x>; rel=last"
+        last = at == 2
+        link = "<x>; rel=last" if last else f'<http://{api.host}/search?from={at + 1}>; rel="next"'
         return found(post(at + 1), headers={"Link": link})
     with Api() as api, Receiver() as hook:
         api.play("/search", page)
@@ -354,7 +355,7 @@ def test_five_megabytes_are_read(folder):
     many = [post(n, "Acme " + "and so on " * 100, pad="x" * 100) for n in range(4500)]
     with Api() as api, Receiver() as hook:
         api.play("/search", found(post(1)), found(*many, post(9999)))
-        with daemon_of(folder, api, hook, connector(each="posts"), baseline="silent") as mentiond:
+        with daemon_of(folder, api, hook, connector(), baseline="silent") as mentiond:
             assert until(lambda: len(api.calls) >= 2, 20)
             polled = mentiond.wait_log("polled", seconds=30)
             assert "items=" in polled[0], polled
@@ -437,56 +438,3 @@ def test_bad_files_and_entries_are_told_with_their_place(folder):
             assert done.returncode == 78, (case, done.stdout, done.stderr)
             for word in words:
                 assert word in done.stdout + done.stderr, (word, done.stdout, done.stderr)
-
-
-def watch_data(folder, api):
-    """A data folder with one connector for `watch`, beside the shipped sentiment packs."""
-    data = f"{folder}/data"
-    rules = os.path.join(os.path.dirname(__file__), "..", "..", "rules")
-    os.makedirs(data)
-    for name in os.listdir(rules):
-        if name != "connectors":
-            os.symlink(os.path.abspath(f"{rules}/{name}"), f"{data}/{name}")
-    file = connector(watch=True, params={"host": api.host})
-    write(f"{data}/connectors/simulated.yaml", json.dumps(file))
-    return data
-
-
-def test_watch_prints_what_services_say_oldest_first(folder):
-    with Api() as api:
-        data = watch_data(folder, api)
-        api.play("/search", found(post(1, age=60), post(2, "I love Acme", age=3600)))
-        done = command("watch", "Acme", "--once", "--data", data)
-        assert done.returncode == 0, done.stderr
-        out = done.stdout
-        assert out.index("/p2") < out.index("/p1"), out
-        for word in ("ann", "Simulated", "min ago", "*Acme*", "negative", "down"):
-            assert word in out, (word, out)
-        lines = documents(command("watch", "Acme", "--once", "--json", "--data", data).stdout)
-        assert [line["url"][-2:] for line in lines] == ["p2", "p1"], lines
-        assert api.calls[0].query["q"] == '"Acme"'
-
-
-def test_watch_reaches_back_as_far_as_it_is_told(folder):
-    with Api() as api:
-        data = watch_data(folder, api)
-        api.play("/search", found(post(1, age=5 * 86400)))
-        assert "/p1" not in command("watch", "Acme", "--once", "--data", data).stdout
-        assert "/p1" in command("watch", "Acme", "--once", "--since", "7d", "--data", data).stdout
-        assert abs(time.time() - 7 * 86400 - int(api.calls[-1].query["since"])) < 100
-
-
-def test_watch_saves_what_it_does(folder):
-    with Api() as api:
-        data = watch_data(folder, api)
-        path = f"{folder}/acme.yaml"
-        done = command("watch", "Acme", "it's", "--save", path, "--data", data)
-        assert done.returncode == 0, done.stderr
-        checked = command("check", "-c", path, "--data", data)
-        assert checked.returncode == 0, checked.stdout + checked.stderr
-        api.play("/search", found(post(1)))
-        ran = command("run", "--once", "-c", path, "--data", data)
-        assert ran.returncode == 0 and "/p1" in ran.stdout, ran.stdout + ran.stderr
-        again = command("watch", "Acme", "--save", path, "--data", data)
-        assert again.returncode != 0, "a file that is there is left alone"
-
