@@ -103,7 +103,8 @@ static int go(const struct cli *cli, struct plan *plan)
 	flow_close(&watching.flow);
 	close(watching.signals);
 	close(watching.timer);
-	return is_fine ? EXIT_FINE : EXIT_NO;
+	bool is_deaf = options.is_once && !screen_has_answer(watching.screen);
+	return is_fine && !is_deaf ? EXIT_FINE : EXIT_NO;
 }
 
 static void greet(const struct plan *plan)

@@ -18,6 +18,7 @@ struct screen;
 struct screen *screen_open(const struct plan *plan, struct arena *arena);
 void screen_use(struct screen *screen, struct flow *flow); /* whose next poll is told */
 void screen_draw(struct screen *screen);
+bool screen_has_answer(const struct screen *screen); /* of at least one source */
 void screen_close(struct screen *screen); /* the terminal is as it was */
 
 #endif

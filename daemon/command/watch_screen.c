@@ -140,6 +140,14 @@ void screen_draw(struct screen *screen)
 	cli_print(buf_str(&line));
 }
 
+bool screen_has_answer(const struct screen *screen)
+{
+	for (size_t i = 0; i < screen->n; i++)
+		if (screen->sources[i].is_asked && !screen->sources[i].is_failing)
+			return true;
+	return false;
+}
+
 struct screen *screen_open(const struct plan *plan, struct arena *arena)
 {
 	struct screen *screen = NEW(arena, struct screen, 1);
