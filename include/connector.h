@@ -41,7 +41,7 @@ struct connector_about {
 	size_t n_tests;
 };
 
-/* NULL after errors; all of them are told. */
+/* NULL after errors; all of them are told. The connector borrows the file's nodes. */
 struct connector *connector_load(struct arena *home, const struct node *file,
 				 struct problems *problems) MUST_CHECK;
 const struct connector_about *connector_about(const struct connector *connector);
