@@ -197,6 +197,8 @@ bool fault_status(struct talk *talk, struct fault *fault, struct err *err)
 	if (is_refused && fault->rest->ms == 0)
 		return is_mendable(talk) ? login_anew(talk, fault, err) : refuse(talk, fault, err);
 	struct str words = words_of(talk, fault);
+	if (status >= 300 && status < 400)
+		words = talk_words(talk, response_header(fault->response, STR("Location")));
 	if (fault->rest->ms == 0 && is_querys_fault(status))
 		leave_query(talk);
 	return err_set(err, ERR_AGAIN, "status %d%s" STR_FMT, status, words.len ? ": " : "",
