@@ -242,9 +242,10 @@ static const struct json_value *member(const struct json_value *map, struct str 
 {
 	if (map->kind != JSON_MAP)
 		return NULL;
-	for (const struct json_value *at = map->at, *end = at + map->n; at < end; at++)
-		if (at->key.len == key.len && memcmp(at->key.at, key.at, key.len) == 0)
-			return at;
+	for (size_t i = 0; i < map->n; i++)
+		if (map->at[i].key.len == key.len &&
+		    memcmp(map->at[i].key.at, key.at, key.len) == 0)
+			return &map->at[i];
 	return NULL;
 }
 
