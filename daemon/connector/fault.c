@@ -31,14 +31,15 @@ bool value_is_true(const struct json_value *value)
 					: value->kind != JSON_NUMERAL || value->number != 0;
 }
 
+/* Masked before and behind: what is dropped from a line may have stood inside a secret. */
 struct str talk_words(const struct talk *talk, struct str text)
 {
-	struct buf buf = buf_new(talk->arena, 4 * WORDS_MAX + KIB);
+	struct buf buf = buf_new(talk->arena, 8 * BODY_LOOKED_AT);
 	struct str state = state_write(&talk->state, talk->arena);
 	text = utf8_clean(talk->arena, str_first(text, BODY_LOOKED_AT));
-	text = connector_mask(talk->use, state, talk->arena, text);
-	escape_line(&buf, str_trim(utf8_first(text, WORDS_MAX)));
-	return buf_str(&buf);
+	escape_line(&buf, connector_mask(talk->use, state, talk->arena, text));
+	text = connector_mask(talk->use, state, talk->arena, str_trim(buf_str(&buf)));
+	return str_trim(utf8_first(text, WORDS_MAX));
 }
 
 /* --- what a service says --- */

@@ -27,15 +27,16 @@ static const char yaml[] =
 	"limits: {wait: wait, left: left, usage: X-Fuzz}\nfail: {when: error, message: message}\n"
 	"each: hits\nitem: {id: id, url: url, title: title, text: text, time: time}\n";
 
+static struct arena *home;
 static struct connector_use use;
 
 static void bind(void)
 {
 	static const struct param secret = { STR_INIT("secret"), STR_INIT("s3cr3t"), true, { 0 } };
 	static const struct str terms[] = { STR_INIT("one"), STR_INIT("two") };
-	struct arena *home = arena_new(64 * KIB);
+	home = arena_new(64 * KIB);
 	struct problems problems = problems_new(home);
-	const struct node *file = yaml_parse(home, STR("all.yaml"), STR(yaml), &problems);
+	const struct node *file = yaml_parse(home, STR("all.yaml"), str_from(yaml), &problems);
 	const struct connector *connector = file ? connector_load(home, file, &problems) : NULL;
 	const struct connector_wish wish = { .given = { &secret, 1 }, .terms = { terms, QUERIES } };
 	assert(connector);
