@@ -101,6 +101,8 @@ static bool hear_page(struct hearing *h, struct err *err)
 	struct mapped mapped = { 0 };
 	(void)err;
 	map_answer(h->talk.connector, &scope, h->talk.arena, &mapped);
+	if (h->talk.query->terms.len)
+		h->out->terms = h->talk.query->parts;
 	h->out->items = mapped.items;
 	h->out->bad = mapped.bad;
 	h->out->first_bad = mapped.first_bad;

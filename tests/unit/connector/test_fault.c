@@ -167,7 +167,12 @@ static void comes_again_after_429(void)
 		  .rest_s = 60,
 		  .says = "secondary rate limit" },
 		{ .name = "500", .status = 500, .kind = ERR_AGAIN, .answer = "" },
-		{ .name = "a redirect", .status = 302, .kind = ERR_AGAIN, .answer = "" },
+		{ .name = "a redirect",
+		  .status = 302,
+		  .kind = ERR_AGAIN,
+		  .answer = "<html>",
+		  .headers = { "Location: https://login.example/?key=s3cr3t" },
+		  .says = "status 302: https://login.example/?key=***" },
 	};
 	play_each(steps, COUNT_OF(steps), "!key=s3cr3t");
 }
