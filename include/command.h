@@ -18,6 +18,7 @@ struct cli_option {
 	const char *name;  /* "--url" */
 	const char *value; /* "URL", or NULL for a switch */
 	const char *doc;
+	bool is_list; /* it may be given several times; the values come joined by newlines */
 };
 
 struct cli {

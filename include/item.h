@@ -31,6 +31,8 @@ struct count {
 struct item {
 	struct str id;	/* as the source gives it; may be empty */
 	struct str url; /* absolute, or empty */
+	/* The title of a comment is that of its thread: shown, but neither matched nor judged, else
+	 * all comments of a thread about a brand were mentions of it. */
 	struct str title, text, author, profile;
 	struct str lang;   /* BCP 47 tag, or empty when the source does not say */
 	struct str source; /* as a line of items names it; empty: the source it was read from */

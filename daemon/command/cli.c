@@ -124,8 +124,11 @@ static int take_option(struct cli *cli, const char *const *words, int n)
 	struct str value = !option->value ? STR("1")
 			   : has_inline	  ? str_skip(word, name.len + 1)
 					  : str_from(words[1]);
-	if (own)
-		cli->values[own - cli->command->options] = value;
+	struct str *place = own ? &cli->values[own - cli->command->options] : NULL;
+	if (own && own->is_list && place->at)
+		*place = str_fmt(cli->arena, STR_FMT "\n" STR_FMT, STR_ARG(*place), STR_ARG(value));
+	else if (own)
+		*place = value;
 	else if (option == &common[0])
 		cli->config = value;
 	else if (option == &common[1])

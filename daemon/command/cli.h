@@ -40,6 +40,9 @@ struct connector;
 const struct connector *cli_connector(const struct cli *cli, struct arena *arena, struct str name,
 				      struct str *path);
 
+/* `connector run NAME`: the exit status. */
+int cli_connector_run(struct cli *cli);
+
 /* An item in a table: when and what, and below it by whom and where. */
 struct cli_row {
 	int64_t ms;

@@ -17,7 +17,7 @@
 enum { OUT_MAX = 64 * MIB, NAME_COLUMNS = 24, LABEL_COLUMNS = 24, NEEDS_COLUMNS = 26 };
 
 struct shelved {
-	struct str path;
+	struct str path, data;
 	const struct connector *connector; /* NULL: it cannot be read */
 	const struct connector_test_result *results;
 	size_t n_tests, n_failed;
@@ -42,12 +42,18 @@ const struct connector *cli_connector(const struct cli *cli, struct arena *arena
 	return connector;
 }
 
-/* What a test names stands beside the connector's file. */
+/* What a test names stands beside the connector's file, or, for the copy of a shipped one that
+ * somebody has changed, beside the shipped one. */
 static bool read_beside(void *ctx, struct str name, struct arena *arena, struct str *out,
 			struct err *err)
 {
 	const struct shelved *one = ctx;
-	return file_read(arena, file_beside(arena, one->path, name), FEED_BODY_MAX, out, err);
+	struct str beside = file_beside(arena, one->path, name);
+	struct str shipped = str_fmt(arena, STR_FMT "/connectors/" STR_FMT, STR_ARG(one->data),
+				     STR_ARG(name));
+	struct err other = { 0 };
+	return file_read(arena, beside, FEED_BODY_MAX, out, err) ||
+	       file_read(arena, shipped, FEED_BODY_MAX, out, &other);
 }
 
 static void run_tests(struct shelved *one, struct arena *arena)
@@ -152,7 +158,7 @@ static int list(struct cli *cli)
 		CLEANUP(arena_free)
 		struct arena *arena = arena_new(256 * KIB);
 		struct problems problems = problems_new(arena);
-		struct shelved one = { .path = STR("") };
+		struct shelved one = { .path = STR(""), .data = cli->data };
 		one.connector = load(arena, names.at[i], cli->data, &problems, &one.path);
 		if (one.connector)
 			run_tests(&one, arena);
@@ -219,7 +225,7 @@ static int show(struct cli *cli)
 	if (!connector)
 		return EXIT_CONFIG;
 	const struct connector_about *about = connector_about(connector);
-	struct shelved one = { .path = path, .connector = connector };
+	struct shelved one = { .path = path, .data = cli->data, .connector = connector };
 	run_tests(&one, cli->arena);
 	if (!file_read(cli->arena, path, CONFIG_BYTES_MAX, &text, &err)) {
 		cli_error("%s", err.text);
@@ -301,7 +307,7 @@ static int test_one(const struct cli *cli, struct str name, bool is_alone)
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(256 * KIB);
 	struct buf out = buf_new(arena, OUT_MAX);
-	struct shelved one = { .path = STR("") };
+	struct shelved one = { .path = STR(""), .data = cli->data };
 	one.connector = cli_connector(cli, arena, name, &one.path);
 	if (!one.connector)
 		return EXIT_CONFIG;
@@ -339,6 +345,7 @@ static const struct verb {
 	int (*run)(struct cli *cli);
 } verbs[] = {
 	{ STR_INIT("list"), "", 0, 0, list },
+	{ STR_INIT("run"), "NAME|FILE", 1, 1, cli_connector_run },
 	{ STR_INIT("show"), "NAME|FILE", 1, 1, show },
 	{ STR_INIT("test"), "[NAME|FILE ...]", 0, SIZE_MAX, test },
 };
@@ -359,20 +366,24 @@ static int run(struct cli *cli)
 		return EXIT_USAGE;
 	}
 	struct str near = str_nearest(cli->args[0], names, COUNT_OF(names));
-	cli_error("connector: list, show or test, not \"" STR_FMT "\"%s" STR_FMT "%s",
+	cli_error("connector: list, run, show or test, not \"" STR_FMT "\"%s" STR_FMT "%s",
 		  STR_ARG(cli->args[0]), near.len ? "; did you mean \"" : "", STR_ARG(near),
 		  near.len ? "\"?" : "");
 	return EXIT_USAGE;
 }
 
 static const struct cli_option options[] = {
-	{ "--json", NULL, "list and test: JSON, one document." },
+	{ "--json", NULL, "list, run and test: JSON, one document." },
+	{ "--term", "TERM", "run: ask for this; may be given several times.", .is_list = true },
+	{ "--param", "NAME=VALUE",
+	  "run: what an entry would give; VALUE may be @FILE or env:NAME, as secrets should be.",
+	  .is_list = true },
 	{ 0 },
 };
 
 const struct command command_connector = {
 	.name = "connector",
-	.arguments = "list | show NAME | test [NAME|FILE ...]",
+	.arguments = "list | show NAME | test [NAME|FILE ...] | run NAME [--term TERM]",
 	.summary = "The search APIs that mentiond can ask, and the tests inside their files.",
 	.options = options,
 	.args_min = 1,

@@ -75,6 +75,7 @@ static void read_test(const struct reader *r, const struct node *value, struct f
 		  .offset = offsetof(struct file_test, items),
 		  .max = PATH_FOUND_MAX * ARRAYS_MAX },
 		{ .key = "first", .read = read_first },
+		{ .key = "fails", .read = read_text, .offset = offsetof(struct file_test, fails) },
 	};
 	struct row_set set = { rows, COUNT_OF(rows), out };
 	out->where = value->where;

@@ -109,11 +109,12 @@ static struct str hashed(const struct filling *f, const struct hole *hole)
 	return hex_of(digest, has_key ? HMAC_BYTES : SHA1_BYTES, f->arena);
 }
 
-static struct str filtered(const struct filling *f, const struct filter *filters, size_t n,
+/* By the filters from one up to another. */
+static struct str filtered(const struct filling *f, const struct hole *hole, size_t from, size_t to,
 			   struct str value)
 {
-	for (size_t i = 0; i < n; i++)
-		value = filter_value(&filters[i], value, f->arena);
+	for (size_t i = from; i < to; i++)
+		value = filter_value(&hole->filters[i], value, f->arena);
 	return value;
 }
 
@@ -131,7 +132,7 @@ static struct str joined(const struct filling *f, const struct hole *hole, size_
 	struct values found = path_find(hole->paths, f->scope, f->arena);
 	struct buf out = buf_new(f->arena, JOINED_MAX);
 	for (size_t i = 0; i < found.n; i++) {
-		struct str value = filtered(f, hole->filters, join, value_text(found.at[i]));
+		struct str value = filtered(f, hole, 0, join, value_text(found.at[i]));
 		if (value.len && out.len)
 			buf_add(&out, hole->filters[join].argument);
 		buf_add(&out, value);
@@ -151,7 +152,7 @@ static struct str value_of(const struct filling *f, const struct hole *hole)
 	} else {
 		value = path_text(hole->paths, f->scope, f->arena);
 	}
-	return filtered(f, hole->filters + done, hole->n_filters - done, value);
+	return filtered(f, hole, done, hole->n_filters, value);
 }
 
 /* False: the line is dropped. */
@@ -190,7 +191,7 @@ struct str template_fill(const struct template *template, const struct scope *sc
 	for (size_t i = 0; i < template->n; i++) {
 		size_t before = out.len;
 		if (has_line)
-			buf_char(&out, '\n');
+			add_text(&f, STR("\n"), &out);
 		if (add_line(&f, &template->lines[i], &out)) {
 			has_line = true;
 			continue;

@@ -161,6 +161,7 @@ struct file_test {
 	struct str body; /* as it stands there: relative to the YAML file */
 	struct params params;
 	int64_t items;		   /* -1: not told */
+	struct str fails;	   /* words of the failure that the answer is; empty: it is none */
 	const struct param *first; /* field and value of the first item */
 	size_t n_first;
 };

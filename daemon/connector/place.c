@@ -29,12 +29,26 @@ static struct str source_at(struct where where)
 	return line;
 }
 
+/* Does the source begin with that? What sounds like a secret in it is masked, a * for a sign. */
+static bool reads_as(struct str source, struct str front)
+{
+	while (front.len) {
+		size_t len, source_len;
+		uint32_t c = utf8_next(front, &len), in_source = utf8_next(source, &source_len);
+		if (source.len == 0 || (c != in_source && in_source != '*'))
+			return false;
+		front = str_skip(front, len);
+		source = str_skip(source, source_len);
+	}
+	return true;
+}
+
 struct where place_in(const struct node *text, size_t at)
 {
 	struct where where = text->where;
 	struct str front = str_first(text->text, at);
 	where.column += !text->is_plain;
-	return str_starts(source_at(where), front) ? where_behind(where, front) : text->where;
+	return reads_as(source_at(where), front) ? where_behind(where, front) : text->where;
 }
 
 bool place_has_text(const struct node *node, struct problems *problems)

@@ -118,6 +118,18 @@ static struct str wrong_in(const struct file_test *test, const struct heard *hea
 	return STR("");
 }
 
+/* The answer is a failure; is it the one that was meant? */
+static struct str wrong_in_failure(const struct file_test *test, const char *words,
+				   struct arena *arena)
+{
+	if (test->fails.len && str_find_nocase(str_from(words), test->fails) < strlen(words))
+		return STR("");
+	if (test->fails.len)
+		return str_fmt(arena, "it fails with \"%s\", not with \"" STR_FMT "\"", words,
+			       STR_ARG(test->fails));
+	return str_dup(arena, str_from(words));
+}
+
 static struct connector_test_result run(const struct connector *connector,
 					const struct file_test *test, struct arena *arena,
 					connector_read_file *read, void *ctx)
@@ -128,13 +140,15 @@ static struct connector_test_result run(const struct connector *connector,
 	struct heard heard = { .bad = 0 };
 	struct err err = { 0 };
 	struct str body;
-	if (!read(ctx, test->body, arena, &body, &err) ||
-	    !connector_map(&use, body, arena, &heard, &err)) {
+	if (!read(ctx, test->body, arena, &body, &err)) {
 		result.wrong = str_dup(arena, str_from(err.text));
-		return result;
+	} else if (!connector_map(&use, body, arena, &heard, &err)) {
+		result.wrong = wrong_in_failure(test, err.text, arena);
+	} else {
+		result.items = heard.items;
+		result.wrong = test->fails.len ? STR("it is no failure")
+					       : wrong_in(test, &heard, arena);
 	}
-	result.items = heard.items;
-	result.wrong = wrong_in(test, &heard, arena);
 	return result;
 }
 

@@ -77,7 +77,9 @@ static const struct reading *read_text(const struct plan *plan, struct arena *ar
 				       const struct masks *masks, struct mention *mention)
 {
 	struct reading *reading = NEW(arena, struct reading, 1);
-	reading->fields[0] = field_of(arena, FIELD_TITLE, mention->item->title, masks);
+	bool is_comment = mention->item->kind == ITEM_COMMENT;
+	struct str title = is_comment ? STR("") : mention->item->title;
+	reading->fields[0] = field_of(arena, FIELD_TITLE, title, masks);
 	reading->fields[1] = field_of(arena, FIELD_TEXT, mention->item->text, masks);
 	reading->ask = (struct score_ask){
 		.fields = reading->fields,

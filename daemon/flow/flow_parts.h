@@ -151,6 +151,10 @@ void fault_count(const struct job *job);
 void faults_text(const struct flow *flow, struct buf *out);
 void faults_json(const struct flow *flow, struct json *json);
 
+/* limits.c: what is left of the limits that sources share */
+void limits_text(const struct flow *flow, bool is_all, struct buf *out);
+void limits_json(const struct flow *flow, struct json *json);
+
 /* reason.c */
 /* Why this is no good answer. */
 struct str reason_answer(const struct response *response, int64_t now_ms, struct arena *arena);
@@ -217,6 +221,9 @@ void hand_asked(const struct job *job, const struct request *request);
 void hand_answered(const struct job *job, const struct response *response);
 void hand_items(struct spot *spot, const struct judging *judging); /* once they are stored */
 void hand_ended(struct spot *spot, struct str words);
+
+/* tell.c: what became of an answer that was understood */
+void tell_taken(const struct job *job, const struct commit *commit);
 
 /* judge.c: the callbacks of store_commit */
 struct judged {

@@ -21,7 +21,8 @@ static int64_t most(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* Each of its requests is another one, so that the last answer says little of the next. */
+/* Each of its requests is another one, so that the last answer says little of the next; where it is
+ * refused, all sources of its pace rest (pace.h). */
 static bool is_search(const struct source *source)
 {
 	return source->kind->hears_all;
@@ -149,7 +150,7 @@ static struct wait wait_after_failure(const struct interval_case *at)
 	}
 	if (status == 429)
 		at_least(&wait, rules->retry_ms, BECAUSE_FAILED);
-	if (status == 403 || status == 404 || at->is_challenged)
+	if ((status == 403 && !is_search(at->source)) || status == 404 || at->is_challenged)
 		at_least(&wait, 4 * rules->retry_ms, BECAUSE_FAILED);
 	wait.ms = doubled(wait.ms, at->failures, DAY_MS);
 	return wait;

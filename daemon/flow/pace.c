@@ -86,15 +86,24 @@ static void wake_next(struct toll *toll)
 	schedule_set(next->flow->schedule, next->number, clock_mono_ms());
 }
 
-/* Between two requests at the slowest of its rates. */
+/* Between two requests at the fastest of its rates: a slower one holds them once more. */
 static int64_t spacing(const struct toll *toll)
 {
-	int64_t widest = 0;
+	int64_t least = toll->requests.n ? INT64_MAX : 0;
 	for (size_t i = 0; i < toll->requests.n; i++) {
 		const struct rate *rate = &toll->requests.at[i].window.rate;
-		widest = most(widest, rate->period_ms / most(rate->count, 1));
+		int64_t own = rate->period_ms / most(rate->count, 1);
+		least = own < least ? own : least;
 	}
-	return widest;
+	return least;
+}
+
+/* A turn of its own, behind all that are held already. */
+static int64_t take_turn(struct toll *toll, int64_t now_ms, int64_t wait_ms)
+{
+	int64_t last = toll->turn_ms > now_ms ? toll->turn_ms + spacing(toll) : 0;
+	toll->turn_ms = most(now_ms + wait_ms, last);
+	return toll->turn_ms;
 }
 
 /* Asked once, nobody waits for hours: the next time goes on from here. */
@@ -111,15 +120,14 @@ static void hold_once(struct spot *spot, int64_t wait_ms)
 	    KV("why", STR("a limit is reached; the next run goes on from here")));
 }
 
-/* Behind all that are held already. Only a long rest is worth a write: what was spent is in the
+/* Only a long rest is worth a write: what was spent is in the
  * store anyway. */
 static void hold(struct spot *spot, int64_t wait_ms)
 {
 	struct toll *toll = spot->toll;
 	int64_t now = clock_mono_ms();
-	toll->turn_ms = most(now + wait_ms, toll->turn_ms + spacing(toll));
 	spot->is_held = true;
-	spot->place.due_ms = clock_wall_ms() + toll->turn_ms - now;
+	spot->place.due_ms = clock_wall_ms() + take_turn(toll, now, wait_ms) - now;
 	spot->place.because = BECAUSE_PACE;
 	if (toll->rest_ms > now + KEPT_REST_MS)
 		spot_dirty(spot);

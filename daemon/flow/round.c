@@ -36,6 +36,7 @@ void round_step(const struct job *job, struct place *place)
 	if (intake->items.n)
 		return;
 	/* A login that works does not mend a search that fails. */
+	place->ok_ms = spot->place.ok_ms;
 	place->failures = spot->place.failures;
 	place->failing_since_ms = spot->place.failing_since_ms;
 	place->why = spot->place.why;

@@ -11,6 +11,8 @@
 
 enum { SOURCES_MAX = 50, NAME_COLUMNS = 30, FACTS = 12, WHY_COLUMNS = 68 };
 
+#define CUT "more pages than it takes: raise max under pages, or ask more often"
+
 /* In the order in which people are told of them. */
 enum state { STATE_FAILING, STATE_GONE, STATE_RETRYING, STATE_NEW, STATE_ENDED, STATE_OK, STATES };
 
@@ -53,7 +55,11 @@ static int64_t next_ms(const struct spot *spot)
 
 static struct str next_why(const struct spot *spot, struct arena *arena)
 {
-	return interval_why(&asker(spot)->place, asker(spot)->source, arena);
+	const struct spot *from = asker(spot);
+	struct str why = STR("");
+	if (from->place.because == BECAUSE_PACE)
+		pace_wait(from, arena, &why);
+	return why.len ? why : interval_why(&from->place, from->source, arena);
 }
 
 static size_t count(const struct flow *flow, enum state state)
@@ -108,6 +114,9 @@ static void source_json(struct flow *flow, const struct spot *spot, bool is_long
 	json_put_int(json, "failures", place->failures);
 	put_time(json, "failing_since", place->failing_since_ms);
 	json_put_some(json, "why", place->why);
+	json_put_some(json, "connector", spot->source->connector);
+	if (spot->was_cut)
+		json_put_some(json, "cut", STR(CUT));
 	json_put_some(json, "same_feed_as", spot->leader ? spot->leader->source->name : STR(""));
 	if (is_long)
 		history_json(flow, spot, json);
@@ -169,6 +178,7 @@ static void status_json(struct flow *flow, const struct status_wanted *wanted, s
 		json_close(&json, '}');
 	}
 	json_close(&json, ']');
+	limits_json(flow, &json);
 	faults_json(flow, &json);
 	json_close(&json, '}');
 	buf_char(out, '\n');
@@ -210,6 +220,8 @@ static void source_line(const struct spot *spot, size_t columns, struct buf *out
 	else
 		add_span(out, STR(""), next_ms(spot) - now, next_ms(spot) && place->asked_ms);
 	trim_line(out);
+	if (spot->was_cut)
+		buf_add(out, STR("           " CUT "\n"));
 	if (place->failures == 0)
 		return;
 	buf_add(out, STR("           "));
@@ -339,6 +351,8 @@ static void one_source_text(struct flow *flow, const struct spot *spot, bool is_
 	add_fact(out, "next poll", next_poll(spot, arena));
 	if (is_asked_again(spot))
 		add_fact(out, "why then", next_why(spot, arena));
+	if (spot->was_cut)
+		add_fact(out, "cut", STR(CUT));
 	if (spot->leader)
 		add_fact(out, "same feed as", spot->leader->source->name);
 	add_fact(out, "side", source->side == SIDE_INTERNAL ? STR("internal") : STR("external"));
@@ -361,6 +375,7 @@ static void status_text(struct flow *flow, const struct status_wanted *wanted, s
 		STR_ARG(calendar_span(out->arena, clock_mono_ms() - flow->started_ms)),
 		match_has_jit() ? "on" : "off", STR_ARG(flow_summary(flow, out->arena)));
 	sources_text(flow, wanted, out);
+	limits_text(flow, wanted->is_all, out);
 	channels_text(flow, out);
 	faults_text(flow, out);
 }

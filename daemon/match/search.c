@@ -181,11 +181,12 @@ static void index_places(struct search *s)
 
 void search_item(struct search *s, const struct item *item)
 {
-	size_t n = (size_t)(item->title.len > 0) + (item->text.len > 0) + (item->author.len > 0) +
+	struct str title = item->kind == ITEM_COMMENT ? STR("") : item->title;
+	size_t n = (size_t)(title.len > 0) + (item->text.len > 0) + (item->author.len > 0) +
 		   (item->url.len > 0) + item->tags.n + item->links.n;
 	s->parts = NEW(s->desk->arena, struct part, n);
 	/* In the order of enum field, so that the order of parts is the order of places. */
-	add_part(s, FIELD_TITLE, 0, item->title);
+	add_part(s, FIELD_TITLE, 0, title);
 	add_part(s, FIELD_TEXT, 0, item->text);
 	add_part(s, FIELD_AUTHOR, 0, item->author);
 	add_part(s, FIELD_URL, 0, item->url);

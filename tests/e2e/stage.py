@@ -25,6 +25,7 @@ class Call:
         self.host = handler.headers.get("Host", "")
         self.peer = handler.client_address
         self.headers = {name.lower(): value for name, value in handler.headers.items()}
+        self.body = handler.rfile.read(int(self.headers.get("content-length", 0)))
 
     def get(self, name):
         return self.headers.get(name)

@@ -14,7 +14,8 @@ void fake_clock_pass(int64_t ms);
 void fake_clock_set(int64_t by_ms); /* somebody moves the hands: wall time only */
 
 /* What a request is called: its URL or path, `mail ADDRESS`, `syslog` or `stdout`. A shorter key
- * stands for all that begin with it and a blank: `mail` is mail to anybody. */
+ * stands for all that begin with it and a blank: `mail` is mail to anybody; one that ends with `*`
+ * for all that begin with what is before. */
 struct fake_answer {
 	struct str key;
 	int64_t after_ms;

@@ -101,6 +101,8 @@ static struct str key_of(const struct request *request, struct arena *arena)
 
 bool fake_key_covers(struct str key, struct str request)
 {
+	if (str_ends(key, STR("*")))
+		return str_starts(request, str_first(key, key.len - 1));
 	return str_eq(key, request) || (str_starts(request, key) && request.at[key.len] == ' ');
 }
 

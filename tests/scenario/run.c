@@ -20,9 +20,10 @@
  *	expect [no] status SOURCE|all contains TEXT (as `mentiond status` prints it)
  *	expect same KEY body|HEADER (of all requests of the story)
  *
- * N is a number, `no` or `some`, and counts since the last `run` began. A KEY is a URL, the path of
- *a file, `mail`, `mail ADDRESS`, `syslog` or `stdout`. An answer holds until the next one for its
- *key. A logged WARNING or ERR that no `expect` speaks of fails the story. */
+ * N is a number, `no` or `some`, and counts since the last `run` began. A KEY is a URL, the
+ * beginning of one and `*`, the path of a file, `mail`, `mail ADDRESS`, `syslog` or `stdout`. An
+ * answer holds until the next one for its key. A logged WARNING or ERR that no `expect` speaks of
+ * fails the story. The connectors of the stories are in connectors/. */
 #include "story.h"
 
 #include "buf.h"

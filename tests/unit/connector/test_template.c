@@ -166,6 +166,7 @@ static void requests(void)
 		{ "\"{term}\"", ENCODE_QUERY, STR_INIT("%22Acme%20%26%20S%C3%B6hne%22") },
 		{ "(story,comment)", ENCODE_QUERY, STR_INIT("(story,comment)") },
 		{ "a>{page}&b=c+d%", ENCODE_QUERY, STR_INIT("a%3E2%26b%3Dc%2Bd%25") },
+		{ "a\nb", ENCODE_QUERY, STR_INIT("a%0Ab") },
 		{ "{=urn}", ENCODE_QUERY, STR_INIT("List(urn%3Ali:1)%20x") },
 		{ "{cursor}", ENCODE_QUERY, STR_INIT("") },
 		{ "{cursor|or:first one}", ENCODE_QUERY, STR_INIT("first%20one") },

@@ -122,11 +122,43 @@ static void what_was_taught_holds_for_its_brand(void)
 	rmdir(folder);
 }
 
+/* It is the title of its thread. */
+static void a_comments_title_is_nobodys_words(void)
+{
+	static const struct {
+		const char *title, *text;
+		enum item_kind kind;
+		const char *told;
+	} titles[] = {
+		{ "Acme is terrible", "so it is", ITEM_POST, "negative" },
+		{ "Acme is terrible", "so it is", ITEM_COMMENT, NULL },
+		{ "Acme is terrible", "Acme saved my day", ITEM_COMMENT, "positive" },
+	};
+	struct problems problems = problems_new(arena);
+	struct plan *plan = make_plan(STR("mentiond.yaml"), STR(""), &problems);
+	struct match_desk *desk = match_desk_new();
+	for (size_t i = 0; EXPECT(plan != NULL) && i < COUNT_OF(titles); i++) {
+		struct item *item = item_of(titles[i].text);
+		struct mention mention = { 0 };
+		struct match_faults faults;
+		item->title = str_from(titles[i].title);
+		item->kind = titles[i].kind;
+		CASE(titles[i].text);
+		plan_examine(plan, desk, arena, item, &mention, &faults);
+		if (EXPECT(mention.n_brands == (titles[i].told != NULL)) && titles[i].told)
+			EXPECT_STR(tone_name(mention.brands[0].sentiment.tone),
+				   str_from(titles[i].told));
+	}
+	match_desk_free(&desk);
+	plan_release(&plan);
+}
+
 int main(void)
 {
 	arena = arena_new(64 * KIB);
 	RUN(judges_toward_each);
 	RUN(what_was_taught_holds_for_its_brand);
+	RUN(a_comments_title_is_nobodys_words);
 	arena_free(&arena);
 	return test_end();
 }
