@@ -41,7 +41,7 @@ struct connector_about {
 	size_t n_tests;
 };
 
-/* NULL after errors; all of them are told. */
+/* NULL after errors; all of them are told. The connector borrows the file's nodes. */
 struct connector *connector_load(struct arena *home, const struct node *file,
 				 struct problems *problems) MUST_CHECK;
 const struct connector_about *connector_about(const struct connector *connector);
@@ -53,6 +53,7 @@ struct connector_wish {
 	struct params given;
 	struct strs terms;  /* to ask for; ignored when it wants none */
 	struct where where; /* of the entry */
+	int64_t reach_ms;   /* the first round looks back at least so far; 0: as the file says */
 };
 
 /* A connector as one source uses it. */
@@ -63,7 +64,8 @@ struct connector_use {
 	const struct connector_query *queries;
 	size_t n_queries; /* requests of a round, without logins and further pages */
 	struct pace pace;
-	struct str host; /* of the request */
+	struct str host;  /* of the request */
+	int64_t reach_ms; /* of the wish */
 };
 
 /* An unknown name, a missing need, a term too long: told, with where. */

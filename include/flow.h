@@ -53,6 +53,8 @@ struct status_wanted {
 bool flow_status(struct flow *flow, const struct status_wanted *wanted, struct buf *out);
 /* One line: "sources: 24, failing: 1; deliveries waiting: 3, dead: 0". */
 struct str flow_summary(struct flow *flow, struct arena *arena);
+/* In how many ms the next source is asked; 0: one is due or under way; -1: none will be. */
+int64_t flow_next_poll(const struct flow *flow);
 /* Asks a source now, conditionally, at most once in 30 s and not before its server wants it, be it
  * that another source of its host was told so. False: it is not asked, and out says why. */
 bool flow_poll(struct flow *flow, struct str source, struct buf *out);

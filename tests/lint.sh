@@ -47,7 +47,7 @@ alert   decide mime render story words
 store   store
 net     net
 connector connector
-flow    adapt catalog deliver flow interval job plan schedule work
+flow    adapt catalog deliver demand flow interval job plan schedule work
 host    host journal status systemd
 command command
 "

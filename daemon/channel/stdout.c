@@ -1,4 +1,5 @@
 #include "arena.h"
+#include "json_write.h"
 #include "kinds.h"
 #include "render.h"
 
@@ -9,10 +10,16 @@
 
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
+enum form { FORM_TEXT, FORM_JSON };
+
 struct stdout_settings {
-	bool is_on;
-	int colour;
+	bool is_on, clears_line;
+	int colour, format;
 };
+
+static const struct choice forms[] = { { "text", FORM_TEXT }, { "json", FORM_JSON }, { 0 } };
+
+#define CLEAR_LINE "\r\033[K"
 
 static const struct choice colours[] = {
 	{ "auto", COLOUR_AUTO },
@@ -26,6 +33,10 @@ static const struct option options[] = {
 	  .doc = "Whether alerts are printed on standard output, one block each." },
 	{ "colour", OPT_CHOICE, offsetof(struct stdout_settings, colour), .def = "auto",
 	  .choices = colours, .doc = "Colours: auto is on a terminal, unless NO_COLOR is set." },
+	{ "format", OPT_CHOICE, offsetof(struct stdout_settings, format), .def = "text",
+	  .choices = forms, .doc = "A block for people, or one line of JSON." },
+	{ "clear_line", OPT_BOOL, offsetof(struct stdout_settings, clears_line), .def = "false",
+	  .doc = "Clear the terminal's last line before each block, where a status line stands." },
 	{ 0 },
 };
 
@@ -52,11 +63,26 @@ static bool has_colour(const struct stdout_settings *settings)
 	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
 }
 
+static struct str json_line(const struct alert *alert, struct arena *arena)
+{
+	struct buf out = buf_new(arena, RENDER_JSON_MAX);
+	struct json json = json_new(&out);
+	render_json(alert, &json);
+	buf_char(&out, '\n');
+	return buf_str(&out);
+}
+
 static bool render(const struct channel *channel, const struct alert *alert, struct arena *arena,
 		   struct delivery *row, struct err *err)
 {
 	(void)err;
-	row->body = render_block(alert, has_colour(channel->settings), arena);
+	const struct stdout_settings *settings = channel->settings;
+	if (settings->format == FORM_JSON)
+		row->body = json_line(alert, arena);
+	else
+		row->body = render_block(alert, has_colour(settings), arena);
+	if (settings->clears_line)
+		row->body = str_fmt(arena, CLEAR_LINE STR_FMT, STR_ARG(row->body));
 	return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "clock.h"
+#include "demand.h"
 #include "escape.h"
 #include "flow.h"
 
@@ -108,6 +109,38 @@ static void list_regex(const struct check *check, const struct match_regex *rege
 	buf_char(out, '\n');
 }
 
+/* How often each host will be asked; of feeds alone nobody needs to be told. */
+static void list_demands(const struct check *check)
+{
+	enum { SHOWN = 20, COLUMNS = 32 };
+	struct buf *out = check->out;
+	const struct demands demands = demand_of(check->plan, out->arena);
+	int64_t rest = 0;
+	bool has_connector = false;
+	for (size_t i = 0; i < demands.n; i++)
+		has_connector |= demands.at[i].connector.len > 0;
+	if (!has_connector)
+		return;
+	buf_add(out, STR("requests a day, at most\n"));
+	for (size_t i = 0; i < demands.n; i++) {
+		const struct demand *demand = &demands.at[i];
+		rest += i < SHOWN ? 0 : demand->wanted;
+		if (i >= SHOWN)
+			continue;
+		buf_add(out, STR("  "));
+		escape_cell(out, demand->host, COLUMNS);
+		struct str wanted = demand_number(out->arena, demand->wanted);
+		buf_fmt(out, "%*.*s", 10, (int)wanted.len, wanted.at);
+		if (demand->allowed < INT64_MAX)
+			buf_fmt(out, " of " STR_FMT " allowed",
+				STR_ARG(demand_number(out->arena, demand->allowed)));
+		buf_fmt(out, demand->sources > 1 ? ", %zu sources\n" : "\n", demand->sources);
+	}
+	if (demands.n > SHOWN)
+		buf_fmt(out, "  %zu other hosts: " STR_FMT "\n", demands.n - SHOWN,
+			STR_ARG(demand_number(out->arena, rest)));
+}
+
 static int run_check(struct cli *cli)
 {
 	struct problems problems = problems_new(cli->arena);
@@ -123,6 +156,7 @@ static int run_check(struct cli *cli)
 	struct match_regexes regexes = match_regexes(plan->matcher, cli->arena);
 	for (size_t i = 0; i < regexes.n; i++)
 		list_regex(&check, &regexes.at[i]);
+	list_demands(&check);
 	escape_terminal(&out, cli->config);
 	buf_fmt(&out, ": brands: %zu, sources: %zu, rules: %zu, channels: %zu", plan->n_brands,
 		plan->n_sources, plan->decide.n, plan->n_channels);

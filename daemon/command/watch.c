@@ -1,4 +1,4 @@
-#include "cli.h"
+#include "watch.h"
 
 #include "arena.h"
 #include "config.h"
@@ -6,210 +6,131 @@
 #include "log.h"
 
 #include <signal.h>
-#include <string.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "poison.h"
 
-/* No configuration at all: one is written from the terms and rules/watch.yaml (the sources that
- * answer without a key), and the usual way is gone with a store in memory and standard output. */
+/* No configuration at all: one is written from the terms and the services that answer without a
+ * key, and the usual way is gone with a store in memory and standard output. */
 
-enum { CONFIG_MAX = 4 * MIB, TEMPLATE_MAX = MIB };
-
-static void add_quoted(struct buf *out, struct str text)
-{
-	buf_char(out, '\'');
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '\'')
-			buf_char(out, '\'');
-		buf_char(out, text.at[i] == '\n' ? ' ' : text.at[i]);
-	}
-	buf_char(out, '\'');
-}
-
-/* {term} in a URL, percent-encoded (RFC 3986, 2.3: all but the unreserved). */
-static void add_url(struct buf *out, struct str url, struct str term)
-{
-	struct str hole = STR("{term}");
-	size_t at = str_find(url, hole);
-	buf_add(out, str_first(url, at));
-	if (at == url.len)
-		return;
-	for (size_t i = 0; i < term.len; i++) {
-		unsigned char c = (unsigned char)term.at[i];
-		bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-				(c >= '0' && c <= '9') || strchr("-._~", c);
-		buf_fmt(out, is_plain && c ? "%c" : "%%%02X", c);
-	}
-	buf_add(out, str_skip(url, at + hole.len));
-}
-
-static void add_feed(struct buf *out, struct str name, struct str url, struct str term,
-		     struct str since)
-{
-	buf_add(out, STR("  - {feed: '"));
-	add_url(out, url, term);
-	buf_add(out, STR("', baseline: "));
-	add_quoted(out, since);
-	if (name.len) {
-		buf_add(out, STR(", name: "));
-		add_quoted(out, name);
-	}
-	buf_add(out, STR("}\n"));
-}
-
-static struct str since_of(const struct cli *cli)
-{
-	struct str since = cli_value(cli, "--since");
-	return since.at ? since : STR("24h");
-}
-
-/* Each service of the list: once, or once a term when its address has a hole for it. */
-static void add_services(const struct cli *cli, const struct node *services, struct buf *out)
-{
-	struct str wanted = cli_value(cli, "--source");
-	for (size_t i = 0; i < services->n; i++) {
-		struct str name = services->keys[i].text, url = services->values[i].text;
-		bool has_hole = str_find(url, STR("{term}")) < url.len;
-		if (wanted.at && !str_eq(wanted, name))
-			continue;
-		for (size_t j = 0; j < (has_hole ? cli->n_args : 1); j++)
-			add_feed(out,
-				 has_hole ? str_fmt(cli->arena, STR_FMT " \"" STR_FMT "\"",
-						    STR_ARG(name), STR_ARG(cli->args[j]))
-					  : name,
-				 url, cli->args[j], since_of(cli));
-	}
-}
-
-/* Each term is a brand of its own, so that a mention says which it is; one given twice is one. */
-static void add_brand(struct buf *out, const struct str *terms, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (str_eq(terms[i], terms[at]))
-			return;
-	buf_add(out, STR("  "));
-	add_quoted(out, terms[at]);
-	buf_add(out, STR(": {any: ["));
-	add_quoted(out, terms[at]);
-	buf_add(out, STR("]}\n"));
-}
-
-static bool write_config(const struct cli *cli, struct buf *out)
-{
-	struct problems problems = problems_new(cli->arena);
-	struct str path = str_fmt(cli->arena, STR_FMT "/watch.yaml", STR_ARG(cli->data));
-	const struct node *services = yaml_load(cli->arena, path, &problems);
-	struct str feed = cli_value(cli, "--feed");
-	if (!services) {
-		cli_problems(&problems, true);
-		return false;
-	}
-	buf_add(out, STR("brands:\n"));
-	for (size_t i = 0; i < cli->n_args; i++)
-		add_brand(out, cli->args, i);
-	buf_add(out, STR("sources:\n"));
-	size_t before = out->len;
-	if (feed.at)
-		add_feed(out, STR(""), feed, STR(""), since_of(cli));
-	if (!feed.at || cli_has(cli, "--source"))
-		add_services(cli, services, out);
-	if (out->len == before) {
-		cli_error("no such source; " STR_FMT " lists them", STR_ARG(path));
-		return false;
-	}
-	buf_add(out, STR("rules:\n  - {name: watched, to: [screen]}\n"
-			 "channels:\n  screen: {stdout: true}\n"
-			 "net: {allow_private: [127.0.0.0/8, '::1/128']}\n"));
-	return !out->is_full;
-}
+enum { CONFIG_MAX = 4 * MIB };
 
 static struct plan *load(const struct cli *cli)
 {
 	struct buf config = buf_new(cli->arena, CONFIG_MAX);
 	struct problems problems = problems_new(cli->arena);
-	if (!write_config(cli, &config))
+	if (!watch_config(cli, false, &config))
 		return NULL;
 	struct plan *plan = plan_text(STR("(watch)"), buf_str(&config), cli->data, &problems);
 	cli_problems(&problems, !plan);
 	return plan;
 }
 
+static int save(const struct cli *cli, struct str path)
+{
+	struct buf config = buf_new(cli->arena, CONFIG_MAX);
+	buf_add(&config, STR("# Written by `mentiond watch`: what it watches, as a daemon.\n"));
+	if (!watch_config(cli, true, &config))
+		return EXIT_USAGE;
+	if (!cli_write_new(path, buf_str(&config), cli->arena))
+		return EXIT_NO;
+	cli_print(str_fmt(cli->arena,
+			  "Written. It watches the same as a daemon:\n"
+			  "  mentiond check -c " STR_FMT "\n  mentiond run -c " STR_FMT "\n",
+			  STR_ARG(path), STR_ARG(path)));
+	return EXIT_FINE;
+}
+
 struct watching {
 	struct flow *flow;
-	int fd;
+	struct screen *screen;
+	int signals, timer;
 };
 
 static void interrupted(void *ctx)
 {
 	struct watching *watching = ctx;
 	struct signalfd_siginfo info;
-	if (read(watching->fd, &info, sizeof(info)) == sizeof(info))
+	if (read(watching->signals, &info, sizeof(info)) == sizeof(info))
 		flow_stop(watching->flow);
 }
 
-static void say_events(void *ctx, enum log_event event, enum log_level level, struct str line,
-		       const struct log_field *fields)
+static void ticked(void *ctx)
 {
 	struct watching *watching = ctx;
-	struct str source = STR(""), why = STR("");
-	for (; fields->key; fields++) {
-		if (strcmp(fields->key, "source") == 0)
-			source = fields->text;
-		if (strcmp(fields->key, "why") == 0)
-			why = fields->text;
-	}
-	if (event == EVENT_poll_failed)
-		cli_error(STR_FMT ": " STR_FMT, STR_ARG(source), STR_ARG(why));
-	else if (event == EVENT_delivery_later)
-		flow_stop(watching->flow); /* the only channel: nobody reads on, as in `| head` */
-	else if (level <= LOG_LEVEL_WARNING)
-		cli_error(STR_FMT, STR_ARG(line));
+	uint64_t times;
+	if (read(watching->timer, &times, sizeof(times)) == sizeof(times))
+		screen_draw(watching->screen);
+}
+
+static void open_clocks(struct watching *watching)
+{
+	static const struct itimerspec second = { .it_interval.tv_sec = 1, .it_value.tv_sec = 1 };
+	sigset_t signals;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	watching->signals = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	watching->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	timerfd_settime(watching->timer, 0, &second, NULL);
 }
 
 static int go(const struct cli *cli, struct plan *plan)
 {
 	struct err err = { 0 };
-	struct watching watching = { 0 };
-	sigset_t signals;
+	struct watching watching = { .screen = screen_open(plan, cli->arena) };
 	const struct flow_options options = {
 		.plan = plan,
 		.is_once = cli_has(cli, "--once"),
 		.is_in_memory = true,
 		.version = STR(VERSION),
 	};
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
-	log_open(LOG_LEVEL_INFO, say_events, &watching);
-	watching.fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-	bool is_fine = flow_open(&options, &watching.flow, &err) &&
-		       net_watch(flow_net(watching.flow), watching.fd, interrupted, &watching,
-				 &err) &&
-		       flow_run(watching.flow, &err);
+	open_clocks(&watching);
+	bool is_fine = flow_open(&options, &watching.flow, &err);
+	if (is_fine) {
+		struct net *net = flow_net(watching.flow);
+		screen_use(watching.screen, watching.flow);
+		is_fine = net_watch(net, watching.signals, interrupted, &watching, &err) &&
+			  net_watch(net, watching.timer, ticked, &watching, &err) &&
+			  flow_run(watching.flow, &err);
+	}
+	screen_close(watching.screen);
 	if (!is_fine)
 		cli_error("%s", err.text);
-	log_open(LOG_LEVEL_WARNING, NULL, NULL);
 	flow_close(&watching.flow);
-	close(watching.fd);
-	return is_fine ? EXIT_FINE : EXIT_NO;
+	close(watching.signals);
+	close(watching.timer);
+	bool is_deaf = options.is_once && !screen_has_answer(watching.screen);
+	return is_fine && !is_deaf ? EXIT_FINE : EXIT_NO;
+}
+
+static void greet(const struct plan *plan)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(4 * KIB);
+	struct buf names = buf_new(arena, 2 * KIB);
+	for (size_t i = 0; i < plan->n_sources; i++)
+		buf_fmt(&names, "%s" STR_FMT, i ? ", " : "", STR_ARG(plan->sources[i].name));
+	cli_error("watching " STR_FMT "; ctrl-C ends it", STR_ARG(buf_str(&names)));
 }
 
 static int run_watch(struct cli *cli)
 {
 	int64_t since_ms;
-	struct str since = cli_value(cli, "--since");
+	struct str since = cli_value(cli, "--since"), path = cli_value(cli, "--save");
 	if (since.at && !duration_parse(since, &since_ms)) {
 		cli_error("--since takes a duration such as 2h or 7d");
 		return EXIT_USAGE;
 	}
+	if (path.at)
+		return save(cli, path);
 	struct plan *plan = load(cli);
 	if (!plan)
 		return EXIT_USAGE; /* there is no configuration: all of it came as arguments */
-	cli_error("watching %zu source%s; ctrl-C ends it", plan->n_sources,
-		  plan->n_sources == 1 ? "" : "s");
+	greet(plan);
 	int status = go(cli, plan);
 	plan_release(&plan);
 	return status;
@@ -217,9 +138,12 @@ static int run_watch(struct cli *cli)
 
 static const struct cli_option options[] = {
 	{ "--feed", "URL", "Watch this feed instead of the public services." },
-	{ "--source", "NAME", "Only this service of those in watch.yaml in the data folder." },
+	{ "--source", "NAME", "Only this service of those that `connector list` names." },
 	{ "--since", "DURATION", "Also show what is younger than this (default 24h)." },
 	{ "--once", NULL, "Ask every source once, then end." },
+	{ "--json", NULL, "One JSON document a line for each mention." },
+	{ "--save", "FILE",
+	  "Do not watch, but write the configuration that does the same as a daemon." },
 	{ 0 },
 };
 

@@ -20,12 +20,18 @@
 #include "talk.h"
 #include "poison.h"
 
-enum { NUMBER_MAX = 63, ADDRESS_MAX = 8192, LINE_MAX = 1024 };
+enum {
+	NUMBER_MAX = 63,
+	ADDRESS_MAX = 8192,
+	LINE_MAX = 1024,
+	MAPPED_MAX = 128 * MIB, /* bytes of all items of an answer */
+};
 
 struct mapping {
 	const struct connector *connector;
 	const struct array_map *array;
 	struct arena *arena;
+	size_t most;	    /* that the arena may hold */
 	struct scope scope; /* of the element */
 	struct item item;
 };
@@ -272,6 +278,11 @@ static void count_bad(struct mapped *out, enum err_kind kind, const char *why)
 static void add_element(struct mapping *m, size_t index, struct mapped *out)
 {
 	const char *why;
+	/* Many small elements can each take the same large text from around them. */
+	if (arena_size(m->arena) > m->most) {
+		count_bad(out, ERR_LIMIT, "more text than one answer may hold");
+		return;
+	}
 	if (m->array->keep.n && !has_any(&m->array->keep, &m->scope, m->arena))
 		return;
 	if (out->items.n == FEED_ITEMS_MAX) {
@@ -328,7 +339,9 @@ void map_answer(const struct connector *connector, const struct scope *answer, s
 		struct mapped *out)
 {
 	struct scopes elements[ARRAYS_MAX];
-	struct mapping m = { .connector = connector, .arena = arena };
+	struct mapping m = { .connector = connector,
+			     .arena = arena,
+			     .most = arena_size(arena) + MAPPED_MAX };
 	*out = (struct mapped){ .last_of = STR(""), .newest_of = STR("") };
 	for (size_t i = 0; i < connector->n_arrays; i++) {
 		elements[i] = path_each(&connector->arrays[i].each, answer, arena);

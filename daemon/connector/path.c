@@ -238,13 +238,17 @@ struct str names_get(struct names names, struct str name)
 
 /* Finding. */
 
+/* Without the ceiling, five thousand elements that look up a key of one map of a hundred thousand
+ * would be a way to keep us busy. */
 static const struct json_value *member(const struct json_value *map, struct str key)
 {
 	if (map->kind != JSON_MAP)
 		return NULL;
-	for (const struct json_value *at = map->at, *end = at + map->n; at < end; at++)
-		if (at->key.len == key.len && memcmp(at->key.at, key.at, key.len) == 0)
-			return at;
+	size_t n = map->n < PATH_MEMBERS_MAX ? map->n : PATH_MEMBERS_MAX;
+	for (size_t i = 0; i < n; i++)
+		if (map->at[i].key.len == key.len &&
+		    memcmp(map->at[i].key.at, key.at, key.len) == 0)
+			return &map->at[i];
 	return NULL;
 }
 

@@ -16,7 +16,8 @@ struct arena;
 
 enum {
 	PATH_STEPS_MAX = 32,
-	PATH_FOUND_MAX = 10000, /* values that one path may find */
+	PATH_FOUND_MAX = 10000,	  /* values that one path may find */
+	PATH_MEMBERS_MAX = 10000, /* of a map, among which a key is looked for */
 };
 
 enum path_root {

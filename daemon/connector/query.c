@@ -304,7 +304,7 @@ bool connector_bind(struct arena *home, const struct connector *connector,
 		    const struct connector_wish *wish, struct problems *problems,
 		    struct connector_use *out)
 {
-	struct connector_use use = { .connector = connector };
+	struct connector_use use = { .connector = connector, .reach_ms = wish->reach_ms };
 	struct binding b = { home, connector, wish, problems, &use };
 	size_t before = problems->errors;
 	check_given(&b);

@@ -112,11 +112,19 @@ void read_web(const struct reader *r, const struct row *row, const struct node *
 
 void read_truth(const struct reader *r, const struct row *row, const struct node *value, void *out)
 {
-	bool is_true = value->kind == NODE_TEXT && str_eq(value->text, STR("true"));
-	if (!is_true && (value->kind != NODE_TEXT || !str_eq(value->text, STR("false"))))
-		refuse(r, row, value, "true or false");
-	else
-		*(bool *)out = is_true;
+	static const struct {
+		struct str word;
+		bool is_true;
+	} words[] = {
+		{ STR_INIT("true"), true },   { STR_INIT("yes"), true }, { STR_INIT("on"), true },
+		{ STR_INIT("false"), false }, { STR_INIT("no"), false }, { STR_INIT("off"), false },
+	};
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (value->kind == NODE_TEXT && str_eq_nocase(value->text, words[i].word)) {
+			*(bool *)out = words[i].is_true;
+			return;
+		}
+	refuse(r, row, value, "true or false");
 }
 
 void read_number(const struct reader *r, const struct row *row, const struct node *value, void *out)

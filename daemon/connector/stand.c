@@ -117,7 +117,9 @@ int64_t talk_floor(const struct talk *talk)
 		return TIME_ABSENT;
 	if (str_int(talk_since(talk), &read_ms))
 		return read_ms - since->overlap_ms;
-	return since->first_run_ms ? began_ms - since->first_run_ms : TIME_ABSENT;
+	int64_t reach_ms = talk->use->reach_ms > since->first_run_ms ? talk->use->reach_ms
+								     : since->first_run_ms;
+	return since->first_run_ms ? began_ms - reach_ms : TIME_ABSENT;
 }
 
 static struct str formatted(struct arena *arena, struct str format, int64_t ms)

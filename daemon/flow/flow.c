@@ -131,6 +131,14 @@ struct net *flow_net(struct flow *flow)
 	return flow->net;
 }
 
+int64_t flow_next_poll(const struct flow *flow)
+{
+	int64_t due = schedule_next(flow->schedule), now = clock_mono_ms();
+	if (flow->under_way)
+		return 0;
+	return due == INT64_MAX ? -1 : due > now ? due - now : 0;
+}
+
 void flow_stop(struct flow *flow)
 {
 	if (flow->is_stopping)

@@ -78,6 +78,37 @@ static void take(struct job *job, struct match_desk *desk, const struct item *it
 	job->mentions.n += mention->n_brands > 0;
 }
 
+struct dated {
+	int64_t ms;
+	size_t turn;
+};
+
+static int by_date(const void *left, const void *right)
+{
+	const struct dated *a = left, *b = right;
+	if (a->ms != b->ms)
+		return a->ms < b->ms ? -1 : 1;
+	return (a->turn > b->turn) - (a->turn < b->turn);
+}
+
+/* People are told what happened first, first; most answers begin with what is new. Where a date is
+ * missing the order is the publisher's. */
+static void sort_oldest_first(struct arena *arena, struct items *items)
+{
+	struct dated *dates = NEW(arena, struct dated, items->n);
+	struct item *sorted = NEW(arena, struct item, items->n);
+	for (size_t i = 0; i < items->n; i++) {
+		dates[i] = (struct dated){ items->at[i].published_ms, i };
+		if (dates[i].ms == TIME_ABSENT)
+			return;
+	}
+	if (items->n)
+		qsort(dates, items->n, sizeof(*dates), by_date);
+	for (size_t i = 0; i < items->n; i++)
+		sorted[i] = items->at[dates[i].turn];
+	items->at = sorted;
+}
+
 void job_run(struct job *job, struct match_desk *desk)
 {
 	const struct items *all = &job->intake.items;
@@ -91,6 +122,7 @@ void job_run(struct job *job, struct match_desk *desk)
 		job->is_first = job->intake.is_first;
 	if (!job->is_read)
 		return;
+	sort_oldest_first(job->arena, &job->intake.items);
 	if (job->source->trust == TRUST_REMOTE)
 		job->trusted = plan_trust(job->plan, desk, job->arena, job->intake.terms);
 	job->fresh.at = NEW(job->arena, struct item, all->n);

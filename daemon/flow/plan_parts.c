@@ -1,6 +1,7 @@
 #include "plan_parts.h"
 
 #include "arena.h"
+#include "demand.h"
 #include "file.h"
 #include "net.h"
 #include "url.h"
@@ -359,6 +360,8 @@ static void warn_private(const struct source *source, struct strs allowed,
 	struct request request = { 0 };
 	struct err err = { 0 };
 	struct url url;
+	if (source->kind->make && !source->pace)
+		return; /* it could not be made, which was told */
 	if (!source->kind->ask(source, &nowhere, 0, arena, &request, &err) ||
 	    request.kind != REQUEST_HTTP || !url_parse(request.url, &url))
 		return;
@@ -377,6 +380,7 @@ void plan_warn(const struct plan *plan, struct problems *problems)
 	struct strs allowed = plan_texts(plan->arena, plan->config.net.allow_private);
 	for (size_t i = 0; i < plan->n_sources; i++)
 		warn_private(&plan->sources[i], allowed, problems);
+	demand_check(plan, problems);
 	for (size_t i = 0; i < plan->n_brands; i++) {
 		struct strs words = match_words(plan->matcher, plan->brands[i].query, plan->arena);
 		for (size_t j = 0; j < words.n; j++)

@@ -104,6 +104,7 @@ static bool make(const struct source_makings *makings, struct problems *problems
 		.given = all_given(makings, about),
 		.terms = own->terms.n ? own->own_terms : makings->terms,
 		.where = source->where,
+		.reach_ms = source->baseline == BASELINE_YOUNGER ? source->baseline_ms : 0,
 	};
 	if (!connector_bind(makings->home, connector, &wish, problems, &own->use))
 		return false;
@@ -213,6 +214,8 @@ static bool ask(const struct source *source, const struct place *place, int64_t 
 		struct arena *arena, struct request *out, struct err *err)
 {
 	const struct connector_settings *own = source->settings;
+	if (!own->use.connector)
+		return err_set(err, ERR_CONFIG, "its connector was told as an error");
 	if (!connector_ask(&own->use, place->cursor, now_ms, arena, out, err))
 		return false;
 	add_own(source, arena, out);

@@ -375,7 +375,7 @@ static const struct bad {
 	  "5:14: error: no value stands behind =" },
 	{ "bad docs", REST "docs: x.example\n",
 	  "5:7: error: \"docs\" wants an address that begins with https://" },
-	{ "bad truth", REST "watch: yes\n", "5:8: error: \"watch\" wants true or false" },
+	{ "bad truth", REST "watch: perhaps\n", "5:8: error: \"watch\" wants true or false" },
 	{ "empty label", REST "label: \"\"\n", "5:8: error: \"label\" wants a text" },
 	{ "unknown field of a test", REST "test: {body: a.json, first: {titel: x}}\n",
 	  "5:30: error: an item has no field \"titel\" | did you mean \"title\"?" },

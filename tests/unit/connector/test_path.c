@@ -321,6 +321,15 @@ static void ceilings(void)
 	EXPECT_INT(path_find(&deep, &scope, arena).n, PATH_FOUND_MAX);
 	EXPECT_INT(path_each(&deep, &scope, arena).n, PATH_FOUND_MAX);
 	EXPECT_INT(path_each(&flat, &scope, arena).n, PATH_FOUND_MAX);
+	CASE("members");
+	struct buf map = buf_new(arena, MIB);
+	for (size_t i = 0; i <= PATH_MEMBERS_MAX; i++)
+		buf_fmt(&map, "%c\"k%zu\": 1", i ? ',' : '{', i);
+	buf_char(&map, '}');
+	EXPECT(json_read(arena, buf_str(&map), &answer, &err));
+	struct path last = read("k9999"), beyond = read("k10000");
+	EXPECT_STR(path_text(&last, &scope, arena), STR("1"));
+	EXPECT_STR(path_text(&beyond, &scope, arena), STR(""));
 	CASE("NUL in a key");
 	EXPECT(!path_read(arena, STR("a\0b"), nowhere, &path, &problems));
 }

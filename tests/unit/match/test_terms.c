@@ -361,6 +361,38 @@ static void words_and_phrases(void)
 	EXPECT(!match_phrase(arena, STR("acme"), STR(" "), &hits, &n));
 }
 
+/* What a search service is asked for. */
+static void asks(void)
+{
+	static const struct {
+		const char *query, *want;
+	} cases[] = {
+		{ "{any: [Acme, acme, 'acme*', '*soft', Acme Cloud]}", "Acme|Acme Cloud" },
+		{ "{any: ['@acmehq', '#acme', {exact: C++}, {domain: acme.example}]}",
+		  "@acmehq|#acme|C++|acme.example" },
+		{ "{any: [{near: [a, b]}, {all: [c, d]}, {any: [e, f]}], none: [g]}", "a|c|e|f" },
+		{ "{any: [{in: author, any: ['@bob']}, {in: title, any: [h]}]}", "h" },
+		{ "{any: [{regex: 'acme corp [0-9]+'}, {regex: '[a-z]-x'}, "
+		  "{regex: 'a.c', needs: globex}]}",
+		  "acme corp|globex" },
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		CASE(cases[i].query);
+		CLEANUP(arena_free)
+		struct arena *arena = arena_new(64 * KIB);
+		CLEANUP(match_free)
+		struct matcher *matcher = compiled(arena, str_from(cases[i].query), QUERY_BRAND);
+		if (!EXPECT(matcher != NULL))
+			continue;
+		struct strs texts = match_asks(matcher, 0, 1, arena);
+		struct str all = STR("");
+		for (size_t k = 0; k < texts.n; k++)
+			all = str_fmt(arena, STR_FMT "%s" STR_FMT, STR_ARG(all), k ? "|" : "",
+				      STR_ARG(texts.at[k]));
+		EXPECT_STR(all, str_from(cases[i].want));
+	}
+}
+
 int main(void)
 {
 	RUN(words);
@@ -373,5 +405,6 @@ int main(void)
 	RUN(rules);
 	RUN(fields);
 	RUN(words_and_phrases);
+	RUN(asks);
 	return test_end();
 }

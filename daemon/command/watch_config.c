@@ -1,0 +1,168 @@
+#include "watch.h"
+
+#include "arena.h"
+#include "config.h"
+#include "connector.h"
+
+#include <glob.h>
+
+#include "poison.h"
+
+#define OWN_CONNECTORS "/etc/mentiond/connectors"
+
+/* One configuration under construction. */
+struct draft {
+	const struct cli *cli;
+	struct buf *out;
+	struct str since;
+	bool is_for_daemon;
+	size_t sources;
+};
+
+static void add_quoted(struct buf *out, struct str text)
+{
+	buf_char(out, '\'');
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '\'')
+			buf_char(out, '\'');
+		buf_char(out, (unsigned char)text.at[i] < ' ' ? ' ' : text.at[i]);
+	}
+	buf_char(out, '\'');
+}
+
+static void add_source(struct draft *draft, const char *kind, struct str value)
+{
+	buf_fmt(draft->out, "  - {%s: ", kind);
+	add_quoted(draft->out, value);
+	buf_add(draft->out, STR(", baseline: "));
+	add_quoted(draft->out, draft->since);
+	buf_add(draft->out, STR("}\n"));
+	draft->sources++;
+}
+
+static struct str base_name(struct str path)
+{
+	while (str_find_char(path, '/') < path.len)
+		path = str_skip(path, str_find_char(path, '/') + 1);
+	return str_first(path, str_find(path, STR(".yaml")));
+}
+
+/* Read for one word only; whoever uses the file is told what is wrong with it. */
+static bool is_for_watch(struct str path)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(64 * KIB);
+	struct problems problems = problems_new(arena);
+	const struct node *file = yaml_load(arena, path, &problems);
+	const struct connector *connector = file ? connector_load(arena, file, &problems) : NULL;
+	return connector && connector_about(connector)->is_for_watch;
+}
+
+static bool is_listed(const struct strs *names, struct str name)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (str_eq(names->at[i], name))
+			return true;
+	return false;
+}
+
+/* A file of the administrator hides the shipped one of its name, as it does for the daemon. */
+static void add_folder(struct draft *draft, struct str folder, struct strs *met)
+{
+	struct str wanted = cli_value(draft->cli, "--source");
+	struct arena *arena = draft->cli->arena;
+	glob_t found = { 0 };
+	struct str pattern = str_fmt(arena, STR_FMT "/*.yaml", STR_ARG(folder));
+	if (glob(str_z(arena, pattern), 0, NULL, &found) != 0)
+		return;
+	struct str *names = NEW(arena, struct str, met->n + found.gl_pathc);
+	for (size_t i = 0; i < met->n; i++)
+		names[i] = met->at[i];
+	met->at = names;
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		struct str path = str_dup(arena, str_from(found.gl_pathv[i]));
+		struct str name = base_name(path);
+		if (is_listed(met, name))
+			continue;
+		names[met->n++] = name;
+		if (wanted.at ? str_eq(wanted, name) : is_for_watch(path))
+			add_source(draft, "connector", name);
+	}
+	globfree(&found);
+}
+
+static void add_services(struct draft *draft)
+{
+	struct strs met = { 0 };
+	struct arena *arena = draft->cli->arena;
+	add_folder(draft, STR(OWN_CONNECTORS), &met);
+	add_folder(draft, str_fmt(arena, STR_FMT "/connectors", STR_ARG(draft->cli->data)), &met);
+}
+
+/* Each term is a brand of its own, so that a mention says which it is; one given twice is one. */
+static void add_brand(struct buf *out, const struct str *terms, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (str_eq(terms[i], terms[at]))
+			return;
+	buf_add(out, STR("  "));
+	add_quoted(out, terms[at]);
+	buf_add(out, STR(": {any: ["));
+	add_quoted(out, terms[at]);
+	buf_add(out, STR("]}\n"));
+}
+
+static void add_screen(const struct draft *draft)
+{
+	struct buf *out = draft->out;
+	bool is_json = cli_has(draft->cli, "--json");
+	buf_add(out, STR("rules:\n  - {name: watched, to: [screen]}\nchannels:\n"));
+	if (draft->is_for_daemon)
+		buf_add(out,
+			STR("  # marketing: {email: [you@example.org]} would tell you by mail; "
+			    "see mentiond.yaml(5)\n"));
+	buf_fmt(out, "  screen: {stdout: {format: %s", is_json ? "json" : "text");
+	buf_add(out, draft->is_for_daemon || is_json || !draft->cli->has_colour
+			     ? STR("}}\n")
+			     : STR(", clear_line: true}}\n"));
+}
+
+/* The store stands beside the configuration: no folder of the system is needed to try it. */
+static void add_store(const struct draft *draft)
+{
+	struct str path = cli_value(draft->cli, "--save");
+	if (str_ends(path, STR(".yaml")))
+		path.len -= sizeof(".yaml") - 1;
+	struct arena *arena = draft->cli->arena;
+	buf_add(draft->out, STR("store: "));
+	add_quoted(draft->out, str_fmt(arena, "sqlite:" STR_FMT ".db", STR_ARG(path)));
+	buf_add(draft->out, STR("\ncontrol: "));
+	add_quoted(draft->out, str_fmt(arena, STR_FMT ".sock", STR_ARG(path)));
+	buf_char(draft->out, '\n');
+}
+
+bool watch_config(const struct cli *cli, bool is_for_daemon, struct buf *out)
+{
+	struct str feed = cli_value(cli, "--feed"), since = cli_value(cli, "--since");
+	struct draft draft = { .cli = cli,
+			       .out = out,
+			       .since = since.at ? since : STR("24h"),
+			       .is_for_daemon = is_for_daemon };
+	buf_add(out, STR("brands:\n"));
+	for (size_t i = 0; i < cli->n_args; i++)
+		add_brand(out, cli->args, i);
+	buf_add(out, STR("sources:\n"));
+	if (feed.at)
+		add_source(&draft, "feed", feed);
+	if (!feed.at || cli_has(cli, "--source"))
+		add_services(&draft);
+	if (draft.sources == 0) {
+		cli_error("no such source; `mentiond connector list` tells their names");
+		return false;
+	}
+	add_screen(&draft);
+	if (is_for_daemon)
+		add_store(&draft);
+	buf_add(out, STR("net: {allow_private: [127.0.0.0/8, '::1/128']}\n"));
+	return !out->is_full;
+}
