@@ -29,9 +29,14 @@ static void put_gap(struct writer *w)
 	w->gap = GAP_NONE;
 }
 
+static bool is_plain(char c, bool has_entities)
+{
+	return (unsigned char)c > ' ' && c != 0x7F && !(has_entities && c == '&');
+}
+
 static void put(struct writer *w, const char *at, size_t len)
 {
-	bool is_white = len == 1 && ((unsigned char)at[0] <= ' ' || at[0] == 0x7F);
+	bool is_white = len == 1 && !is_plain(at[0], false);
 	if (!is_white) {
 		put_gap(w);
 		w->to = mempcpy(w->to, at, len);
@@ -42,6 +47,20 @@ static void put(struct writer *w, const char *at, size_t len)
 	}
 }
 
+/* Visible characters with single blanks between them stay as they are. */
+static size_t run_of(struct str text, bool has_entities)
+{
+	size_t n = 0;
+	while (n < text.len) {
+		bool is_between = text.at[n] == ' ' && n && n + 1 < text.len &&
+				  is_plain(text.at[n + 1], has_entities);
+		if (!is_between && !is_plain(text.at[n], has_entities))
+			break;
+		n++;
+	}
+	return n;
+}
+
 static struct str plain(struct arena *arena, struct str text, bool has_entities)
 {
 	/* The longest growth: "&nGt;" is 5 bytes and its text 6. */
@@ -49,8 +68,11 @@ static struct str plain(struct arena *arena, struct str text, bool has_entities)
 	struct writer w = { out, out, GAP_NONE };
 	while (text.len) {
 		char decoded[8];
-		size_t len, took = 1;
-		if (has_entities && text.at[0] == '&' && html_entity(text, decoded, &len, &took))
+		size_t len, took = run_of(text, has_entities);
+		if (took)
+			put(&w, text.at, took);
+		else if (has_entities && text.at[0] == '&' &&
+			 html_entity(text, decoded, &len, &took))
 			put(&w, decoded, len);
 		else
 			put(&w, text.at, took = 1);

@@ -291,23 +291,36 @@ static void angle(struct reader *r)
 	skip(r, end < line.len ? end + 1 : 1);
 }
 
-/* One character that means nothing, or the pipe of a table; >!a spoiler!< is text. */
+static void (*const by_character[256])(struct reader *r) = {
+	['*'] = emphasis,     ['_'] = emphasis, ['~'] = emphasis, ['`'] = code,
+	['['] = open_bracket, [']'] = bracket,	['\\'] = escaped, ['<'] = angle,
+};
+
+/* What means nothing, whatever stands beside it. */
+static size_t run_of_words(struct str s)
+{
+	size_t n = 0;
+	while (n < s.len && !by_character[(unsigned char)s.at[n]] && !strchr("|>!\n\1", s.at[n]))
+		n++;
+	return n;
+}
+
+/* Words, or one character of those left: the pipe of a table; >!a spoiler!< is text. */
 static void other(struct reader *r)
 {
 	struct str two = str_first(r->rest, 2);
+	size_t run = run_of_words(r->rest);
 	bool is_spoiler = str_eq(two, STR(">!")) || str_eq(two, STR("!<"));
 	bool is_pipe = r->is_in_table && two.at[0] == '|';
-	if (!is_spoiler)
+	if (run)
+		buf_add(&r->out, str_first(r->rest, run));
+	else if (!is_spoiler)
 		buf_char(&r->out, is_pipe || two.at[0] == WIPED ? ' ' : two.at[0]);
-	skip(r, is_spoiler ? 2 : 1);
+	skip(r, run ? run : is_spoiler ? 2 : 1);
 }
 
 static void inline_text(struct reader *r)
 {
-	static void (*const by_character[256])(struct reader * r) = {
-		['*'] = emphasis,     ['_'] = emphasis, ['~'] = emphasis, ['`'] = code,
-		['['] = open_bracket, [']'] = bracket,	['\\'] = escaped, ['<'] = angle,
-	};
 	while (r->rest.len && r->rest.at[0] != '\n') {
 		void (*read)(struct reader * r) = by_character[(unsigned char)r->rest.at[0]];
 		(read ? read : other)(r);

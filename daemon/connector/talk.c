@@ -125,6 +125,11 @@ static bool hear_login(struct hearing *h, struct err *err)
 static bool read_body(struct hearing *h, struct err *err)
 {
 	struct talk *talk = &h->talk;
+	/* No content is a page without elements. */
+	if (talk->stage == STAGE_QUERY && h->response->status == 204) {
+		h->body = (struct json_value){ .kind = JSON_MAP };
+		return true;
+	}
 	if (talk->stage == STAGE_QUERY)
 		return answer_read(talk->connector, h->response, talk->arena, &h->body, err);
 	return json_read(talk->arena, h->response->body, &h->body, err);

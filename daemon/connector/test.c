@@ -82,8 +82,7 @@ static struct str field_text(const struct item *item, struct str field, struct a
 			  arena);
 }
 
-/* White space says nothing; a time may be written in any way; that it was seen later is no fault.
- */
+/* White space says nothing, a time may be written in any way, and may be seen later. */
 static bool is_as_told(const struct item *item, const struct param *want, struct str got,
 		       struct arena *arena)
 {

@@ -63,10 +63,10 @@ static void mend_surrogate(struct mend *m)
 	m->at += len;
 }
 
-static bool is_control(char c)
-{
-	return (unsigned char)c < ' ' || c == NUMBER_SIGN;
-}
+/* What ends a run of characters that stay as they are in a string. */
+static const bool is_special[256] = {
+	['\0' ... '\x1F'] = true, ['"'] = true, ['\\'] = true, [NUMBER_SIGN] = true
+};
 
 /* \u007F: the sign of a number can be written out, too. */
 static bool is_sign(struct str rest)
@@ -74,28 +74,39 @@ static bool is_sign(struct str rest)
 	return str_starts_nocase(rest, STR("\\u007f"));
 }
 
+/* At a backslash in a string: one character is meant, or the backslash says nothing. */
+static void mend_escape(struct mend *m)
+{
+	if (!is_escape(m->at, m->end)) {
+		m->at++;
+	} else if (surrogate(m->at, m->end)) {
+		mend_surrogate(m);
+	} else if (is_sign((struct str){ m->at, (size_t)(m->end - m->at) })) {
+		*m->out++ = ' ';
+		m->at += 6;
+	} else {
+		*m->out++ = *m->at++;
+		*m->out++ = *m->at++;
+	}
+}
+
 /* A string up to its closing quote. */
 static void mend_string(struct mend *m)
 {
 	*m->out++ = *m->at++;
 	while (m->at < m->end && *m->at != '"') {
-		if (*m->at == '\\' && !is_escape(m->at, m->end)) {
+		const char *from = m->at;
+		while (m->at < m->end && !is_special[(unsigned char)*m->at])
 			m->at++;
-			continue;
-		}
-		if (surrogate(m->at, m->end)) {
-			mend_surrogate(m);
-			continue;
-		}
-		if (is_sign((struct str){ m->at, (size_t)(m->end - m->at) })) {
+		m->out = mempcpy(m->out, from, (size_t)(m->at - from));
+		if (m->at == m->end || *m->at == '"')
+			break;
+		if (*m->at == '\\') {
+			mend_escape(m);
+		} else {
 			*m->out++ = ' ';
-			m->at += 6;
-			continue;
+			m->at++;
 		}
-		if (*m->at == '\\')
-			*m->out++ = *m->at++;
-		*m->out++ = is_control(*m->at) ? ' ' : *m->at;
-		m->at++;
 	}
 	if (m->at < m->end)
 		*m->out++ = *m->at++;
@@ -138,6 +149,8 @@ static bool mend_no_number(struct mend *m)
 	static const struct str words[] = { STR_INIT("NaN"), STR_INIT("Infinity"),
 					    STR_INIT("-Infinity") };
 	struct str rest = { m->at, (size_t)(m->end - m->at) };
+	if (*m->at != 'N' && *m->at != 'I' && *m->at != '-')
+		return false;
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		if (!str_starts(rest, words[i]))
 			continue;
@@ -202,6 +215,22 @@ static struct json_value numeral(struct str text)
 	return (struct json_value){ JSON_NUMERAL, .text = text, .number = number };
 }
 
+/* Most numbers are short and whole; printf would cost more than all else that is done to them. */
+static struct json_value integer(struct arena *arena, long long value)
+{
+	char digits[PLAIN_DIGITS + 2], *end = digits + sizeof(digits), *at = end;
+	unsigned long long rest = value < 0 ? -(unsigned long long)value
+					    : (unsigned long long)value;
+	do
+		*--at = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (value < 0)
+		*--at = '-';
+	return (struct json_value){ JSON_NUMERAL,
+				    .text = str_dup(arena, (struct str){ at, (size_t)(end - at) }),
+				    .number = (double)value };
+}
+
 static struct json_value scalar(struct arena *arena, const json_t *from)
 {
 	struct json_value value = { JSON_NOTHING, .text = STR("") };
@@ -214,8 +243,7 @@ static struct json_value scalar(struct arena *arena, const json_t *from)
 		value.text = str_dup(arena, text);
 		break;
 	}
-	case JSON_INTEGER:
-		return numeral(str_fmt(arena, "%lld", (long long)json_integer_value(from)));
+	case JSON_INTEGER: return integer(arena, json_integer_value(from));
 	case JSON_TRUE:
 	case JSON_FALSE:
 		value.kind = JSON_BOOL;

@@ -49,6 +49,8 @@ RECORDED = [
     ("youtube-search", "youtube/search_videos_by_channel.json", 5),
 ]
 
+DRAFTS = os.path.abspath(os.path.join(daemon.RULES, "..", "..", "shared", "design", "connectors"))
+
 # What is none: the answer, and a word of why.
 REFUSED = [
     ("mastodon-tag", "mastodon/error_401_unauthorized.json", "invalid"),
@@ -187,6 +189,33 @@ def test_recorded_answers_are_read_whole(_):
         assert len(entries) == items, f"{answer}: {len(entries)} items"
         assert all(entry["id"] and entry["link"] and entry["published"] for entry in entries
                    if "backoff" not in answer), answer
+
+
+def test_the_drafts_of_connectors_pass_as_they_stand(folder):
+    if not os.path.isdir(CORPORA) or not os.path.isdir(DRAFTS):
+        raise Skip("no corpus")
+    shutil.copytree(DRAFTS, f"{folder}/connectors")
+    shutil.copytree(CORPORA, f"{folder}/fixtures")
+    for path in sorted(glob.glob(f"{folder}/connectors/*.yaml")):
+        done = mentiond("connector", "test", "--json", path)
+        assert done.returncode == 0, done.stdout[-500:] + done.stderr
+        told = json.loads(done.stdout)
+        assert told["tests"] and all(test["passed"] for test in told["tests"]), path
+        assert all(item["id"] and item["url"].startswith("http")
+                   for test in told["tests"] for item in test["items"]), path
+
+
+def test_a_test_that_fails_says_what_is_wrong(folder):
+    path = f"{folder}/lemmy.yaml"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(dict(texts())["lemmy"].replace("items: ", "items: 9", 1))
+    done = mentiond("connector", "test", path)
+    assert done.returncode == 1 and "FAIL" in done.stdout and ", not 9" in done.stdout, done.stdout
+    assert mentiond("connector", "show", path).returncode == 0
+    done = mentiond("connector", "test", "lemy")
+    assert done.returncode == 78 and "lemmy" in done.stderr, done.stderr
+    done = mentiond("connector", "tset", "lemmy")
+    assert done.returncode == 2 and '"test"' in done.stderr, done.stderr
 
 
 def test_recorded_failures_are_failures(_):
