@@ -33,8 +33,11 @@ bool cli_label(struct str word, enum tone *out);
  * errno tells why (*status untouched, nothing printed). */
 bool cli_control(const struct cli *cli, struct str path, struct str line, int *status);
 
-/* A stored mention for people: its title or first words; why it is one; all of it. */
-void cli_document_title(struct str document, struct buf *out);
+/* A sentiment with its evidence and the end of the line; toward: empty where there is only one. */
+void cli_tone(const struct sentiment *sentiment, struct str toward, struct buf *out);
+
+/* A stored mention for people: its title or first words, and its topics; why it is one; all. */
+void cli_document_line(struct str document, struct buf *out);
 void cli_document_reasons(struct str document, struct buf *out);
 void cli_document(struct str document, struct buf *out);
 

@@ -26,6 +26,7 @@ enum {
 };
 
 static const double loud = 1.2;		 /* in capitals, or stretched */
+static const double degree_most = 3;	 /* of several in a row: "very very very" */
 static const double negated_pos = -0.74; /* "not good" is bad, less than "bad" */
 static const double negated_neg = -0.2;	 /* "not bad" is hardly praise */
 static const double before_contrast = 0.75;
@@ -184,7 +185,7 @@ static void take_negator(struct walk *walk, size_t at, const struct entry *entry
 static void take_degree(struct walk *walk, size_t at, const struct entry *entry)
 {
 	bool goes_on = walk->degree.n && end_of(walk->degree) == at;
-	walk->factor = goes_on ? walk->factor * entry->degree : entry->degree;
+	walk->factor = fmin(degree_most, goes_on ? walk->factor * entry->degree : entry->degree);
 	if (!goes_on)
 		walk->degree = (struct stretch){ at, 0 };
 	walk->degree.n += entry->n;
