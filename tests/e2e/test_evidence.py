@@ -1,11 +1,14 @@
 """Why a text is called negative: the same words in try, why, mail, chat and syslog."""
 import email
 import email.policy
+import glob
 import html
 import json
 import math
+import os
 import re
 
+import daemon
 from daemon import Daemon
 from servers import Receiver, Rsyslog, Smtpd, until, write
 
@@ -14,6 +17,86 @@ TOLD = ('negative -0.86: "On hold" -3.0, "never" negates "works well" -2.22 (str
         ' "2 hours" -1.2; against: "Thanks" +1.3')
 BOTH = "Acme is great but Globex is terrible"
 BREACH = "Acme published its figures; a data breach in May is part of them"
+
+
+# Of every language that has a pack, with all that acts on a word; and what is in the corpora.
+OWN = [
+    {"text": TEXT}, {"text": BOTH, "target": "Globex"}, {"text": BREACH, "title": "Acme in May"},
+    {"text": "AWFUL, awful, awful!!! not good but VERY nice \U0001f621\U0001f621 https://a.example"},
+    {"text": "Unlike Acme, Globex is better than ever \u2764\ufe0f\u200d\U0001f525", "target": "Acme"},
+    {"text": "Die App gef\u00e4llt mir leider gar nicht, aber der Support ist super!", "lang": "de"},
+    {"text": "\u00c7a ne marche plus, j\u2019aime pas du tout... nul !", "lang": "fr"},
+    {"text": "No me gusta nada, pero la atenci\u00f3n es muy buena", "lang": "es"},
+    {"text": "Non funziona mai, che schifo", "lang": "it"},
+    {"text": "N\u00e3o funciona, p\u00e9ssimo atendimento", "lang": "pt"},
+]
+CORPORA = os.path.abspath(os.path.join(daemon.RULES, "..", "..", "shared", "corpora", "sentiment"))
+LANGS = {"german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
+         "arabic": "ar", "hindi": "hi"}
+
+
+def texts():
+    """Every text that is at hand, as an item of `try`."""
+    yield from OWN
+    for path in sorted(glob.glob(f"{CORPORA}/*/dev.tsv")):
+        name = os.path.basename(os.path.dirname(path))
+        lang = LANGS.get(name.rpartition("_")[2], "de" if name.startswith("germeval") else "en")
+        with open(path, encoding="utf-8") as rows:
+            next(rows)
+            for row in rows:
+                _, _, target, text = row.rstrip("\n").split("\t", 3)
+                yield {"text": text, "lang": lang, "target": target}
+
+
+def score_of(evidence):
+    total = round(sum(piece["value"] for piece in evidence), 2)
+    return total / math.sqrt(total * total + 9.5)
+
+
+def label_of(evidence):
+    """As mentiond-sentiment(7) tells it."""
+    total = round(sum(piece["value"] for piece in evidence), 2)
+    words = [piece["value"] for piece in evidence if piece["why"] != "style"]
+    less, more = sorted(round(100 * sum(abs(value) for value in words if value * sign > 0))
+                        for sign in (-1, 1))
+    if not evidence:
+        return "unknown"
+    if less >= 150 and (-1.1 < total < 1.3 or 10 * less >= 7 * more):
+        return "mixed"
+    return "negative" if total <= -1.1 else "positive" if total >= 1.3 else "neutral"
+
+
+def check_by_hand(item, answer):
+    sentiment = answer["sentiment"]
+    evidence = sentiment["evidence"]
+    assert abs(score_of(evidence) - sentiment["score"]) <= 0.0051, (item, sentiment)
+    assert label_of(evidence) == sentiment["label"], (item, sentiment)
+    for piece in evidence:
+        field = (item.get("title", "") if piece["field"] == "title" else item["text"]).encode()
+        assert field[piece["start"]:piece["end"]].decode() == piece["text"], (item, piece)
+
+
+def test_every_score_can_be_recomputed(_):
+    items = list(texts())
+    lines = "".join(json.dumps(item) + "\n" for item in items)
+    done = daemon.command("try", "--data", daemon.RULES, "--json", "-", text=lines, seconds=300)
+    answers = daemon.documents(done.stdout)
+    assert len(answers) == len(items), (len(answers), len(items), done.stderr[-500:])
+    for item, answer in zip(items, answers):
+        check_by_hand(item, answer)
+
+
+def test_what_people_are_told_adds_up(_):
+    """The values shown, with how often and with what is left out, give the score."""
+    items = list(texts())[:3000]
+    lines = "".join(json.dumps(item) + "\n" for item in items)
+    done = daemon.command("try", "--data", daemon.RULES, "-", text=lines, seconds=300)
+    shown = re.findall(r"^  sentiment \w+ (-?[\d.]+): (.*)$", done.stdout, re.M)
+    assert len(shown) >= len(OWN) - 1, done.stdout[-1000:]
+    for score, told in shown:
+        values = re.findall(r"(?:\"|more) ([+-][\d.]+)(?: \((\d+) times)?", told)
+        total = sum(float(value) * int(times or 1) for value, times in values)
+        assert abs(total / math.sqrt(total * total + 9.5) - float(score)) <= 0.0052, (score, told)
 
 
 def plain(text):
@@ -104,5 +187,4 @@ def test_a_rule_has_thresholds_of_its_own(folder):
             listed = [json.loads(line) for line in
                       mentiond.command("list", "--json", "--rule", rule).splitlines()]
             assert text in [mention["text"] for mention in listed], (rule, listed)
-            score = sum(piece["value"] for piece in tried["sentiment"]["evidence"])
-            assert abs(score / math.sqrt(score * score + 9.5) - tried["sentiment"]["score"]) < .0051
+            check_by_hand({"text": text}, tried)

@@ -27,10 +27,11 @@ static inline enum tone formula_tone(const struct sentiment *told)
 	for (size_t i = 0; i < told->n; i++)
 		if (!str_eq(told->evidence[i].why, STR("style")))
 			sides[told->evidence[i].value > 0] += fabs(told->evidence[i].value);
-	double weaker = fmin(sides[0], sides[1]), stronger = fmax(sides[0], sides[1]);
+	double weaker = round(100 * fmin(sides[0], sides[1]));
+	double stronger = round(100 * fmax(sides[0], sides[1]));
 	if (told->n == 0)
 		return TONE_UNKNOWN;
-	if (weaker >= 1.5 && ((sum > -1.1 && sum < 1.3) || weaker >= 0.7 * stronger))
+	if (weaker >= 150 && ((sum > -1.1 && sum < 1.3) || 10 * weaker >= 7 * stronger))
 		return TONE_MIXED;
 	if (sum <= -1.1)
 		return TONE_NEGATIVE;

@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "file.h"
 
+#include "formula.h"
 #include "mini_yaml.h"
 
 #include <glob.h>
@@ -215,6 +216,8 @@ static void tells_tone_and_evidence(void)
 					     str_from(cases[i].text));
 		EXPECT_STR(tone_name(got.tone), tone_name(cases[i].tone));
 		EXPECT_STR(told(&got), str_from(cases[i].evidence));
+		EXPECT_STR(tone_name(got.tone), tone_name(formula_tone(&got)));
+		EXPECT(fabs(got.score - formula_score(&got)) <= 0.0051);
 	}
 }
 
