@@ -22,9 +22,9 @@ BREACH = "Acme published its figures; a data breach in May is part of them"
 # Of every language that has a pack, with all that acts on a word; and what is in the corpora.
 OWN = [
     {"text": TEXT}, {"text": BOTH, "target": "Globex"}, {"text": BREACH, "title": "Acme in May"},
-    {"text": "AWFUL, awful, awful!!! not good but VERY nice \U0001f621\U0001f621 https://a.example"},
-    {"text": "Unlike Acme, Globex is better than ever \u2764\ufe0f\u200d\U0001f525", "target": "Acme"},
-    {"text": "Die App gef\u00e4llt mir leider gar nicht, aber der Support ist super!", "lang": "de"},
+    {"text": "AWFUL, awful, awful!! not good but VERY nice \U0001f621\U0001f621 http://a.example"},
+    {"text": "Unlike Acme, Globex is better \u2764\ufe0f\u200d\U0001f525", "target": "Acme"},
+    {"text": "Die App gef\u00e4llt mir gar nicht, aber der Support ist super!", "lang": "de"},
     {"text": "\u00c7a ne marche plus, j\u2019aime pas du tout... nul !", "lang": "fr"},
     {"text": "No me gusta nada, pero la atenci\u00f3n es muy buena", "lang": "es"},
     {"text": "Non funziona mai, che schifo", "lang": "it"},
