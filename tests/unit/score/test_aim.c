@@ -51,6 +51,7 @@ static const struct {
 	{ "Unlike Acme, Globex works great", true, TONE_NEGATIVE, TONE_POSITIVE },
 	{ "Acme shares surge, Globex shares plunge", true, TONE_POSITIVE, TONE_NEGATIVE },
 	{ "Acme shares surge; Globex shares plunge", false, TONE_POSITIVE, TONE_NEGATIVE },
+	{ "I switched from Acme to Globex", true, TONE_NEGATIVE, TONE_UNKNOWN },
 	{ "I love Acme and Globex", true, TONE_POSITIVE, TONE_POSITIVE },
 	{ "Acme and Globex are both awful", true, TONE_NEGATIVE, TONE_NEGATIVE },
 };
