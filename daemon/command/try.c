@@ -273,7 +273,8 @@ static void print_topics(const struct mention *mention, struct buf *out)
 		buf_char(out, '\n');
 }
 
-static void print_language(const struct mention *mention, struct buf *out)
+static void print_language(const struct trial *trial, const struct mention *mention,
+			   struct buf *out)
 {
 	struct str guess = mention->lang_guess;
 	struct str lang = guess.len ? guess : mention->item->lang;
@@ -281,7 +282,10 @@ static void print_language(const struct mention *mention, struct buf *out)
 		return;
 	buf_add(out, STR("  language  "));
 	escape_terminal(out, guess.len ? language_name(guess) : lang);
-	buf_add(out, guess.len ? STR(", guessed\n") : STR("\n"));
+	buf_add(out, guess.len ? STR(", guessed") : STR(""));
+	buf_add(out, score_speaks(trial->plan->scorer, lang)
+			     ? STR("\n")
+			     : STR("; no sentiment pack is of it\n"));
 }
 
 static void print_faults(const struct match_faults *faults, struct buf *out)
@@ -307,7 +311,7 @@ static void print_people(const struct trial *trial, const struct trial_outcome *
 	buf_char(out, '\n');
 	print_names(out, "brands", outcome->brands, "none: this is no mention");
 	print_lookalikes(&outcome->mention, out);
-	print_language(&outcome->mention, out);
+	print_language(trial, &outcome->mention, out);
 	print_sentiments(outcome, out);
 	print_topics(&outcome->mention, out);
 	print_faults(&outcome->faults, out);

@@ -115,6 +115,11 @@ struct str score_usual(const struct scorer *scorer)
 	return scorer->n > 1 ? lexicon_lang(scorer->lexicons[1]) : STR("");
 }
 
+bool score_speaks(const struct scorer *scorer, struct str lang)
+{
+	return lexicon_of(scorer, main_subtag(lang)) != scorer->lexicons[0];
+}
+
 static double sum_of(const struct evidence *evidence, size_t n)
 {
 	double sum = 0;

@@ -237,6 +237,17 @@ static void no_language_reads_another(void)
 		}
 }
 
+static void knows_what_it_speaks(void)
+{
+	struct shipped packs = load_all();
+	const struct scorer *scorer = scorer_of(packs.at, packs.n);
+	EXPECT(score_speaks(scorer, STR("en")));
+	EXPECT(score_speaks(scorer, STR("de-AT")));
+	EXPECT(!score_speaks(scorer, STR("nl")));
+	EXPECT(!score_speaks(scorer, STR("und")));
+	EXPECT(!score_speaks(scorer, STR("")));
+}
+
 static void emoji_hold_in_all_languages(void)
 {
 	static const char *const langs[] = { "en", "de", "fr", "es", "it", "pt", "nl", "und" };
@@ -417,6 +428,7 @@ int main(void)
 	arena = arena_new(1024 * 1024);
 	RUN(tells_tone_and_evidence);
 	RUN(no_language_reads_another);
+	RUN(knows_what_it_speaks);
 	RUN(emoji_hold_in_all_languages);
 	RUN(nouns_are_no_names_in_german);
 	RUN(tells_brands_apart);
