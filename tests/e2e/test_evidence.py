@@ -13,8 +13,6 @@ from daemon import Daemon
 from servers import Receiver, Rsyslog, Smtpd, until, write
 
 TEXT = "On hold for 2 hours with Acme, it never really works well. Thanks anyway"
-TOLD = ('negative -0.86: "On hold" -3.0, "never" negates "works well" -2.22 (stronger by "really"),'
-        ' "2 hours" -1.2; against: "Thanks" +1.3')
 BOTH = "Acme is great but Globex is terrible"
 BREACH = "Acme published its figures; a data breach in May is part of them"
 
@@ -135,20 +133,23 @@ def test_the_same_evidence_everywhere(folder):
         mail = {"server": f"127.0.0.1:{smtpd.port}", "from": "Acme <mentions@acme.example>"}
         brands = {"acme": {"any": ["Acme"]}, "globex": {"any": ["Globex"]}}
         with Daemon(f"{folder}/m", [source], channels, mail=mail, brands=brands) as mentiond:
+            told = re.search("  sentiment (.*)", mentiond.command("try", TEXT))[1]
+            assert re.fullmatch(r'negative -0\.\d\d: "On hold" -\d.\d+, .*"never" negates "works '
+                                r'well" -\d.\d+ \(stronger by "really"\).*; against: "Thanks" \+.*',
+                                told), told
             assert until(lambda: len(smtpd.mails()) == 3), mentiond.logged()[-2000:]
             mails = [parts_of(mail) for mail in smtpd.mails()]
             text, page = next(parts for parts in mails if "On hold" in parts[0])
-            assert TOLD in text and TOLD in page, (text, page)
+            assert told in text and told in page, (text, page)
             assert until(lambda: len(hook.taken()) == 6), mentiond.logged()[-2000:]
-            assert all(TOLD in told for told in texts_of(hook.taken())), texts_of(hook.taken())
+            assert all(told in post for post in texts_of(hook.taken())), texts_of(hook.taken())
             line, = until(lambda: [line for line in rsyslog.lines() if "On hold" in line])
-            assert TOLD in line.replace('\\"', '"'), line
-            assert TOLD in plain(mentiond.logged()), mentiond.logged()
-            assert TOLD in mentiond.command("try", TEXT)
-            check_history(mentiond)
+            assert told in line.replace('\\"', '"'), line
+            assert told in plain(mentiond.logged()), mentiond.logged()
+            check_history(mentiond, told)
 
 
-def check_history(mentiond):
+def check_history(mentiond, told):
     both, breach = (mentiond.command("list", *words) for words in
                     (("--brand", "globex"), ("--topic", "breach")))
     assert len(both.splitlines()) == 1 and "negative -0." in both, both
@@ -161,7 +162,7 @@ def check_history(mentiond):
     assert "topics  breach: data breach" in mentiond.command("why", breach.split()[0])
     first = next(line for line in mentiond.command("list").splitlines() if "On hold" in line)
     for command in ("why", "show"):
-        assert TOLD in mentiond.command(command, first.split()[0])
+        assert told in mentiond.command(command, first.split()[0])
 
 
 def test_a_rule_has_thresholds_of_its_own(folder):
