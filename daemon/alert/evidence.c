@@ -169,7 +169,7 @@ void words_evidence(struct buf *out, const struct sentiment *sentiment, struct s
 	for (size_t i = 0; i < sentiment->n; i++)
 		sum += sentiment->evidence[i].value;
 	most = most < WORDS_EVIDENCE_MAX ? most : WORDS_EVIDENCE_MAX;
-	struct pull winning = { .sentiment = sentiment, .is_below = sum < 0 };
+	struct pull winning = { .sentiment = sentiment, .is_below = round(sum * 100) < 0 };
 	struct pull losing = { .sentiment = sentiment, .is_below = !winning.is_below };
 	add_side(out, &winning, most, ": ", style);
 	add_side(out, &losing, most, "; against: ", style);
