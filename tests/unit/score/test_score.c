@@ -6,8 +6,7 @@
 
 static const struct judged_case cases[] = {
 	/* negation */
-	{ "en", "", "I don't like this at all", TONE_NEGATIVE,
-	  "don't like this -2.00 lexicon" },
+	{ "en", "", "I don't like this at all", TONE_NEGATIVE, "don't like this -2.00 lexicon" },
 	{ "en", "", "I don’t like it", TONE_NEGATIVE,
 	  "like it -1.48 lexicon, negated by \"don’t\"" },
 	{ "en", "", "I donʼt like it", TONE_NEGATIVE,
