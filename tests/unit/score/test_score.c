@@ -83,7 +83,7 @@ static const struct judged_case cases[] = {
 	  "charged twice -2.40 lexicon; no reply -2.40 lexicon" },
 	{ "en", "Acme", "Acme stole my money", TONE_NEGATIVE, "stole my -3.00 lexicon" },
 	{ "en", "", "Great, another update that breaks everything", TONE_NEGATIVE,
-	  "Great, another -2.00 lexicon; breaks -0.80 lexicon" },
+	  "Great, another -2.00 lexicon; breaks everything -2.40 lexicon" },
 	{ "en", "", "thanks for nothing", TONE_NEGATIVE, "thanks for nothing -2.00 lexicon" },
 	{ "en", "", "Works like a charm #not", TONE_NEGATIVE,
 	  "Works like a charm +2.40 lexicon; #not -4.00 lexicon" },
