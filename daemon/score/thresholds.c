@@ -11,8 +11,8 @@
 
 enum { NEAR = 2 };
 
-static const double cost = 0.003;	/* of a tenth */
-static const double half_trusted = 100; /* texts: with so many, half of the way is gone */
+static const double cost = 0.003;      /* of a tenth */
+static const double half_trusted = 50; /* texts: with so many, half of the way is gone */
 
 /* No threshold lies beyond zero: then texts that say nothing would be a complaint, or praise. */
 enum { NEGATIVE_LEAST = -30, NEGATIVE_MOST = -1, POSITIVE_LEAST = 1, POSITIVE_MOST = 35 };
