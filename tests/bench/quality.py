@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CORPORA = os.environ.get("MENTIOND_CORPORA", f"{HERE}/../../../shared/corpora/sentiment")
 LABELS = ("negative", "neutral", "positive")
 LANGS = {"german": "de", "germeval2017_db": "de", "french": "fr", "spanish": "es", "italian": "it",
-         "portuguese": "pt"}
+         "portuguese": "pt", "arabic": "ar", "hindi": "hi"}
 # Macro-F1, as measured with VADER's own program; what was not measured is left out.
 VADER = {"apple_cf": .589, "sxsw_products": .466, "sentfin": .511, "se_so": .722,
          "germeval2017_db": .330, "umsab_german": .48, "umsab_french": .34, "umsab_spanish": .37,
