@@ -61,7 +61,7 @@ static const struct {
 	{ "fr", "L'appli ne marche plus depuis la mise à jour, n'importe quoi.", TONE_NEGATIVE,
 	  "ne marche plus -2.20 lexicon; n'importe quoi -2.20 lexicon" },
 	{ "fr", "Pas mal, mais un peu cher.", TONE_NEUTRAL,
-	  "Pas mal +1.35 lexicon, before \"mais\"; cher -1.40 lexicon, weaker by \"un peu\", after "
+	  "Pas mal +1.35 lexicon, before \"mais\"; cher -1.84 lexicon, weaker by \"un peu\", after "
 	  "\"mais\"" },
 	{ "fr", "C'est l'enfer pour joindre quelqu'un chez Valmont", TONE_NEGATIVE,
 	  "l'enfer -2.60 lexicon" },
