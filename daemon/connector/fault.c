@@ -31,14 +31,15 @@ bool value_is_true(const struct json_value *value)
 					: value->kind != JSON_NUMERAL || value->number != 0;
 }
 
+/* Masked before and behind: what is dropped from a line may have stood inside a secret. */
 struct str talk_words(const struct talk *talk, struct str text)
 {
-	struct buf buf = buf_new(talk->arena, 4 * WORDS_MAX + KIB);
+	struct buf buf = buf_new(talk->arena, 8 * BODY_LOOKED_AT);
 	struct str state = state_write(&talk->state, talk->arena);
 	text = utf8_clean(talk->arena, str_first(text, BODY_LOOKED_AT));
-	text = connector_mask(talk->use, state, talk->arena, text);
-	escape_line(&buf, str_trim(utf8_first(text, WORDS_MAX)));
-	return buf_str(&buf);
+	escape_line(&buf, connector_mask(talk->use, state, talk->arena, text));
+	text = connector_mask(talk->use, state, talk->arena, str_trim(buf_str(&buf)));
+	return str_trim(utf8_first(text, WORDS_MAX));
 }
 
 /* --- what a service says --- */
@@ -197,6 +198,8 @@ bool fault_status(struct talk *talk, struct fault *fault, struct err *err)
 	if (is_refused && fault->rest->ms == 0)
 		return is_mendable(talk) ? login_anew(talk, fault, err) : refuse(talk, fault, err);
 	struct str words = words_of(talk, fault);
+	if (status >= 300 && status < 400)
+		words = talk_words(talk, response_header(fault->response, STR("Location")));
 	if (fault->rest->ms == 0 && is_querys_fault(status))
 		leave_query(talk);
 	return err_set(err, ERR_AGAIN, "status %d%s" STR_FMT, status, words.len ? ": " : "",

@@ -18,9 +18,12 @@ static const struct json_value nothing = { .kind = JSON_NOTHING };
 
 enum { OWN_NAMES = 7, FORMATTED_MAX = 128 };
 
-static uint64_t terms_hash(const struct connector_query *query)
+/* What a place inside a round belongs to: the terms, and how this file turns pages. */
+static uint64_t query_hash(const struct connector_use *use, size_t number)
 {
-	uint64_t hash = hash_str(query->terms);
+	const struct connector_query *query = &use->queries[number];
+	char by = (char)use->connector->pages.by;
+	uint64_t hash = hash_more(hash_str(query->terms), (struct str){ &by, 1 });
 	for (size_t i = 0; i < query->parts.n; i++)
 		hash = hash_more(hash, query->parts.at[i]);
 	return hash;
@@ -42,7 +45,7 @@ static void settle(struct talk *talk)
 					 .since = state->since,
 					 .n_since = state->n_since };
 	bool is_fit = state->round.is_open && state->round.query < use->n_queries &&
-		      state->round.of == terms_hash(&use->queries[state->round.query]);
+		      state->round.of == query_hash(use, state->round.query);
 	if (!is_fit)
 		state->round = (struct round){ 0 };
 	talk->query = &use->queries[state->round.query];
@@ -115,7 +118,8 @@ int64_t talk_floor(const struct talk *talk)
 	int64_t began_ms = round->is_open ? round->began_ms : talk->now_ms, read_ms;
 	if (since->by == SINCE_ID)
 		return TIME_ABSENT;
-	if (str_int(talk_since(talk), &read_ms))
+	/* From the future comes what a wrong clock wrote, or an id of an older file. */
+	if (str_int(talk_since(talk), &read_ms) && read_ms <= began_ms)
 		return read_ms - since->overlap_ms;
 	int64_t reach_ms = talk->use->reach_ms > since->first_run_ms ? talk->use->reach_ms
 								     : since->first_run_ms;
@@ -222,7 +226,7 @@ void talk_open(struct talk *talk)
 	if (!round->is_open)
 		*round = (struct round){ .is_open = true,
 					 .began_ms = talk->now_ms,
-					 .of = terms_hash(talk->query) };
+					 .of = query_hash(talk->use, 0) };
 }
 
 static bool is_asked(const struct connector_use *use, struct str term)
@@ -265,6 +269,6 @@ bool talk_next_query(struct talk *talk)
 	*round = (struct round){ .is_open = true,
 				 .began_ms = round->began_ms,
 				 .query = next,
-				 .of = terms_hash(&talk->use->queries[next]) };
+				 .of = query_hash(talk->use, next) };
 	return true;
 }

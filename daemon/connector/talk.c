@@ -101,6 +101,8 @@ static bool hear_page(struct hearing *h, struct err *err)
 	struct mapped mapped = { 0 };
 	(void)err;
 	map_answer(h->talk.connector, &scope, h->talk.arena, &mapped);
+	if (h->talk.query->terms.len)
+		h->out->terms = h->talk.query->parts;
 	h->out->items = mapped.items;
 	h->out->bad = mapped.bad;
 	h->out->first_bad = mapped.first_bad;
@@ -123,6 +125,11 @@ static bool hear_login(struct hearing *h, struct err *err)
 static bool read_body(struct hearing *h, struct err *err)
 {
 	struct talk *talk = &h->talk;
+	/* No content is a page without elements. */
+	if (talk->stage == STAGE_QUERY && h->response->status == 204) {
+		h->body = (struct json_value){ .kind = JSON_MAP };
+		return true;
+	}
 	if (talk->stage == STAGE_QUERY)
 		return answer_read(talk->connector, h->response, talk->arena, &h->body, err);
 	return json_read(talk->arena, h->response->body, &h->body, err);

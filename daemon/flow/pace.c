@@ -189,7 +189,8 @@ void pace_spend(struct job *job)
 		return;
 	toll->is_busy = true;
 	job->paid_ms = clock_mono_ms();
-	job->spending = (struct spending){ toll->key, clock_wall_ms() / HOUR_MS, 1, toll->page };
+	job->spending = (struct spending){ toll->key, clock_wall_ms() / SPENDING_SLOT_MS, 1,
+					   toll->page };
 	spend(&toll->requests, job->paid_ms, 1);
 	spend(&toll->items, job->paid_ms, toll->page);
 }

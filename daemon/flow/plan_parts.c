@@ -1,3 +1,7 @@
+/* How it works: each step takes declarations of the configuration, which have been checked one by
+ * one, into what the loop uses: packs into a scorer, names into indices, nodes into texts. What
+ * only shows when all parts are there (a name that nobody has, an address that will be refused) is
+ * told at the end. Sources have a file of their own (plan_sources.c). */
 #include "plan_parts.h"
 
 #include "arena.h"

@@ -8,7 +8,8 @@
 #include "poison.h"
 
 /* Counting goes by the monotonic clock, so that a clock that is set spends nothing; what the store
- * remembers of an hour counts as spent at its end. Of rates shorter than an hour it knows nothing.
+ * remembers of ten minutes counts as spent at their end. Of rates shorter than an hour it knows
+ * nothing.
  */
 
 static bool is_durable(const struct rated *rated)
@@ -151,11 +152,11 @@ static bool recall(struct flow *flow, struct err *err)
 	struct spending *rows;
 	size_t n;
 	int64_t wall = clock_wall_ms(), mono = clock_mono_ms();
-	if (!store_spent(flow->store, (wall - SPENT_MS) / HOUR_MS, arena, &rows, &n, err))
+	if (!store_spent(flow->store, (wall - SPENT_MS) / SPENDING_SLOT_MS, arena, &rows, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct toll *toll = toll_find(flow, rows[i].key);
-		int64_t ago = wall - (rows[i].hour + 1) * HOUR_MS;
+		int64_t ago = wall - (rows[i].slot + 1) * SPENDING_SLOT_MS;
 		if (!toll)
 			continue;
 		remember(&toll->requests, mono - (ago > 0 ? ago : 0), rows[i].requests);

@@ -12,7 +12,8 @@ from servers import Skip
 FOLDER = f"{daemon.RULES}/connectors"
 EXAMPLES = f"{daemon.RULES}/examples/connectors"
 MANUAL = os.path.join(daemon.RULES, "..", "man", "mentiond-connectors.7")
-CORPORA = os.path.abspath(os.path.join(daemon.RULES, "..", "..", "shared", "fixtures"))
+SHARED = os.path.abspath(os.path.join(daemon.RULES, "..", "..", "shared"))
+CORPORA = f"{SHARED}/fixtures"
 
 # The connector, the answer, and how many items it holds.
 RECORDED = [
@@ -102,6 +103,82 @@ def test_the_manual_lists_the_connectors(_):
     assert rows == sorted(wanted), set(rows) ^ set(wanted)
 
 
+def keys_of_the_reader():
+    for path in glob.glob(f"{daemon.RULES}/../daemon/connector/*.c"):
+        with open(path, encoding="utf-8") as file:
+            yield from re.findall(r'(?:\.key = "|ROW\("?)([a-z_]+)', file.read())
+
+
+def test_the_manual_knows_every_key(_):
+    with open(MANUAL, encoding="utf-8") as file:
+        words = set(re.findall(r"[a-z_]+", file.read()))
+    keys = set(keys_of_the_reader())
+    assert len(keys) > 60 and keys <= words, keys - words
+
+
+EXAMPLE = """connector: example
+request: {url: "https://x.example/"}
+params: {host: social.example}
+%s
+"""
+
+
+def found(folder, answer, rest):
+    """The texts of the items that the rest of a connector makes of the answer."""
+    for name, text in (("example.yaml", EXAMPLE % rest), ("answer.json", answer)):
+        with open(f"{folder}/{name}", "w", encoding="utf-8") as file:
+            file.write(text)
+    done = mentiond("parse", "--json", "--connector", f"{folder}/example.yaml",
+                    f"{folder}/answer.json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return [entry.get("content", "") for entry in json.loads(done.stdout)["entries"]]
+
+
+def examples_of_the_manual():
+    """The answer, and the rows of its two tables: what is written, and what it becomes."""
+    with open(MANUAL, encoding="utf-8") as file:
+        page = file.read().replace("\\e", "\\").replace("\\&", "").replace("\\(dq", '"')
+    paths, holes = (page.split(f".Sh {name}")[1].split("\n.Sh")[0]
+                    for name in ("PATHS", "TEXTS WITH HOLES"))
+    answer = re.search(r"^\.Bd.*?\n(.*?)^\.Ed", paths, re.M | re.S)[1]
+    return answer, *(re.findall(r"^\.It ([^S].*?) Ta (.*)", part, re.M)
+                     for part in (paths, holes))
+
+
+def is_told(got, said):
+    """Does the row begin with it?"""
+    shown = got.replace("\n", " and ") or "nothing"
+    return re.match(re.escape(shown) + r"(?![\w%/])", said)
+
+
+def test_the_manuals_paths_find_what_it_says(folder):
+    answer, rows, _ = examples_of_the_manual()
+    assert len(rows) == 11
+    for path, said in rows:
+        each = "threads[].replies" if path in ("up", "^.id") else "threads"
+        said = "social.example" if path == "$host" else said
+        if path == ".":
+            continue  # an object is no text
+        join = "join: {user: {in: users, id: by}}\n" if "$user" in path else ""
+        got = found(folder, answer, f"each: {each}\n{join}item: {{id: id, url: "
+                    f"'https://x.example/{{id}}', text: '{path}', author: $host}}")[0]
+        assert is_told(got, said), f"{path}: {got}"
+
+
+def test_the_manuals_texts_become_what_it_says(folder):
+    _, _, rows = examples_of_the_manual()
+    answer = json.dumps([{"a": "ann", "u": "https://x.example/p/7?q=A%20b", "t": "Acme Cloud!",
+                          "none": "", "tags": ["x", "y"]}])
+    assert len(rows) == 13
+    for text, said in rows:
+        if "sha" in text:
+            continue  # what they make is held by the test of templates
+        quoted = text if text.startswith('"') else f"'{text}'"
+        got = found(folder, answer, "each: .\nitem: {id: '{a}', url: 'https://x.example/{a}', "
+                    f"text: {quoted}, author: $host}}")[0]
+        assert is_told(got, said), f"{text}: {got}"
+
+
 def test_recorded_answers_are_read_whole(_):
     if not os.path.isdir(CORPORA):
         raise Skip("no corpus")
@@ -147,3 +224,15 @@ def test_recorded_failures_are_failures(_):
     for name, answer, why in REFUSED:
         done = mentiond("parse", "--connector", name, f"{CORPORA}/{answer}")
         assert done.returncode == 1 and why in done.stderr, f"{answer}: {done.stderr}"
+
+
+def test_connectors_written_elsewhere_work(folder):
+    """Drafts that know nothing of this engine but its description."""
+    drafts = f"{SHARED}/design/connectors"
+    if not os.path.isdir(drafts):
+        raise Skip("no corpus")
+    os.symlink(CORPORA, f"{folder}/fixtures")
+    shutil.copytree(drafts, f"{folder}/connectors")
+    paths = sorted(glob.glob(f"{folder}/connectors/*.yaml"))
+    done = mentiond("connector", "test", *paths)
+    assert paths and done.returncode == 0, done.stdout + done.stderr

@@ -19,6 +19,35 @@ static struct str json_of(const struct alert *alert, struct arena *arena)
 	return buf_str(&buf);
 }
 
+/* Of a text that its service found there is no hit to show. */
+static void counts_are_told(void)
+{
+	static const struct count counts[] = { { STR_INIT("points"), 412 },
+					       { STR_INIT("likes"), 0 },
+					       { STR_INIT("replies"), 1 } };
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(16 * KIB);
+	struct sample s;
+	sample_init(&s);
+	s.item.counts = counts;
+	s.item.n_counts = COUNT_OF(counts);
+	s.item.parent = STR("p1");
+	s.item.thread = STR("t1");
+	s.brand.n = 0;
+	s.brand.by_service = STR("Acme Inc");
+	struct buf out = buf_new(arena, 64 * KIB);
+	struct json json = json_new(&out);
+	render_json(&s.alert, &json);
+	struct str text = render_text(&s.alert, arena), document = buf_str(&out);
+	EXPECT(str_find(text, STR(" \xC2\xB7 412 points, 1 reply")) < text.len);
+	EXPECT(str_find(text, STR("its service found \"Acme Inc\"")) < text.len);
+	EXPECT(str_find(document, STR("\"counts\":{\"points\":412,\"likes\":0,\"replies\":1}")) <
+	       document.len);
+	EXPECT(str_find(document, STR("\"parent\":\"p1\",\"thread\":\"t1\"")) < document.len);
+	EXPECT(str_find(document, STR("\"field\":\"service\",\"start\":0,\"end\":0,\"term\":"
+				      "\"Acme Inc\"")) < document.len);
+}
+
 static void subjects(void)
 {
 	CLEANUP(arena_free)
@@ -433,6 +462,7 @@ static void topics_are_told_with_their_words(void)
 
 int main(void)
 {
+	RUN(counts_are_told);
 	RUN(subjects);
 	RUN(a_lookalike_says_so);
 	RUN(an_edit_says_so);

@@ -167,7 +167,12 @@ static void comes_again_after_429(void)
 		  .rest_s = 60,
 		  .says = "secondary rate limit" },
 		{ .name = "500", .status = 500, .kind = ERR_AGAIN, .answer = "" },
-		{ .name = "a redirect", .status = 302, .kind = ERR_AGAIN, .answer = "" },
+		{ .name = "a redirect",
+		  .status = 302,
+		  .kind = ERR_AGAIN,
+		  .answer = "<html>",
+		  .headers = { "Location: https://login.example/?key=s3cr3t" },
+		  .says = "status 302: https://login.example/?key=***" },
 	};
 	play_each(steps, COUNT_OF(steps), "!key=s3cr3t");
 }
@@ -225,6 +230,10 @@ static void a_good_status_may_be_a_failure(void)
 		  .kind = ERR_AGAIN,
 		  .answer = "{\"error_id\":\"x\"}",
 		  .says = "Search says: it failed" },
+		{ .name = "no content is a page without elements",
+		  .status = 204,
+		  .answer = "",
+		  .is_first = true },
 		{ .name = "null is none",
 		  .status = 200,
 		  .items = 1,

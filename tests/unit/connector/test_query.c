@@ -218,128 +218,6 @@ static void begins_anew_when_the_terms_changed_in_a_round(void)
 	play_end(&play);
 }
 
-/* --- since --- */
-
-static void writes_since_in_all_forms(void)
-{
-	static const struct {
-		const char *form, *want;
-	} cases[] = {
-		{ "as: epoch, first_run: 1d", "1795262400" },
-		{ "as: rfc3339, first_run: 1d", "2026-11-21T12%3A00%3A00Z" },
-		{ "as: \"%Y-%m-%d\", first_run: 7d", "2026-11-15" },
-		{ "as: \"%Y%m%d%H%M%S\", first_run: 1h", "20261122110000" },
-		{ "as: \"%j %a\", first_run: 1d", "325%20Sat" },
-	};
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		char yaml[500], url[200];
-		snprintf(yaml, sizeof(yaml),
-			 SEARCH "  query: {f: \"{since}\"}\n"
-				"since: {by: time, overlap: 10m, %s}\neach: hits\n" ITEM,
-			 cases[i].form);
-		snprintf(url, sizeof(url), "https://api.example/s?f=%s", cases[i].want);
-		struct play play = { .yaml = yaml };
-		const struct step_of step = { .name = cases[i].form,
-					      .url = url,
-					      .status = 200,
-					      .answer = NOTHING,
-					      .is_first = true };
-		play_all(&play, &step, 1);
-	}
-}
-
-#define THREE(a, b, c)                                                                  \
-	"{\"hits\":[{\"id\":1,\"u\":\"https://x.example/1\",\"t\":\"t\",\"at\":" a "}," \
-	"{\"id\":2,\"u\":\"https://x.example/2\",\"t\":\"t\",\"at\":" b "},"            \
-	"{\"id\":3,\"u\":\"https://x.example/3\",\"t\":\"t\",\"at\":" c "}],\"next\":\"n\"}"
-
-static void stops_where_an_earlier_round_began(void)
-{
-	static const char *const yaml = SEARCH
-		"  query: {c: \"{cursor}\"}\nsince: {by: time, overlap: 10m, first_run: 1d}\n"
-		"pages: {by: cursor, next: next, max: 9}\neach: hits\n" ITEM;
-	static const struct step_of first = {
-		.name = "the first round", .status = 200, .answer = NOTHING, .is_first = true
-	};
-	static const struct step_of cases[] = {
-		{ .name = "the last is within the overlap",
-		  .later_s = 60,
-		  .status = 200,
-		  .items = 3,
-		  .goes_on = true,
-		  .answer = THREE("1795348850", "1795348500", "1795348200") },
-		{ .name = "the last is older",
-		  .later_s = 60,
-		  .status = 200,
-		  .items = 3,
-		  .answer = THREE("1795348850", "1795348500", "1795348199") },
-		{ .name = "one is older, and there is no order",
-		  .later_s = 60,
-		  .status = 200,
-		  .items = 3,
-		  .goes_on = true,
-		  .answer = THREE("1795348850", "1795348100", "1795348500") },
-		{ .name = "all are older, and there is no order",
-		  .later_s = 60,
-		  .status = 200,
-		  .items = 3,
-		  .answer = THREE("1795340000", "1795341000", "1795340500") },
-		{ .name = "rising order: the new ones come last",
-		  .later_s = 60,
-		  .status = 200,
-		  .items = 3,
-		  .goes_on = true,
-		  .answer = THREE("1795340000", "1795341000", "1795342000") },
-		{ .name = "no times",
-		  .later_s = 60,
-		  .status = 200,
-		  .items = 3,
-		  .goes_on = true,
-		  .answer = THREE("null", "null", "null") },
-	};
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct play play = { .yaml = yaml };
-		const struct step_of steps[] = { first, cases[i] };
-		play_all(&play, steps, COUNT_OF(steps));
-	}
-}
-
-static void reads_ids_from_the_answer(void)
-{
-	struct play play = { .yaml = SEARCH
-			     "  query: {since_id: \"{since}\", c: \"{cursor}\"}\n"
-			     "since: {by: id, newest: meta.newest_id}\n"
-			     "pages: {by: cursor, next: meta.next, max: 3}\neach: hits\n" ITEM };
-	static const struct step_of steps[] = {
-		{ .name = "the first page has the newest",
-		  .url = "https://api.example/s",
-		  .status = 200,
-		  .items = 1,
-		  .goes_on = true,
-		  .is_first = true,
-		  .answer = "{\"hits\":[{\"id\":9,\"u\":\"https://x.example/9\",\"t\":\"t\"}],"
-			    "\"meta\":{\"newest_id\":\"1460323737035677699\",\"next\":\"n\"}}" },
-		{ .name = "the second page is older",
-		  .url = "https://api.example/s?c=n",
-		  .status = 200,
-		  .items = 1,
-		  .is_first = true,
-		  .answer = "{\"hits\":[{\"id\":8,\"u\":\"https://x.example/8\",\"t\":\"t\"}],"
-			    "\"meta\":{\"newest_id\":\"999999999999999999\"}}" },
-		{ .name = "nothing",
-		  .later_s = 60,
-		  .status = 200,
-		  .url = "https://api.example/s?since_id=1460323737035677699",
-		  .answer = "{\"meta\":{\"result_count\":0}}" },
-		{ .name = "the same id again",
-		  .later_s = 60,
-		  .status = 200,
-		  .url = "https://api.example/s?since_id=1460323737035677699",
-		  .answer = "{\"meta\":{\"result_count\":0}}" },
-	};
-	play_all(&play, steps, COUNT_OF(steps));
-}
-
 /* --- bodies and look-ups --- */
 
 static void posts_graphql(void)
@@ -446,9 +324,6 @@ int main(void)
 	RUN(joins_as_many_terms_as_fit);
 	RUN(keeps_how_far_with_each_term);
 	RUN(begins_anew_when_the_terms_changed_in_a_round);
-	RUN(writes_since_in_all_forms);
-	RUN(stops_where_an_earlier_round_began);
-	RUN(reads_ids_from_the_answer);
 	RUN(posts_graphql);
 	RUN(looks_up_once_a_term);
 	return test_end();

@@ -247,7 +247,7 @@ static const struct asked {
 	  "GET https://www.youtube.com/feeds/videos.xml\n"
 	  "?channel_id=UCann" },
 	{ "youtube-comments", "channel=UCann *key=secret1", NULL,
-	  "GET https://www.googleapis.com/youtube/v3/commentThreads\n"
+	  "GET https://youtube.googleapis.com/youtube/v3/commentThreads\n"
 	  "?part=snippet,replies\n"
 	  "&allThreadsRelatedToChannelId=UCann\n"
 	  "&searchTerms=Acme%20Cloud\n"

@@ -17,7 +17,8 @@ static void reads_all_keys(void)
 		    "\"url\":\"https://x.example/1\",\"id\":42,\"source\":\"s\",\"lang\":\"en\","
 		    "\"published\":\"2026-01-02T03:04:05Z\",\"updated\":1767323045,"
 		    "\"tags\":[\"a\",\"b\"],\"kind\":\"comment\",\"place\":\"r/acme\","
-		    "\"profile\":\"https://x.example/jo\",\"target\":\"Acme\",\"more\":{}}"),
+		    "\"profile\":\"https://x.example/jo\",\"target\":\"Acme\",\"more\":{},"
+		    "\"parent\":7,\"thread\":\"t\",\"counts\":{\"points\":3,\"likes\":0.5}}"),
 		false, &item, &target, &err));
 	EXPECT_STR(item.text, STR("Acme <b>is</b> down &amp; out"));
 	EXPECT_STR(item.title, STR("T"));
@@ -33,6 +34,11 @@ static void reads_all_keys(void)
 	EXPECT_STR(item.place, STR("r/acme"));
 	EXPECT_STR(item.profile, STR("https://x.example/jo"));
 	EXPECT_STR(target, STR("Acme"));
+	EXPECT_STR(item.parent, STR("7"));
+	EXPECT_STR(item.thread, STR("t"));
+	EXPECT_INT(item.n_counts, 2);
+	EXPECT_STR(item.counts[0].name, STR("points"));
+	EXPECT(item.counts[0].value == 3 && item.counts[1].value == 0.5);
 }
 
 /* Offsets are told into the line, so nothing of it may be lost. */
@@ -75,6 +81,10 @@ static void names_what_is_wrong(void)
 		  "\"tags\" must be a list of texts" },
 		{ "a tag is a number", STR_INIT("{\"text\":\"x\",\"tags\":[\"a\",1]}"), true,
 		  "\"tags\" must be a list of texts" },
+		{ "counts are a list", STR_INIT("{\"text\":\"x\",\"counts\":[1]}"), true,
+		  "\"counts\" must be a map of names to numbers" },
+		{ "a count is a text", STR_INIT("{\"text\":\"x\",\"counts\":{\"a\":\"1\"}}"), true,
+		  "\"counts\" must be a map of names to numbers" },
 		{ "unknown kind", STR_INIT("{\"text\":\"x\",\"kind\":\"poem\"}"), true,
 		  "\"kind\" must be \"post\" or \"comment\"" },
 	};
