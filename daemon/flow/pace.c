@@ -242,12 +242,14 @@ void pace_unsent(struct job *job)
 
 void pace_ended(struct spot *spot)
 {
-	struct toll *toll = spot->paid;
-	spot->paid = NULL;
+	struct toll *toll = spot->paid ? spot->paid : spot->toll;
 	if (!toll)
 		return;
-	toll->is_busy = false;
-	wake_next(toll);
+	if (spot->paid)
+		toll->is_busy = false;
+	spot->paid = NULL;
+	if (!toll->is_busy)
+		wake_next(toll);
 }
 
 /* --- Rests */
@@ -274,7 +276,9 @@ void pace_rest(struct spot *from, int64_t rest_ms, struct str why)
 bool pace_defers(struct spot *spot)
 {
 	int64_t rest = spot->toll ? spot->toll->rest_ms - clock_mono_ms() : 0;
-	if (rest <= 0 || spot->place.is_gone || spot->place.due_ms >= clock_wall_ms() + rest)
+	bool is_done = spot->flow->options.is_once && !spot->goes_on;
+	if (rest <= 0 || is_done || spot->place.is_gone ||
+	    spot->place.due_ms >= clock_wall_ms() + rest)
 		return false;
 	hold(spot, rest);
 	return true;
