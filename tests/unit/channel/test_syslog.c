@@ -13,8 +13,8 @@ struct syslog_settings {
 	struct str socket;
 };
 struct stdout_settings {
-	bool is_on;
-	int colour;
+	bool is_on, clears_line;
+	int colour, format;
 };
 
 enum { CLASSIC = 1, JOURNAL = 2, LOCAL3 = 19, ALWAYS = 1, NEVER = 2 };
@@ -166,7 +166,7 @@ static void standard_output(void)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(KIB);
-	struct stdout_settings settings = { true, NEVER };
+	struct stdout_settings settings = { .is_on = true, .colour = NEVER };
 	struct channel channel = { .kind = channel_kinds[3], .settings = &settings };
 	struct problems problems = problems_new(arena);
 	struct request request;
