@@ -250,7 +250,7 @@ struct mention_row {
 };
 struct mention_filter {
 	struct str id; /* long or short, any case; when none is that, a prefix of at least 4 */
-	struct str brand, tone, source, rule;
+	struct str brand, tone, source, rule, topic;
 	int64_t since_ms;
 	bool is_corrected; /* only those */
 	size_t limit;	   /* 0: 50 */
