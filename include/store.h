@@ -89,8 +89,8 @@ struct place_update {
 bool store_places(struct store *store, struct place_update *updates, size_t n,
 		  struct err *err) MUST_CHECK;
 
-/* What was asked of an API and what it gave in ten minutes of wall time, by its pace's key (pace.h).
- * Amounts may be negative: given back. */
+/* What was asked of an API and what it gave in ten minutes of wall time, by its pace's key
+ * (pace.h). Amounts may be negative: given back. */
 enum { SPENDING_SLOT_MS = 10 * 60 * 1000 };
 struct spending {
 	uint64_t key;

@@ -172,7 +172,7 @@ void twin_settle(struct spot *spot);
 struct job *twins_hear(struct spot *spot, const struct response *response);
 
 /* pace.c: limits that sources share */
-/* How long its limits want it to wait; why in words with an arena, which may be NULL. */
+/* How long its limits want it to wait, and why in words; they borrow from the toll or the arena. */
 int64_t pace_wait(const struct spot *spot, struct arena *arena, struct str *why);
 bool pace_lets(struct spot *spot); /* false: it waits, and is asked when its turn comes */
 void pace_spend(struct job *job);  /* the request that is made now */
