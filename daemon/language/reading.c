@@ -13,49 +13,80 @@ struct reading reading_of(const struct language_text *text)
 	return reading;
 }
 
-static bool is_blank(struct str text, size_t at)
-{
-	unsigned char c = (unsigned char)text.at[at];
-	bool is_nbsp = c == 0xC2 && at + 1 < text.len && (unsigned char)text.at[at + 1] == 0xA0;
-	return c <= ' ' || is_nbsp;
-}
-
-static bool is_digit(char c)
+static bool is_digit(unsigned char c)
 {
 	return c >= '0' && c <= '9';
 }
 
+/* What a byte may be to whoever looks for words. */
+enum kind {
+	KIND_PLAIN,
+	KIND_BLANK,
+	KIND_SPOILING, /* no word has it, but a name, an address or some code */
+	KIND_DOUBTFUL, /* by what stands beside it */
+};
+
+static enum kind kind_at(struct str text, size_t at)
+{
+	unsigned char c = (unsigned char)text.at[at];
+	if (c > '@' && c != '_' && c != 0xC2)
+		return KIND_PLAIN;
+	if (c <= ' ')
+		return KIND_BLANK;
+	if (is_digit(c) || c == '@' || c == '#' || c == '_')
+		return KIND_SPOILING;
+	return c == '.' || c == ':' || c == 0xC2 ? KIND_DOUBTFUL : KIND_PLAIN;
+}
+
+static bool is_nbsp(struct str text, size_t at)
+{
+	return str_starts(str_skip(text, at), STR("\xC2\xA0"));
+}
+
+static bool is_blank(struct str text, size_t at)
+{
+	enum kind kind = kind_at(text, at);
+	return kind == KIND_BLANK || (kind == KIND_DOUBTFUL && is_nbsp(text, at));
+}
+
+static bool is_ascii_letter(char c)
+{
+	return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
 static bool is_letter(struct str text, size_t at)
 {
-	unsigned char c = at < text.len ? (unsigned char)text.at[at] : 0;
-	return c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z');
+	return at < text.len &&
+	       ((unsigned char)text.at[at] >= 0x80 || is_ascii_letter(text.at[at]));
 }
 
-/* A link, an address, a host, a handle, a hashtag, or some code: names, in no language. */
-static bool is_spoilt(struct str run)
+/* A dot in a host, a link's "://". */
+static bool is_spoiling(struct str run, size_t at)
 {
-	for (size_t i = 0; i < run.len; i++) {
-		char c = run.at[i];
-		if (is_digit(c) || c == '@' || c == '#' || c == '_')
-			return true;
-		if (c == '.' && i > 0 && is_letter(run, i - 1) && is_letter(run, i + 1))
-			return true;
-		if (c == ':' && str_starts(str_skip(run, i), STR("://")))
-			return true;
-	}
-	return false;
+	if (run.at[at] == '.')
+		return at > 0 && is_letter(run, at - 1) && is_letter(run, at + 1) &&
+		       !is_nbsp(run, at + 1);
+	return str_starts(str_skip(run, at), STR("://"));
 }
 
-/* Stands at the start of what is no blank: looks through it to its end. */
+/* Stands at the start of what is no blank: looks through it to its end. What holds a link, an
+ * address, a host, a handle, a hashtag, or some code is a name, in no language. */
 static void begin_run(struct reading *reading)
 {
 	struct str text = reading->from.text;
-	size_t end = reading->at;
-	while (end < text.len && !is_blank(text, end))
-		end++;
-	reading->run_end = end;
-	reading->run_is_spoilt = is_spoilt(
-		(struct str){ text.at + reading->at, end - reading->at });
+	struct str run = str_skip(text, reading->at);
+	bool is_spoilt = false;
+	size_t end = 0;
+	for (; end < run.len; end++) {
+		enum kind kind = kind_at(run, end);
+		if (kind == KIND_PLAIN)
+			continue;
+		if (kind == KIND_BLANK || (kind == KIND_DOUBTFUL && is_nbsp(run, end)))
+			break;
+		is_spoilt |= kind == KIND_SPOILING || is_spoiling(run, end);
+	}
+	reading->run_end = reading->at + end;
+	reading->run_is_spoilt = is_spoilt;
 }
 
 static bool is_apostrophe(uint32_t c)
@@ -100,19 +131,10 @@ static void add_letter(struct word *word, uint32_t c)
 		word->at[word->n++] = c;
 }
 
-static bool is_small(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
 /* The letter at the front, an apostrophe between two letters counting as one; else 0. */
 static uint32_t letter_at(struct str rest, enum script script, size_t *len)
 {
 	size_t next_len;
-	char first = rest.at[0];
-	*len = 1;
-	if (is_small(first))
-		return script == SCRIPT_LATIN ? (unsigned char)first : 0;
 	uint32_t c = utf8_next(rest, len);
 	if (script_of(c) == script)
 		return utf8_lower(c);
@@ -124,19 +146,26 @@ static uint32_t letter_at(struct str rest, enum script script, size_t *len)
 static void read_word(struct reading *reading, enum script script, struct word *out)
 {
 	struct str text = str_first(reading->from.text, masked_from(reading));
-	size_t len;
-	*out = (struct word){ .at = { WORD_BORDER }, .n = 1, .script = script };
-	while (reading->at < text.len) {
-		struct str rest = { text.at + reading->at, text.len - reading->at };
-		uint32_t c = letter_at(rest, script, &len);
+	size_t at = reading->at, len;
+	uint32_t letters = 0;
+	out->at[0] = WORD_BORDER;
+	out->n = 1;
+	out->script = script;
+	for (; at < text.len; at += len) {
+		char byte = text.at[at];
+		bool is_plain = script == SCRIPT_LATIN && is_ascii_letter(byte);
+		len = 1;
+		uint32_t c = is_plain ? (uint32_t)(byte | 32)
+				      : letter_at(str_skip(text, at), script, &len);
 		if (c == 0)
 			break;
-		if (!is_ignored(c)) {
-			add_letter(out, c);
-			reading->letters[script]++;
-		}
-		reading->at += len;
+		if (is_ignored(c))
+			continue;
+		add_letter(out, c);
+		letters++;
 	}
+	reading->at = at;
+	reading->letters[script] += letters;
 	out->at[out->n++] = WORD_BORDER;
 }
 
@@ -144,14 +173,16 @@ bool reading_next(struct reading *reading, struct word *out)
 {
 	struct str text = reading->from.text;
 	while (reading->at < text.len) {
-		size_t after = skip_masked(reading), len;
+		size_t after = reading->from.n_mask ? skip_masked(reading) : reading->at, len = 1;
 		if (after > reading->at || is_blank(text, reading->at)) {
 			reading->at = after > reading->at ? after : reading->at + 1;
 			continue;
 		}
 		if (reading->at >= reading->run_end)
 			begin_run(reading);
-		enum script script = script_of(utf8_next(str_skip(text, reading->at), &len));
+		unsigned char byte = (unsigned char)text.at[reading->at];
+		uint32_t c = byte < 0x80 ? byte : utf8_next(str_skip(text, reading->at), &len);
+		enum script script = script_of(c);
 		if (script < SCRIPT_MODELS && !reading->run_is_spoilt) {
 			read_word(reading, script, out);
 			return true;
