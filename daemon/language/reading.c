@@ -135,12 +135,23 @@ static void add_letter(struct word *word, uint32_t c)
 static uint32_t letter_at(struct str rest, enum script script, size_t *len)
 {
 	size_t next_len;
+	unsigned char first = (unsigned char)rest.at[0];
+	if (first < 0x80 && first != '\'' && first != '`' && !is_ascii_letter(rest.at[0]))
+		return 0;
 	uint32_t c = utf8_next(rest, len);
 	if (script_of(c) == script)
 		return utf8_lower(c);
 	if (is_apostrophe(c) && script_of(utf8_next(str_skip(rest, *len), &next_len)) == script)
 		return '\'';
 	return is_ignored(c) ? c : 0;
+}
+
+/* Most letters are of ASCII, and those of them that stand in a row need no more than this. */
+static size_t read_plain(struct str text, size_t at, struct word *out)
+{
+	for (; at < text.len && is_ascii_letter(text.at[at]); at++)
+		add_letter(out, (uint32_t)(text.at[at] | 32));
+	return at;
 }
 
 static void read_word(struct reading *reading, enum script script, struct word *out)
@@ -152,11 +163,10 @@ static void read_word(struct reading *reading, enum script script, struct word *
 	out->n = 1;
 	out->script = script;
 	for (; at < text.len; at += len) {
-		char byte = text.at[at];
-		bool is_plain = script == SCRIPT_LATIN && is_ascii_letter(byte);
-		len = 1;
-		uint32_t c = is_plain ? (uint32_t)(byte | 32)
-				      : letter_at(str_skip(text, at), script, &len);
+		size_t end = script == SCRIPT_LATIN ? read_plain(text, at, out) : at;
+		letters += (uint32_t)(end - at);
+		at = end;
+		uint32_t c = at < text.len ? letter_at(str_skip(text, at), script, &len) : 0;
 		if (c == 0)
 			break;
 		if (is_ignored(c))

@@ -12,7 +12,6 @@
 enum { VALUE_MAX = 5, DEGREE_MAX = 3, WHY_MAX = 100 };
 
 struct laying {
-	struct arena *arena;
 	struct lexicon *const *lexicons;
 	size_t n;
 	enum genre genre;
@@ -204,18 +203,17 @@ static bool is_map(const struct laying *laying, const struct node *node, const c
 
 /* One that holds in all genres takes the place of those of one genre before it. */
 static void set_entry(const struct laying *laying, const struct reading *reading,
-		      struct entry *entry)
+		      struct lexicon *lexicon, struct entry *entry)
 {
-	struct feeling *feeling = NEW(laying->arena, struct feeling, 1);
-	*feeling = reading->feeling;
-	feeling->why = str_dup(laying->arena, feeling->why);
-	if (feeling->why.len == 0)
-		feeling->why = laying->why.len	 ? laying->why
-			       : entry->is_style ? STR("style")
-						 : STR("lexicon");
+	struct feeling feeling = reading->feeling;
+	if (feeling.why.len == 0)
+		feeling.why = laying->why.len	? laying->why
+			      : entry->is_style ? STR("style")
+						: STR("lexicon");
+	uint32_t number = lexicon_feel(lexicon, &feeling);
 	for (int i = 0; i < GENRES; i++)
 		if (laying->genre == GENRE_ANY || (int)laying->genre == i)
-			entry->in[i] = feeling;
+			entry->in[i] = number;
 	if (reading->has_negatable)
 		entry->is_negatable = reading->is_negatable;
 }
@@ -244,7 +242,7 @@ static void read_words(const struct laying *laying, const struct node *words)
 			continue;
 		}
 		for (size_t k = 0; k < laying->n; k++)
-			set_entry(laying, &reading,
+			set_entry(laying, &reading, laying->lexicons[k],
 				  lexicon_add(laying->lexicons[k], term.tokens, term.n,
 					      term.is_negated));
 	}
@@ -260,9 +258,11 @@ static void read_degrees(const struct laying *laying, const struct node *degrees
 		bool is_good = read_term(laying, &degrees->keys[i], &term);
 		if (!read_number(laying, &degrees->values[i], 0, DEGREE_MAX, &degree) || !is_good)
 			continue;
-		for (size_t k = 0; k < laying->n; k++)
-			lexicon_add(laying->lexicons[k], term.tokens, term.n, false)->degree =
-				degree;
+		for (size_t k = 0; k < laying->n; k++) {
+			struct lexicon *lexicon = laying->lexicons[k];
+			struct entry *entry = lexicon_add(lexicon, term.tokens, term.n, false);
+			lexicon_grade(lexicon, entry)->degree = degree;
+		}
 	}
 }
 
@@ -287,8 +287,9 @@ static void read_comparatives(const struct laying *laying, const struct node *co
 		for (size_t k = 0; k < laying->n; k++) {
 			struct lexicon *lexicon = laying->lexicons[k];
 			struct entry *entry = lexicon_add(lexicon, term.tokens, 1, false);
-			entry->compare = value;
-			entry->than = term.n > 1 ? lexicon_know(lexicon, &term.tokens[1]) : 0;
+			struct grading *grading = lexicon_grade(lexicon, entry);
+			grading->compare = value;
+			grading->than = term.n > 1 ? lexicon_know(lexicon, &term.tokens[1]) : 0;
 		}
 	}
 }
@@ -414,19 +415,9 @@ enum genre pack_genre(const struct node *pack)
 	return genre < GENRES ? genre : GENRE_ANY;
 }
 
-size_t pack_terms(const struct node *pack)
+void pack_load(const struct node *pack, const struct pack_place *place, struct problems *problems)
 {
-	size_t n = 0;
-	for (size_t i = 0; pack->kind == NODE_MAP && i < pack->n; i++)
-		n += pack->values[i].n;
-	return n;
-}
-
-void pack_load(struct arena *arena, const struct node *pack, const struct pack_place *place,
-	       struct problems *problems)
-{
-	struct laying laying = { .arena = arena,
-				 .lexicons = place->lexicons,
+	struct laying laying = { .lexicons = place->lexicons,
 				 .n = place->n,
 				 .genre = pack_genre(pack),
 				 .problems = problems,
@@ -446,11 +437,9 @@ void pack_language(const struct node *pack, struct lexicon *lexicon, struct prob
 			spelling_read(&pack->keys[i], &pack->values[i], lexicon, problems);
 }
 
-void pack_words(struct arena *arena, const struct node *words, const struct pack_place *place,
-		struct problems *problems)
+void pack_words(const struct node *words, const struct pack_place *place, struct problems *problems)
 {
-	read_words(&(struct laying){ .arena = arena,
-				     .lexicons = place->lexicons,
+	read_words(&(struct laying){ .lexicons = place->lexicons,
 				     .n = place->n,
 				     .problems = problems,
 				     .why = STR("your words") },
