@@ -1,7 +1,6 @@
 #include "feelings.h"
 
 #include "arena.h"
-#include "hash.h"
 
 #include <string.h>
 
@@ -20,7 +19,9 @@ struct feelings feelings_new(struct arena *home, struct arena *work)
 static uint32_t hash_feeling(const struct feeling *feeling)
 {
 	const double values[] = { feeling->neg, feeling->pos, feeling->emphasis };
-	uint32_t hash = (uint32_t)hash_str(feeling->why);
+	uint32_t hash = 2166136261u; /* FNV-1a of the reason */
+	for (size_t i = 0; i < feeling->why.len; i++)
+		hash = (hash ^ (unsigned char)feeling->why.at[i]) * 16777619u;
 	for (size_t i = 0; i < COUNT_OF(values); i++)
 		hash = (hash ^ (uint32_t)(int32_t)(values[i] * PER_UNIT)) * 2654435761u;
 	return hash ^ hash >> 16;

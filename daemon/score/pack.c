@@ -5,6 +5,7 @@
 #include "pack.h"
 
 #include "arena.h"
+#include "lines.h"
 #include "spelling.h"
 
 #include "poison.h"
@@ -226,26 +227,55 @@ static bool has_word(const struct term *term)
 	return false;
 }
 
-static void read_words(const struct laying *laying, const struct node *words)
+static void lay_word(const struct laying *laying, const struct node *key, const struct node *value)
 {
 	struct reading reading;
 	struct term term;
-	if (!is_map(laying, words, "words"))
+	bool is_good = read_term(laying, key, &term);
+	if (!read_feeling(laying, value, &reading) || !is_good)
 		return;
-	for (size_t i = 0; i < words->n; i++) {
-		bool is_good = read_term(laying, &words->keys[i], &term);
-		if (!read_feeling(laying, &words->values[i], &reading) || !is_good)
+	if (reading.feeling.emphasis != 0 && has_word(&term)) {
+		problem_error(laying->problems, value->where,
+			      "only signs and classes have `emphasis`, not words");
+		return;
+	}
+	for (size_t i = 0; i < laying->n; i++)
+		set_entry(laying, &reading, laying->lexicons[i],
+			  lexicon_add(laying->lexicons[i], term.tokens, term.n, term.is_negated));
+}
+
+/* A block of text, a term and its value a line: a tenth of the work for whoever reads the YAML. */
+static void read_lines(const struct laying *laying, const struct node *block)
+{
+	struct str rest = block->text, line;
+	struct lines_place place = lines_place_of(block);
+	while (str_cut(&rest, '\n', &line)) {
+		struct node key = { .kind = NODE_TEXT }, value = { .kind = NODE_TEXT };
+		place.line++;
+		if (str_trim(line).len == 0 || str_starts(line, STR("# ")))
 			continue;
-		if (reading.feeling.emphasis != 0 && has_word(&term)) {
-			problem_error(laying->problems, words->values[i].where,
-				      "only signs and classes have `emphasis`, not words");
+		if (!lines_split(line, &key.text, &value.text)) {
+			problem_error(laying->problems, lines_where(&place, line, 0),
+				      "a line is a term and its value");
+			problem_hint(laying->problems, "like this: on hold: -3");
 			continue;
 		}
-		for (size_t k = 0; k < laying->n; k++)
-			set_entry(laying, &reading, laying->lexicons[k],
-				  lexicon_add(laying->lexicons[k], term.tokens, term.n,
-					      term.is_negated));
+		key.where = lines_where(&place, line, 0);
+		value.where = lines_where(&place, line, (size_t)(value.text.at - line.at));
+		lay_word(laying, &key, &value);
 	}
+}
+
+static void read_words(const struct laying *laying, const struct node *words)
+{
+	if (words->kind == NODE_TEXT && !words->is_plain) {
+		read_lines(laying, words);
+		return;
+	}
+	if (!is_map(laying, words, "words"))
+		return;
+	for (size_t i = 0; i < words->n; i++)
+		lay_word(laying, &words->keys[i], &words->values[i]);
 }
 
 static void read_degrees(const struct laying *laying, const struct node *degrees)
