@@ -8,7 +8,7 @@
  * "l'enfer" and "enfer", are one word where the packs of the language say so.
  *
  * Few feelings are different ones, and few entries grade; so an entry has but their numbers. All
- * grows while packs are read, the tables to stay at most half full. The hash is FNV-1a: texts
+ * grows while packs are read, the tables to stay at most half full. The hash is a cheap one: texts
  * cannot change the tables, so nobody can make them degenerate. */
 #include "lexicon.h"
 
@@ -42,6 +42,7 @@ struct spelling {
 
 struct table { /* of numbers, by a hash */
 	uint32_t *slots;
+	uint8_t *tags; /* of the hash in each slot; 0: the slot is empty */
 	uint32_t mask; /* slots - 1 */
 };
 
@@ -49,8 +50,7 @@ struct lexicon {
 	struct arena *home, *work;
 	struct str lang;
 	struct table word_table, phrase_table;
-	uint8_t *tags; /* of the hash of the word in each slot; 0: none there */
-	char *bytes;   /* of the words */
+	char *bytes; /* of the words */
 	size_t n_bytes, bytes_cap;
 	struct word *words; /* from 1, as the rest */
 	size_t n_words, words_cap;
@@ -66,9 +66,11 @@ struct lexicon {
 
 enum { SLOTS_MIN = 64 };
 
+static const uint64_t HASH_FACTOR = 0xD6E8FEB86659FD93u; /* as good as any odd one of many bits */
+
 static struct table table_new(struct arena *arena, uint32_t slots)
 {
-	return (struct table){ NEW(arena, uint32_t, slots), slots - 1 };
+	return (struct table){ NEW(arena, uint32_t, slots), NEW(arena, uint8_t, slots), slots - 1 };
 }
 
 static void *list_new(struct arena *arena, size_t size, size_t *n, size_t *cap)
@@ -85,7 +87,6 @@ struct lexicon *lexicon_new(struct arena *home, struct arena *work, struct str l
 	new->lang = str_dup(home, lang);
 	new->word_table = table_new(work, SLOTS_MIN);
 	new->phrase_table = table_new(work, SLOTS_MIN);
-	new->tags = NEW(work, uint8_t, SLOTS_MIN);
 	new->words = list_new(work, sizeof(struct word), &new->n_words, &new->words_cap);
 	new->entries = list_new(work, sizeof(struct entry), &new->n_entries, &new->entries_cap);
 	new->phrases = list_new(work, sizeof(uint32_t), &new->n_phrases, &new->phrases_cap);
@@ -98,15 +99,18 @@ static void *moved(struct arena *home, const void *from, size_t n, size_t size)
 	return memcpy(arena_array(home, n, size), from, n * size);
 }
 
+static void table_move(struct table *table, struct arena *home)
+{
+	size_t slots = (size_t)table->mask + 1;
+	table->slots = moved(home, table->slots, slots, sizeof(uint32_t));
+	table->tags = moved(home, table->tags, slots, sizeof(uint8_t));
+}
+
 void lexicon_seal(struct lexicon *lexicon)
 {
 	struct arena *home = lexicon->home;
-	size_t slots = (size_t)lexicon->word_table.mask + 1;
-	size_t phrase_slots = (size_t)lexicon->phrase_table.mask + 1;
-	lexicon->tags = moved(home, lexicon->tags, slots, sizeof(uint8_t));
-	lexicon->word_table.slots = moved(home, lexicon->word_table.slots, slots, sizeof(uint32_t));
-	lexicon->phrase_table.slots = moved(home, lexicon->phrase_table.slots, phrase_slots,
-					    sizeof(uint32_t));
+	table_move(&lexicon->word_table, home);
+	table_move(&lexicon->phrase_table, home);
 	lexicon->bytes = moved(home, lexicon->bytes ? lexicon->bytes : "", lexicon->n_bytes, 1);
 	lexicon->words = moved(home, lexicon->words, lexicon->n_words, sizeof(struct word));
 	lexicon->entries = moved(home, lexicon->entries, lexicon->n_entries, sizeof(struct entry));
@@ -190,12 +194,40 @@ static struct str spell(const struct lexicon *lexicon, struct str text, char out
 	return (struct str){ out, n };
 }
 
+static uint64_t bytes_at(const char *at, size_t n)
+{
+	uint64_t bytes = 0;
+	memcpy(&bytes, at, n);
+	return bytes;
+}
+
+/* Up to eight bytes as one number, by two loads that may overlap. */
+static uint64_t few_bytes(struct str s)
+{
+	if (s.len >= 4)
+		return bytes_at(s.at, 4) | bytes_at(s.at + s.len - 4, 4) << 32;
+	if (s.len == 0)
+		return 0;
+	return bytes_at(s.at, 1) | bytes_at(s.at + s.len / 2, 1) << 8 |
+	       bytes_at(s.at + s.len - 1, 1) << 16;
+}
+
 static uint32_t hash_bytes(struct str s)
 {
-	uint32_t hash = 2166136261u;
-	for (size_t i = 0; i < s.len; i++)
-		hash = (hash ^ (unsigned char)s.at[i]) * 16777619u;
-	return hash ^ hash >> 15;
+	uint64_t hash = s.len * HASH_FACTOR;
+	for (; s.len > 8; s = str_skip(s, 8))
+		hash = (hash ^ hash >> 29 ^ bytes_at(s.at, 8)) * HASH_FACTOR;
+	hash = (hash ^ hash >> 29 ^ few_bytes(s)) * HASH_FACTOR;
+	return (uint32_t)(hash >> 32);
+}
+
+/* Both of one length. */
+static bool is_same(struct str a, struct str b)
+{
+	for (; a.len > 8; a = str_skip(a, 8), b = str_skip(b, 8))
+		if (bytes_at(a.at, 8) != bytes_at(b.at, 8))
+			return false;
+	return few_bytes(a) == few_bytes(b);
 }
 
 static uint8_t tag_of(uint32_t hash)
@@ -212,33 +244,31 @@ static struct str text_of(const struct lexicon *lexicon, const struct word *word
 /* The slot that holds this word, or the empty one where it would go. */
 static uint32_t word_slot(const struct lexicon *lexicon, struct str text, uint32_t hash)
 {
-	const uint8_t tag = tag_of(hash);
-	uint32_t mask = lexicon->word_table.mask, i = hash & mask;
-	for (; lexicon->tags[i]; i = (i + 1) & mask) {
-		if (lexicon->tags[i] != tag)
-			continue;
-		const struct word *word = &lexicon->words[lexicon->word_table.slots[i]];
-		if (str_eq(text_of(lexicon, word), text))
+	const struct table *table = &lexicon->word_table;
+	uint32_t i = hash & table->mask;
+	for (; table->tags[i]; i = (i + 1) & table->mask) {
+		const struct word *word = &lexicon->words[table->slots[i]];
+		if (table->tags[i] == tag_of(hash) && word->len == text.len &&
+		    is_same(text_of(lexicon, word), text))
 			break;
 	}
 	return i;
 }
 
-static void put_word(struct lexicon *lexicon, uint32_t slot, uint32_t hash, uint32_t number)
+static void table_put(struct table *table, uint32_t slot, uint32_t hash, uint32_t number)
 {
-	lexicon->tags[slot] = tag_of(hash);
-	lexicon->word_table.slots[slot] = number;
+	table->tags[slot] = tag_of(hash);
+	table->slots[slot] = number;
 }
 
 static void grow_words(struct lexicon *lexicon)
 {
 	uint32_t slots = (lexicon->word_table.mask + 1) * 2;
 	lexicon->word_table = table_new(lexicon->work, slots);
-	lexicon->tags = NEW(lexicon->work, uint8_t, slots);
 	for (uint32_t i = 1; i < lexicon->n_words; i++) {
 		struct str text = text_of(lexicon, &lexicon->words[i]);
 		uint32_t hash = hash_bytes(text);
-		put_word(lexicon, word_slot(lexicon, text, hash), hash, i);
+		table_put(&lexicon->word_table, word_slot(lexicon, text, hash), hash, i);
 	}
 }
 
@@ -260,14 +290,14 @@ static uint32_t word_add(struct lexicon *lexicon, struct str text)
 	char spelled[TOKEN_BYTES];
 	text = spell(lexicon, text, spelled);
 	uint32_t hash = hash_bytes(text), slot = word_slot(lexicon, text, hash);
-	if (lexicon->tags[slot])
+	if (lexicon->word_table.tags[slot])
 		return lexicon->word_table.slots[slot];
 	lexicon->words = arena_more(lexicon->work, lexicon->words, lexicon->n_words,
 				    &lexicon->words_cap, sizeof(struct word));
 	uint32_t number = (uint32_t)lexicon->n_words++;
 	lexicon->words[number] = (struct word){ .text = keep_bytes(lexicon, text),
 						.len = (uint8_t)text.len };
-	put_word(lexicon, slot, hash, number);
+	table_put(&lexicon->word_table, slot, hash, number);
 	if (lexicon->n_words > lexicon->word_table.mask / 2)
 		grow_words(lexicon);
 	return number;
@@ -277,35 +307,41 @@ static uint32_t hash_words(const uint32_t *words, size_t n, bool is_negated)
 {
 	uint64_t hash = is_negated ? 0x9E3779B97F4A7C15u : 0;
 	for (size_t i = 0; i < n; i++)
-		hash = (hash + words[i]) * 0xD6E8FEB86659FD93u;
+		hash = (hash + words[i]) * HASH_FACTOR;
 	return (uint32_t)(hash >> 32);
 }
 
 /* The slot that holds the entry of these words, two at least, or the empty one for it. */
-static uint32_t *phrase_slot(const struct lexicon *lexicon, const uint32_t *words, size_t n,
-			     bool is_negated)
+static uint32_t phrase_slot(const struct lexicon *lexicon, const uint32_t *words, size_t n,
+			    bool is_negated)
 {
-	uint32_t mask = lexicon->phrase_table.mask;
-	for (uint32_t i = hash_words(words, n, is_negated) & mask;; i = (i + 1) & mask) {
-		uint32_t *slot = &lexicon->phrase_table.slots[i];
-		const struct entry *entry = &lexicon->entries[*slot];
-		const uint32_t *phrase = &lexicon->phrases[entry->phrase];
-		if (*slot == 0 || (entry->n == n && entry->is_negated == is_negated &&
-				   memcmp(phrase, words, n * sizeof(*words)) == 0))
-			return slot;
+	const struct table *table = &lexicon->phrase_table;
+	uint32_t hash = hash_words(words, n, is_negated), i = hash & table->mask;
+	for (; table->tags[i]; i = (i + 1) & table->mask) {
+		const struct entry *entry = &lexicon->entries[table->slots[i]];
+		if (table->tags[i] == tag_of(hash) && entry->n == n &&
+		    entry->is_negated == is_negated &&
+		    memcmp(&lexicon->phrases[entry->phrase], words, n * sizeof(*words)) == 0)
+			break;
 	}
+	return i;
+}
+
+static void put_phrase(struct lexicon *lexicon, uint32_t number)
+{
+	const struct entry *entry = &lexicon->entries[number];
+	const uint32_t *words = &lexicon->phrases[entry->phrase];
+	table_put(&lexicon->phrase_table, phrase_slot(lexicon, words, entry->n, entry->is_negated),
+		  hash_words(words, entry->n, entry->is_negated), number);
 }
 
 static void grow_phrases(struct lexicon *lexicon)
 {
 	const struct table old = lexicon->phrase_table;
 	lexicon->phrase_table = table_new(lexicon->work, (old.mask + 1) * 2);
-	for (uint32_t i = 0; i <= old.mask; i++) {
-		const struct entry *entry = &lexicon->entries[old.slots[i]];
-		if (old.slots[i])
-			*phrase_slot(lexicon, &lexicon->phrases[entry->phrase], entry->n,
-				     entry->is_negated) = old.slots[i];
-	}
+	for (uint32_t i = 0; i <= old.mask; i++)
+		if (old.tags[i])
+			put_phrase(lexicon, old.slots[i]);
 }
 
 static uint32_t keep_phrase(struct lexicon *lexicon, const uint32_t *words, size_t n)
@@ -366,12 +402,12 @@ static struct entry *phrase_add(struct lexicon *lexicon, const struct token *tok
 	uint32_t words[ENTRY_WORDS];
 	for (size_t i = 0; i < n; i++)
 		words[i] = lexicon_know(lexicon, &tokens[i]);
-	uint32_t *slot = phrase_slot(lexicon, words, n, is_negated);
-	if (*slot)
-		return &lexicon->entries[*slot];
-	*slot = (uint32_t)lexicon->n_entries;
+	uint32_t slot = phrase_slot(lexicon, words, n, is_negated);
+	if (lexicon->phrase_table.tags[slot])
+		return &lexicon->entries[lexicon->phrase_table.slots[slot]];
 	struct entry *entry = entry_new(lexicon, tokens, n, is_negated);
 	entry->phrase = keep_phrase(lexicon, words, n);
+	put_phrase(lexicon, (uint32_t)(entry - lexicon->entries));
 	struct word *first = &lexicon->words[words[0]];
 	if (first->longest < n)
 		first->longest = (uint8_t)n;
@@ -471,14 +507,16 @@ static bool has_part(const struct entry *entry, enum genre genre)
 const struct entry *lexicon_find(const struct lexicon *lexicon, const uint32_t *words, size_t n,
 				 struct lookup lookup)
 {
+	const struct table *table = &lexicon->phrase_table;
 	const struct word *first = &lexicon->words[words[0]];
 	size_t most = first->longest < n ? first->longest : n;
 	if (most > 1 && !lexicon->words[words[1]].is_inner)
 		most = 1;
 	for (size_t len = most; len > 1; len--) {
-		uint32_t slot = *phrase_slot(lexicon, words, len, lookup.is_negated);
-		if (slot && has_part(&lexicon->entries[slot], lookup.genre))
-			return &lexicon->entries[slot];
+		uint32_t slot = phrase_slot(lexicon, words, len, lookup.is_negated);
+		const struct entry *entry = &lexicon->entries[table->slots[slot]];
+		if (table->tags[slot] && has_part(entry, lookup.genre))
+			return entry;
 	}
 	const struct entry *alone = &lexicon->entries[first->alone[lookup.is_negated]];
 	return alone->n && has_part(alone, lookup.genre) ? alone : NULL;
