@@ -24,17 +24,16 @@ enum { WORD_KEYS = (WORD_LETTERS + 2) * GRAM_LETTERS };
 struct model {
 	const char *const *langs; /* up to the first NULL */
 	const struct gram *grams;
-	const uint16_t *turns; /* that make the hash of the grams perfect */
 	const struct common *common;
-	uint32_t common_mask;
+	const uint16_t *gram_turns, *common_turns; /* make the hash perfect */
 	const uint64_t *hints; /* a bit for the upper bits of each key: most n-grams have no row */
 };
 
 static const struct model models[SCRIPT_MODELS] = {
-	[SCRIPT_LATIN] = { latin_langs, latin_grams, latin_turns, latin_common,
-			   COUNT_OF(latin_common) - 1, latin_hints },
-	[SCRIPT_CYRILLIC] = { cyrillic_langs, cyrillic_grams, cyrillic_turns, cyrillic_common,
-			      COUNT_OF(cyrillic_common) - 1, cyrillic_hints },
+	[SCRIPT_LATIN] = { latin_langs, latin_grams, latin_common, latin_gram_turns,
+			   latin_common_turns, latin_hints },
+	[SCRIPT_CYRILLIC] = { cyrillic_langs, cyrillic_grams, cyrillic_common, cyrillic_gram_turns,
+			      cyrillic_common_turns, cyrillic_hints },
 };
 
 /* Sums are small numbers, of which a processor adds many at once; so n has a ceiling, at which a
@@ -53,10 +52,15 @@ static bool may_know(const struct model *model, uint32_t key)
 	return model->hints[bit / 64] >> bit % 64 & 1;
 }
 
+/* The place of a key; the shift leaves as many bits as the table has places. */
+static uint32_t place_of(uint32_t key, const uint16_t *turns, uint32_t shift)
+{
+	return (key ^ (uint32_t)turns[key >> TURN_SHIFT] << TURN_UP) * HASH_FACTOR >> shift;
+}
+
 static void add_gram(const struct model *model, uint32_t key, struct tally *tally)
 {
-	uint32_t turned = key ^ (uint32_t)model->turns[key >> TURN_SHIFT] << TURN_UP;
-	const struct gram *gram = &model->grams[turned * HASH_FACTOR >> GRAM_SHIFT];
+	const struct gram *gram = &model->grams[place_of(key, model->gram_turns, GRAM_SHIFT)];
 	if (gram->key != key || tally->n == GRAMS_MAX)
 		return;
 	for (size_t i = 0; i < ROW; i++)
@@ -67,10 +71,9 @@ static void add_gram(const struct model *model, uint32_t key, struct tally *tall
 /* Adds all n-grams of a word at once, if it is one of the commonest. */
 static bool add_common(const struct model *model, uint32_t key, struct tally *tally)
 {
-	const struct common *word = &model->common[key & model->common_mask];
-	while (word->key && word->key != key)
-		word = &model->common[(word - model->common + 1) & model->common_mask];
-	if (word->key == 0 || tally->n + word->n > GRAMS_MAX)
+	const struct common *word =
+		&model->common[place_of(key, model->common_turns, COMMON_SHIFT)];
+	if (word->key != key || word->key == 0 || tally->n + word->n > GRAMS_MAX)
 		return false;
 	for (size_t i = 0; i < ROW; i++)
 		tally->sums[i] = (int16_t)(tally->sums[i] + word->sums[i]);

@@ -15,16 +15,17 @@ from make_language import CHAT, grams_of
 
 WIDTH = 24
 HINT_BITS = 16
-GRAM_BITS, TURN_BITS, TURN_UP = 13, 11, 8
+GRAM_BITS, COMMON_BITS, TURN_BITS, TURN_UP = 13, 11, 11, 8
 FACTOR = 16777619
 SCRIPTS = ("latin", "cyrillic")
 HEAD = """enum { ROW = %d, WEIGHT_MAX = %d };
-enum { HINT_SHIFT = %d, GRAM_SHIFT = %d, TURN_SHIFT = %d, TURN_UP = %d };
-struct gram { /* a perfect hash table; key 0 is a free place */
+enum { HINT_SHIFT = %d, GRAM_SHIFT = %d, COMMON_SHIFT = %d, TURN_SHIFT = %d, TURN_UP = %d };
+/* Perfect hash tables; key 0 is a free place. */
+struct gram {
 	uint32_t key;
 	int8_t weights[ROW];
 };
-struct common { /* a whole word; open addressing by the low bits of the key */
+struct common { /* a whole word */
 	uint32_t key;
 	uint16_t n;
 	int16_t sums[ROW];
@@ -52,17 +53,6 @@ def sections(lines):
     return found
 
 
-def table_of(rows):
-    """Open addressing by the low bits of what a row begins with, its key; None is free."""
-    slots = [None] * (2 ** (len(rows) * 5 // 4).bit_length())
-    for row in rows:
-        at = row[0] % len(slots)
-        while slots[at]:
-            at = (at + 1) % len(slots)
-        slots[at] = row
-    return slots
-
-
 def sums_of(word, grams):
     """What language.c adds up for a word, gram by gram: how many it knows, and their weights."""
     known = [grams[hash_of(gram)] for gram in grams_of(word) if hash_of(gram) in grams]
@@ -76,21 +66,21 @@ def common_of(words, grams):
     return [(key, n, sums) for key, (n, sums) in sorted(rows.items())]
 
 
-def perfect(rows):
-    """Each row in a place of its own. The upper bits of the keys make groups, from large to small;
-    each group is turned until all of its keys come to lie on free places."""
-    places, turns = [None] * 2 ** GRAM_BITS, [0] * 2 ** TURN_BITS
+def perfect(rows, bits):
+    """Each row in a place of its own of 2 ** bits. The upper bits of the keys make groups, from
+    large to small; each is turned until all of its keys come to lie on free places."""
+    places, turns = [None] * 2 ** bits, [0] * 2 ** TURN_BITS
     groups = [[] for _ in turns]
     for row in rows:
         groups[row[0] >> (32 - TURN_BITS)].append(row)
     for group in sorted(range(len(groups)), key=lambda g: -len(groups[g])):
         for turn in range(2 ** 16):
-            at = [((row[0] ^ turn << TURN_UP) * FACTOR & 0xFFFFFFFF) >> (32 - GRAM_BITS)
+            at = [((row[0] ^ turn << TURN_UP) * FACTOR & 0xFFFFFFFF) >> (32 - bits)
                   for row in groups[group]]
             if len(set(at)) == len(at) and not any(places[i] for i in at):
                 break
         else:
-            sys.exit("make_table.py: no turn for a group of %d" % len(at))
+            sys.exit("make_table.py: no turn for a group of %d" % len(groups[group]))
         turns[group] = turn
         for i, row in zip(at, groups[group]):
             places[i] = row
@@ -128,20 +118,22 @@ def main():
     with open(path, "w", encoding="utf-8") as out:
         out.write("/* Made by make_table.py. */\n" + HEAD % (
             WIDTH, max(abs(w) for _, grams in found.values() for _, row in grams for w in row),
-            32 - HINT_BITS, 32 - GRAM_BITS, 32 - TURN_BITS, TURN_UP))
+            32 - HINT_BITS, 32 - GRAM_BITS, 32 - COMMON_BITS, 32 - TURN_BITS, TURN_UP))
         for script in SCRIPTS:
             langs, grams = found[script]
             assert len(dict(grams)) == len(grams) and 0 not in dict(grams)
             write(out, "char *const", script + "_langs", ['"%s"' % lang for lang in langs] +
                   [None] * (WIDTH - len(langs)))
             write(out, "uint64_t", script + "_hints", [numbers([w]) for w in hints_of(grams)])
-            places, turns = perfect(grams)
-            write(out, "uint16_t", script + "_turns", [numbers([turn]) for turn in turns])
+            places, turns = perfect(grams, GRAM_BITS)
+            write(out, "uint16_t", script + "_gram_turns", [numbers([turn]) for turn in turns])
             write(out, "struct gram", script + "_grams",
                   [row and "{ %dU, { %s } }" % (row[0], numbers(row[1])) for row in places])
+            places, turns = perfect(common_of(common.get(script, []), grams), COMMON_BITS)
+            write(out, "uint16_t", script + "_common_turns", [numbers([turn]) for turn in turns])
             write(out, "struct common", script + "_common",
-                  [row and "{ %dU, %d, { %s } }" % (row[0], row[1], numbers(row[2])) for row in
-                   table_of(common_of(common.get(script, []), grams))])
+                  [row and "{ %dU, %d, { %s } }" % (row[0], row[1], numbers(row[2]))
+                   for row in places])
 
 
 if __name__ == "__main__":

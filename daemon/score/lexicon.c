@@ -13,7 +13,7 @@
 #include "lexicon.h"
 
 #include "arena.h"
-#include "utf8.h"
+#include "spell.h"
 
 #include <assert.h>
 #include <string.h>
@@ -26,18 +26,6 @@ struct word {
 	uint8_t longest;   /* words of the longest entry that begins here */
 	bool is_inner;	   /* an entry goes on with it */
 	uint32_t alone[2]; /* the entry of this word alone: as it is, and where a negator reaches */
-};
-
-struct letter {
-	bool is_set;
-	uint8_t n;
-	char as[LETTER_BYTES];
-};
-
-struct spelling {
-	struct letter letters[LETTERS];
-	struct str elisions[ELISIONS_MAX];
-	size_t n_elisions;
 };
 
 struct table { /* of numbers, by a hash */
@@ -61,7 +49,7 @@ struct lexicon {
 	struct feelings feelings;
 	uint8_t n_styles;
 	bool has_concord, has_capitals;
-	struct spelling *spelling; /* NULL: every word as it is written */
+	struct spell *spell; /* NULL: every word as it is written */
 };
 
 enum { SLOTS_MIN = 64 };
@@ -124,27 +112,22 @@ struct str lexicon_lang(const struct lexicon *lexicon)
 	return lexicon->lang;
 }
 
-static struct spelling *spelling_of(struct lexicon *lexicon)
+static struct spell *spell_of(struct lexicon *lexicon)
 {
 	assert(lexicon->n_words == 1); /* or words would be in the table as they were spelled */
-	if (!lexicon->spelling)
-		lexicon->spelling = NEW(lexicon->home, struct spelling, 1);
-	return lexicon->spelling;
+	if (!lexicon->spell)
+		lexicon->spell = spell_new(lexicon->home);
+	return lexicon->spell;
 }
 
 void lexicon_letter(struct lexicon *lexicon, uint32_t letter, struct str as)
 {
-	assert(letter >= 0x80 && letter < LETTERS && as.len <= LETTER_BYTES);
-	struct letter *own = &spelling_of(lexicon)->letters[letter];
-	*own = (struct letter){ .is_set = true, .n = (uint8_t)as.len };
-	memcpy(own->as, as.at, as.len);
+	spell_letter(spell_of(lexicon), letter, as);
 }
 
 void lexicon_elision(struct lexicon *lexicon, struct str front)
 {
-	struct spelling *spelling = spelling_of(lexicon);
-	if (spelling->n_elisions < ELISIONS_MAX)
-		spelling->elisions[spelling->n_elisions++] = str_dup(lexicon->home, front);
+	spell_elision(spell_of(lexicon), front);
 }
 
 void lexicon_set_concord(struct lexicon *lexicon)
@@ -167,31 +150,10 @@ bool lexicon_has_capitals(const struct lexicon *lexicon)
 	return lexicon->has_capitals;
 }
 
-static struct str without_elision(const struct spelling *spelling, struct str text)
-{
-	size_t n = str_find_char(text, '\'');
-	for (size_t i = 0; n < text.len && i < spelling->n_elisions; i++)
-		if (str_eq(str_first(text, n), spelling->elisions[i]))
-			return str_skip(text, n + 1);
-	return text;
-}
-
 /* The one way in which the lexicon knows this word. */
 static struct str spell(const struct lexicon *lexicon, struct str text, char out[TOKEN_BYTES])
 {
-	size_t n = 0, len;
-	if (!lexicon->spelling)
-		return text;
-	text = without_elision(lexicon->spelling, text);
-	for (size_t at = 0; at < text.len && n < TOKEN_BYTES; at += len) {
-		uint32_t c = utf8_next(str_skip(text, at), &len);
-		const struct letter *letter = c < LETTERS ? &lexicon->spelling->letters[c] : NULL;
-		bool is_other = letter && letter->is_set;
-		size_t size = is_other ? letter->n : len;
-		memcpy(out + n, is_other ? letter->as : text.at + at, size);
-		n += size;
-	}
-	return (struct str){ out, n };
+	return lexicon->spell ? spell_word(lexicon->spell, text, out) : text;
 }
 
 static uint64_t bytes_at(const char *at, size_t n)

@@ -7,6 +7,7 @@
 #define LEXICON_H
 
 #include "feelings.h"
+#include "spell.h"
 #include "token.h"
 
 enum { ENTRY_WORDS = 4 };
@@ -49,7 +50,6 @@ struct str lexicon_lang(const struct lexicon *lexicon);
  * also written as one or two others, or left out (`as` is empty), is the same to the lexicon;
  * `as` is no longer than the letter in UTF-8. What stands before an apostrophe and is elided is
  * no part of the word. */
-enum { LETTERS = 0x370, LETTER_BYTES = 2, ELISIONS_MAX = 32 };
 void lexicon_letter(struct lexicon *lexicon, uint32_t letter, struct str as);
 void lexicon_elision(struct lexicon *lexicon, struct str front);
 

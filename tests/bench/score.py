@@ -34,7 +34,8 @@ def pinned():
 def works(*command):
     """Whether a command that gets a peer ready ends well."""
     try:
-        return subprocess.run(command, capture_output=True, timeout=120, check=False).returncode == 0
+        done = subprocess.run(command, capture_output=True, timeout=120, check=False)
+        return done.returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
