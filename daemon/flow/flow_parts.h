@@ -19,7 +19,7 @@ enum {
 #define DAY_MS (24 * HOUR_MS)
 #define LEASE_MS (60 * SECOND_MS)
 #define LIFETIME_MS (3 * DAY_MS)
-#define SPENT_MS (32 * DAY_MS) /* the longest rate, and a bit */
+#define SPENT_MS (31 * DAY_MS) /* what was spent is remembered for so long at least */
 
 /* A source at run time. */
 struct spot {

@@ -138,6 +138,22 @@ static void drop_unwanted(struct rateds *rates)
 	rates->n = n;
 }
 
+static int64_t longest(const struct rateds *rates, int64_t least_ms)
+{
+	for (size_t i = 0; i < rates->n; i++)
+		if (rates->at[i].window.rate.period_ms > least_ms)
+			least_ms = rates->at[i].window.rate.period_ms;
+	return least_ms;
+}
+
+int64_t tolls_memory_ms(const struct flow *flow)
+{
+	int64_t most = SPENT_MS;
+	for (size_t i = 0; i < flow->n_tolls; i++)
+		most = longest(&flow->tolls[i]->items, longest(&flow->tolls[i]->requests, most));
+	return most + SPENDING_SLOT_MS;
+}
+
 static void remember(struct rateds *rates, int64_t then_ms, int64_t amount)
 {
 	for (size_t i = 0; i < rates->n; i++)
@@ -152,7 +168,8 @@ static bool recall(struct flow *flow, struct err *err)
 	struct spending *rows;
 	size_t n;
 	int64_t wall = clock_wall_ms(), mono = clock_mono_ms();
-	if (!store_spent(flow->store, (wall - SPENT_MS) / SPENDING_SLOT_MS, arena, &rows, &n, err))
+	int64_t since = (wall - tolls_memory_ms(flow)) / SPENDING_SLOT_MS;
+	if (!store_spent(flow->store, since, arena, &rows, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct toll *toll = toll_find(flow, rows[i].key);
