@@ -33,6 +33,13 @@ void rest_add(const struct reading *reading, struct rest *rest, const struct nod
 		problem_hint(reading->problems, "what begins with # is a comment unless quoted");
 		return;
 	}
+	if (value->kind != NODE_TEXT && !secret_is_place(value)) {
+		problem_error(reading->problems, key->where,
+			      "\"" STR_FMT "\" is neither a text nor a secret's place",
+			      STR_ARG(key->text));
+		problem_hint(reading->problems, "what it takes: mentiond connector show NAME");
+		return;
+	}
 	param->is_secret = value->kind != NODE_TEXT || shown_is_secret_param(key->text);
 	if (!param->is_secret)
 		param->value = value->text;
