@@ -224,6 +224,8 @@ int64_t time_of(struct str text);
 /* request.c: a request out of its parts, in a scope. */
 bool asking_fill(const struct asking *asking, const struct scope *scope, struct arena *arena,
 		 struct request *out, struct err *err) MUST_CHECK;
+/* Is it one that may be sent? */
+bool asking_is_url(struct str text);
 
 /* rate.c: the limits that the headers tell, in every dialect; 0: none is reached. */
 int64_t rate_rest(const struct response *response, int64_t now_ms, struct str *why,

@@ -40,13 +40,30 @@ static bool is_safe(const struct talk *talk, const struct request *request)
 	return !is_secret || str_starts_nocase(request->url, STR("https://"));
 }
 
-static bool make_request(const struct talk *talk, struct request *out, struct err *err)
+static bool same(struct str a, struct str b)
+{
+	return str_eq_nocase(a, b);
+}
+
+bool talk_is_same_place(struct str one, struct str other)
+{
+	struct url a, b;
+	return url_parse(one, &a) && url_parse(other, &b) && same(a.scheme, b.scheme) &&
+	       same(a.host, b.host) && same(a.port, b.port);
+}
+
+bool talk_request(const struct talk *talk, struct request *out, struct err *err)
 {
 	struct scope scope = talk_scope(talk);
 	if (!asking_fill(asking_of(talk), &scope, talk->arena, out, err))
 		return false;
-	if (is_by_address(talk))
+	/* The place may have moved since: then the pages begin again. */
+	if (is_by_address(talk) && talk_is_same_place(out->url, talk->state.round.next))
 		out->url = talk->state.round.next;
+	if (!asking_is_url(out->url))
+		return err_set(err, ERR_CONFIG,
+			       "the request's URL is none: it wants http:// or https://, a host, "
+			       "and no blanks");
 	if (!is_safe(talk, out))
 		return err_set(err, ERR_CONFIG,
 			       "the login is made by https, and the next request would not be");
@@ -60,7 +77,7 @@ bool connector_ask(const struct connector_use *use, struct str state, int64_t no
 {
 	struct talk talk = talk_begin(use, state, now_ms, arena);
 	struct request request;
-	if (!make_request(&talk, &request, err))
+	if (!talk_request(&talk, &request, err))
 		return false;
 	*out = request;
 	return true;
@@ -170,7 +187,7 @@ static struct str url_of(const struct talk *talk)
 {
 	struct request request;
 	struct err err = { 0 };
-	return make_request(talk, &request, &err) ? request.url : STR("");
+	return talk_request(talk, &request, &err) ? request.url : STR("");
 }
 
 bool connector_hear(const struct connector_use *use, const struct connector_answer *answer,

@@ -36,6 +36,11 @@ struct talk {
 	struct str url; /* of the request that was answered */
 };
 
+/* talk.c: the request that the state is at. */
+bool talk_request(const struct talk *talk, struct request *out, struct err *err) MUST_CHECK;
+/* Scheme, host and port: the request's headers go with it, so a page must not lead elsewhere. */
+bool talk_is_same_place(struct str one, struct str other);
+
 /* stand.c: a state made fit for the use: nothing of another credential, no round of other terms. */
 struct talk talk_begin(const struct connector_use *use, struct str text, int64_t now_ms,
 		       struct arena *arena);
