@@ -217,12 +217,6 @@ static bool is_old(const struct turn *turn)
 	return old && (rises == 0 || (old == dated && falls));
 }
 
-/* Of two ids the greater, as the numbers they are. */
-static bool is_greater(struct str id, struct str than)
-{
-	return id.len != than.len ? id.len > than.len : str_cmp(id, than) > 0;
-}
-
 static struct str newest_of(const struct turn *turn)
 {
 	const struct since *since = &turn->talk->connector->since;
@@ -239,7 +233,7 @@ static bool is_read(const struct turn *turn)
 	const struct talk *talk = turn->talk;
 	struct str since = talk_since(talk), newest = newest_of(turn);
 	return talk->connector->since.by == SINCE_ID && since.len && newest.len &&
-	       !is_greater(newest, since);
+	       !id_is_greater(newest, since);
 }
 
 /* --- on to the next page or query --- */
@@ -252,27 +246,12 @@ static bool open_page(struct turn *turn, struct str next)
 	struct request request;
 	struct err err = { 0 };
 	talk->state.round.page++;
+	talk->state.round.failures = 0;
 	talk->state.round.next = next;
 	if (next.len <= NEXT_MAX && talk_request(talk, &request, &err))
 		return true;
 	talk->state.round = before;
 	return tell(turn, next.len > NEXT_MAX ? "what leads there is too long" : err.text, next);
-}
-
-/* How far each term of the query was read now. A page without elements says nothing about ids. */
-static void advance(struct talk *talk)
-{
-	struct state *state = &talk->state;
-	bool is_id = talk->connector->since.by == SINCE_ID;
-	struct str time = str_fmt(talk->arena, "%lld", (long long)state->round.began_ms);
-	for (size_t i = 0; i < talk->query->parts.n; i++) {
-		struct str term = talk->query->parts.at[i];
-		struct str before = kept_get(state->since, state->n_since, term);
-		struct str newest = state->round.newest;
-		struct str to = !is_id ? time : is_greater(newest, before) ? newest : before;
-		state->since = kept_set(state->since, &state->n_since,
-					(struct kept_text){ term, to }, talk->arena);
-	}
 }
 
 static bool turn_page(struct turn *turn)
@@ -305,10 +284,10 @@ void page_hear(struct talk *talk, const struct response *response, const struct 
 	struct str newest = newest_of(&turn);
 	out->is_first = talk_is_first(talk);
 	out->goes_on = true;
-	if (is_greater(newest, round->newest))
+	if (id_is_greater(newest, round->newest))
 		round->newest = newest;
 	if (turn_page(&turn))
 		return;
-	advance(talk);
+	talk_advance(talk);
 	out->goes_on = talk_next_query(talk);
 }

@@ -255,6 +255,7 @@ struct state {
 		int64_t elements; /* of it, so far */
 		struct str next;  /* cursor or URL of the next page */
 		struct str newest;
+		int64_t failures; /* of this request, in a row */
 		uint64_t guard; /* hash of the cursor before a page whose number is a power of 2 */
 	} round;
 };

@@ -103,9 +103,7 @@ struct str talk_since(const struct talk *talk)
 	struct str least = STR("");
 	for (size_t i = 0; i < talk->query->parts.n; i++) {
 		struct str one = kept_get(state->since, state->n_since, talk->query->parts.at[i]);
-		bool is_less = one.len < least.len ||
-			       (one.len == least.len && str_cmp(one, least) < 0);
-		if (one.len && (least.len == 0 || is_less))
+		if (one.len && (least.len == 0 || id_is_greater(least, one)))
 			least = one;
 	}
 	return least;
@@ -227,6 +225,25 @@ void talk_open(struct talk *talk)
 		*round = (struct round){ .is_open = true,
 					 .began_ms = talk->now_ms,
 					 .of = query_hash(talk->use, 0) };
+}
+
+bool id_is_greater(struct str id, struct str than)
+{
+	return id.len != than.len ? id.len > than.len : str_cmp(id, than) > 0;
+}
+
+void talk_advance(struct talk *talk)
+{
+	struct state *state = &talk->state;
+	bool is_id = talk->connector->since.by == SINCE_ID;
+	struct str time = number(talk, state->round.began_ms), newest = state->round.newest;
+	for (size_t i = 0; i < talk->query->parts.n; i++) {
+		struct str term = talk->query->parts.at[i];
+		struct str before = kept_get(state->since, state->n_since, term);
+		struct str to = !is_id ? time : id_is_greater(newest, before) ? newest : before;
+		state->since = kept_set(state->since, &state->n_since,
+					(struct kept_text){ term, to }, talk->arena);
+	}
 }
 
 static bool is_asked(const struct connector_use *use, struct str term)

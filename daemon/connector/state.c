@@ -102,6 +102,7 @@ static struct round round_read(const struct json_value *map)
 		.elements = member_int(map, "elements"),
 		.next = json_member_text(map, "next"),
 		.newest = json_member_text(map, "newest"),
+		.failures = member_int(map, "failures"),
 		.guard = member_hash(map, "guard"),
 	};
 }
@@ -160,6 +161,8 @@ static void put_round(struct json *json, const struct round *round)
 	json_put_int(json, "elements", round->elements);
 	json_put_some(json, "next", round->next);
 	json_put_some(json, "newest", round->newest);
+	if (round->failures)
+		json_put_int(json, "failures", round->failures);
 	put_hash(json, "guard", round->guard);
 	json_close(json, '}');
 }

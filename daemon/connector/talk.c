@@ -190,6 +190,15 @@ static struct str url_of(const struct talk *talk)
 	return talk_request(talk, &request, &err) ? request.url : STR("");
 }
 
+/* No connection says nothing of the request; an answer that is too large, or no HTTP, does. */
+static void hear_broken(struct hearing *h)
+{
+	enum err_kind kind = h->response->err.kind;
+	if (kind == ERR_LIMIT || kind == ERR_DATA)
+		fault_again(&h->talk);
+	h->out->state = state_write(&h->talk.state, h->talk.arena);
+}
+
 bool connector_hear(const struct connector_use *use, const struct connector_answer *answer,
 		    struct arena *arena, struct heard *out, struct err *err)
 {
@@ -204,6 +213,8 @@ bool connector_hear(const struct connector_use *use, const struct connector_answ
 	*out = heard;
 	if (response->err.kind != ERR_NONE) {
 		*err = response->err;
+		hear_broken(&h);
+		*out = heard;
 		return false;
 	}
 	h.talk.url = url_of(&h.talk);

@@ -52,6 +52,11 @@ struct str talk_since(const struct talk *talk);
 /* The same as a time, the overlap taken off; TIME_ABSENT: no such. */
 int64_t talk_floor(const struct talk *talk);
 bool talk_is_first(const struct talk *talk);
+/* Ids count up; they are compared as the numbers they are, and longer than any number type. */
+bool id_is_greater(struct str id, struct str than);
+/* The query was read to its end: how far each of its terms was read now. A query without elements
+ * says nothing about ids. */
+void talk_advance(struct talk *talk);
 /* Opens the round when it is not. */
 void talk_open(struct talk *talk);
 /* On to the next query; false: the round is closed. */
@@ -91,6 +96,8 @@ bool fault_told(struct talk *talk, struct fault *fault, struct err *err);
 /* Not the answer that the file describes. */
 bool fault_shape(struct talk *talk, struct fault *fault, struct err *err);
 
+/* The same request failed once more; when it did so too often, the next query has its turn. */
+void fault_again(struct talk *talk);
 /* A renewal that brought nothing: the next login is a full one. */
 void fault_renewal(struct talk *talk);
 /* A look-up that found nothing. */

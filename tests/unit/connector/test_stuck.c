@@ -66,8 +66,85 @@ static void a_next_page_that_cannot_be_asked_for(void)
 	}
 }
 
+#define DOWN(status_, kind_)                                                                     \
+	{                                                                                        \
+		.name = "fails", .later_s = 7200, .status = status_, .kind = kind_, .answer = "" \
+	}
+
+/* One term that breaks the service keeps no other from being asked. */
+static void one_query_that_always_fails(void)
+{
+	struct play play = { .yaml = CURSOR, .terms = { "acme", "other" } };
+	static const struct step_of steps[] = {
+		DOWN(500, ERR_AGAIN),
+		DOWN(502, ERR_AGAIN),
+		{ .name = "no connection is nobody's fault", .status = 0, .kind = ERR_AGAIN },
+		{ .name = "once too often",
+		  .url = "https://api.example/s?q=acme",
+		  .status = 500,
+		  .kind = ERR_AGAIN,
+		  .answer = "" },
+		{ .name = "the other",
+		  .url = "https://api.example/s?q=other",
+		  .status = 200,
+		  .items = 1,
+		  .is_first = true,
+		  .answer = "{\"hits\":[" HIT("2") "]}" },
+		{ .name = "in the next round it is asked again, and was never read",
+		  .url = "https://api.example/s?q=acme",
+		  .status = 200,
+		  .items = 1,
+		  .is_first = true,
+		  .goes_on = true,
+		  .answer = "{\"hits\":[" HIT("1") "]}" },
+	};
+	play_all(&play, steps, COUNT_OF(steps));
+}
+
+/* Some services give the first page to everybody, and no other. */
+static void further_pages_that_are_refused(void)
+{
+	struct play play = { .yaml = CURSOR, .terms = { "acme" } };
+	static const struct step_of steps[] = {
+		{ .name = "the first page",
+		  .status = 200,
+		  .items = 1,
+		  .is_first = true,
+		  .goes_on = true,
+		  .answer = "{\"hits\":[" HIT("1") "],\"next\":\"two\"}" },
+		{ .name = "refused",
+		  .url = "https://api.example/s?q=acme&c=two",
+		  .status = 403,
+		  .kind = ERR_REFUSED,
+		  .answer = "",
+		  .rest_s = 3600 },
+		{ .name = "twice",
+		  .later_s = 3600,
+		  .url = "https://api.example/s?q=acme&c=two",
+		  .status = 403,
+		  .kind = ERR_REFUSED,
+		  .answer = "",
+		  .rest_s = 3600 },
+		{ .name = "thrice",
+		  .later_s = 3600,
+		  .status = 403,
+		  .kind = ERR_REFUSED,
+		  .answer = "",
+		  .rest_s = 3600 },
+		{ .name = "a new round, in which what comes is told",
+		  .later_s = 3600,
+		  .url = "https://api.example/s?q=acme",
+		  .status = 200,
+		  .items = 1,
+		  .answer = "{\"hits\":[" HIT("2") "]}" },
+	};
+	play_all(&play, steps, COUNT_OF(steps));
+}
+
 int main(void)
 {
 	RUN(a_next_page_that_cannot_be_asked_for);
+	RUN(one_query_that_always_fails);
+	RUN(further_pages_that_are_refused);
 	return test_end();
 }
