@@ -224,7 +224,7 @@ static struct str newest_of(const struct turn *turn)
 				    ? path_text(&since->newest, turn->answer, turn->talk->arena)
 				    : STR("");
 	newest = newest.len ? newest : turn->mapped->newest_of;
-	return newest.len <= NEXT_MAX ? newest : STR("");
+	return newest.len <= ID_MAX && talk_is_line(newest) ? newest : STR("");
 }
 
 /* Ids only: nothing on this page is newer than what was read. */

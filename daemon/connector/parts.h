@@ -193,6 +193,7 @@ struct connector_query {
 enum {
 	NAMES_MAX = 64, /* names of a scope */
 	ARRAYS_MAX = 8,
+	PREPARE_MAX = 16, /* look-ups */
 	STATE_MAX = 4 * 1024 * 1024,
 };
 

@@ -15,6 +15,9 @@
 
 enum { NAMES_TOLD = 64, SHOWN_MAX = 60, JOINED_MAX = 4 * MIB };
 
+/* Bytes of a query whose file knows no limit: percent-encoded it still fits into a URL. */
+enum { QUERY_MAX = 4 * KIB };
+
 struct binding {
 	struct arena *home;
 	const struct connector *connector;
@@ -229,12 +232,13 @@ static void check_term(struct binding *b, struct str term, struct str text)
 /* How many of the texts from there on fit into one request; at least one. */
 static size_t fitting(const struct terms_form *form, const struct str *texts, size_t n)
 {
-	size_t taken = 1, chars = characters(texts[0]);
+	size_t taken = 1, chars = characters(texts[0]), bytes = texts[0].len;
 	if (!form->is_given)
 		return 1;
 	for (; taken < n && (form->max_terms == 0 || taken < form->max_terms); taken++) {
 		chars += characters(form->join) + characters(texts[taken]);
-		if (form->max_chars && chars > form->max_chars)
+		bytes += form->join.len + texts[taken].len;
+		if (bytes > QUERY_MAX || (form->max_chars && chars > form->max_chars))
 			break;
 	}
 	return taken;

@@ -227,6 +227,14 @@ void talk_open(struct talk *talk)
 					 .of = query_hash(talk->use, 0) };
 }
 
+bool talk_is_line(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.at[i] < ' ' || text.at[i] == 0x7F)
+			return false;
+	return true;
+}
+
 bool id_is_greater(struct str id, struct str than)
 {
 	return id.len != than.len ? id.len > than.len : str_cmp(id, than) > 0;
@@ -237,12 +245,12 @@ void talk_advance(struct talk *talk)
 	struct state *state = &talk->state;
 	bool is_id = talk->connector->since.by == SINCE_ID;
 	struct str time = number(talk, state->round.began_ms), newest = state->round.newest;
+	state->since = kept_room(state->since, state->n_since, talk->query->parts.n, talk->arena);
 	for (size_t i = 0; i < talk->query->parts.n; i++) {
 		struct str term = talk->query->parts.at[i];
 		struct str before = kept_get(state->since, state->n_since, term);
 		struct str to = !is_id ? time : id_is_greater(newest, before) ? newest : before;
-		state->since = kept_set(state->since, &state->n_since,
-					(struct kept_text){ term, to }, talk->arena);
+		kept_put(state->since, &state->n_since, (struct kept_text){ term, to });
 	}
 }
 

@@ -14,7 +14,8 @@
  * is the beginning. That costs a login and a first round, and tells nobody anything twice, for what
  * was seen stands elsewhere. */
 
-enum { KEPT_TEXTS_MAX = 10000 };
+/* More pages, elements, failures than anybody counts to. */
+enum { KEPT_TEXTS_MAX = PREPARE_MAX * TERMS_MAX, COUNT_MAX = 1000000000 };
 
 struct str kept_get(const struct kept_text *at, size_t n, struct str name)
 {
@@ -32,17 +33,28 @@ bool kept_has(const struct kept_text *at, size_t n, struct str name)
 	return false;
 }
 
-struct kept_text *kept_set(struct kept_text *at, size_t *n, struct kept_text one,
-			   struct arena *arena)
+struct kept_text *kept_room(const struct kept_text *at, size_t n, size_t more, struct arena *arena)
 {
-	struct kept_text *list = NEW(arena, struct kept_text, *n + 1);
+	struct kept_text *list = NEW(arena, struct kept_text, n + more);
+	if (n)
+		memcpy(list, at, n * sizeof(*at));
+	return list;
+}
+
+void kept_put(struct kept_text *list, size_t *n, struct kept_text one)
+{
 	size_t i = 0;
-	if (*n)
-		memcpy(list, at, *n * sizeof(*at));
 	while (i < *n && !str_eq(list[i].name, one.name))
 		i++;
 	list[i] = one;
 	*n += i == *n;
+}
+
+struct kept_text *kept_set(const struct kept_text *at, size_t *n, struct kept_text one,
+			   struct arena *arena)
+{
+	struct kept_text *list = kept_room(at, *n, 1, arena);
+	kept_put(list, n, one);
 	return list;
 }
 
@@ -52,6 +64,12 @@ static int64_t member_int(const struct json_value *map, const char *key)
 	if (!str_int(json_member_text(map, key), &value) || value < 0)
 		return 0;
 	return value;
+}
+
+static int64_t member_count(const struct json_value *map, const char *key)
+{
+	int64_t value = member_int(map, key);
+	return value < COUNT_MAX ? value : 0;
 }
 
 static bool member_bool(const struct json_value *map, const char *key)
@@ -96,13 +114,13 @@ static struct round round_read(const struct json_value *map)
 	return (struct round){
 		.is_open = true,
 		.began_ms = member_int(map, "began"),
-		.query = (size_t)member_int(map, "query"),
+		.query = (size_t)member_count(map, "query"),
 		.of = member_hash(map, "of"),
-		.page = member_int(map, "page"),
-		.elements = member_int(map, "elements"),
+		.page = member_count(map, "page"),
+		.elements = member_count(map, "elements"),
 		.next = json_member_text(map, "next"),
 		.newest = json_member_text(map, "newest"),
-		.failures = member_int(map, "failures"),
+		.failures = member_count(map, "failures"),
 		.guard = member_hash(map, "guard"),
 	};
 }

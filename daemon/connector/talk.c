@@ -101,7 +101,7 @@ static bool hear_lookup(struct hearing *h, struct err *err)
 	const struct prepare *prepare = talk->prepare;
 	const struct scope scope = { .here = &h->body, .answer = &h->body };
 	struct str value = path_text(&prepare->take, &scope, talk->arena);
-	if (value.len == 0 || value.len > PREPARED_MAX)
+	if (value.len == 0 || value.len > PREPARED_MAX || !talk_is_line(value))
 		return fault_lookup(talk, err);
 	talk->state.prepared = kept_set(talk->state.prepared, &talk->state.n_prepared,
 					(struct kept_text){ talk_lookup(talk, prepare), value },
@@ -224,6 +224,11 @@ bool connector_hear(const struct connector_use *use, const struct connector_answ
 	rest_at_least(&h.rest, told.ms, told.why);
 	bool is_fine = hear(&h, err);
 	heard.state = state_write(&h.talk.state, arena);
+	if (heard.state.len == 0) {
+		is_fine = false;
+		heard = (struct heard){ .state = answer->state };
+		err_set(err, ERR_LIMIT, "more is to be kept of its answers than fits");
+	}
 	heard.rest_ms = h.rest.ms;
 	heard.rest_why = h.rest.why;
 	*out = heard;

@@ -14,10 +14,11 @@
 enum {
 	TOKEN_MAX = 16 * 1024,	     /* a token, or what a login keeps */
 	PREPARED_MAX = 1024,	     /* what a look-up found */
-	NEXT_MAX = 8 * 1024,	     /* a cursor, the URL of a page, an id */
+	NEXT_MAX = 8 * 1024,	     /* a cursor, the URL of a page */
+	ID_MAX = 256,		     /* of the newest element */
 	WORDS_MAX = 200,	     /* of a service, in an error */
 	TERM_MAX = 512,		     /* a term; bytes */
-	TERMS_MAX = 2000,	     /* of one source: their places fit into STATE_MAX */
+	TERMS_MAX = 2000,	     /* of one source */
 	TOKEN_MARGIN_MS = 60 * 1000, /* a token that ends so soon is not used any more */
 };
 
@@ -64,6 +65,9 @@ bool talk_next_query(struct talk *talk);
 /* The name under which a look-up is kept. */
 struct str talk_lookup(const struct talk *talk, const struct prepare *prepare);
 void talk_drop_token(struct talk *talk);
+
+/* No control characters: what is kept may come to stand in a header. */
+bool talk_is_line(struct str text);
 
 /* query.c: the names that the entry gives. */
 struct names use_names(const struct connector_use *use, struct arena *arena);
@@ -122,8 +126,11 @@ struct rest limit_rest(const struct talk *talk, const struct response *response,
 struct str kept_get(const struct kept_text *at, size_t n, struct str name);
 bool kept_has(const struct kept_text *at, size_t n, struct str name);
 /* The list with that name told anew; the old list stays as it is. */
-struct kept_text *kept_set(struct kept_text *at, size_t *n, struct kept_text one,
+struct kept_text *kept_set(const struct kept_text *at, size_t *n, struct kept_text one,
 			   struct arena *arena);
+/* The same of several: a copy with room for so many more, into which they are put one by one. */
+struct kept_text *kept_room(const struct kept_text *at, size_t n, size_t more, struct arena *arena);
+void kept_put(struct kept_text *list, size_t *n, struct kept_text one);
 
 /* rate.c: a number as headers write it, "997.0" or "10;w=60"; false: it begins with none. */
 bool rate_number(struct str text, double *out) MUST_CHECK;
