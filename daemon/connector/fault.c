@@ -14,7 +14,8 @@
  *	a renewal is refused			a full login, at once
  *	anything else is refused		the same again, after an hour
  *	this query fails, others may not	the next query; this one in the next round, as far
- *						as it had been read
+ *						as it had been read, or without the id that
+ *						may be what is wrong (400, 422)
  *	the service fails			the same again
  *	the same fails again and again		the next query, so that it keeps nobody from being
  *						asked; pages that came before count as all */
@@ -215,6 +216,10 @@ bool fault_status(struct talk *talk, struct fault *fault, struct err *err)
 	struct str words = words_of(talk, fault);
 	if (status >= 300 && status < 400)
 		words = talk_words(talk, response_header(fault->response, STR("Location")));
+	/* Some services refuse an id that they have forgotten; what was seen is known without it.
+	 */
+	if (fault->rest->ms == 0 && talk->stage == STAGE_QUERY && (status == 400 || status == 422))
+		talk_forget_ids(talk);
 	if (fault->rest->ms == 0 && is_querys_fault(status))
 		leave_query(talk);
 	else if (fault->rest->ms == 0)

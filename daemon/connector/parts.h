@@ -247,6 +247,7 @@ struct state {
 	size_t n_prepared;
 	struct kept_text *since; /* a term, and how far it was read */
 	size_t n_since;
+	bool has_ids; /* since: else times */
 	struct round {
 		bool is_open;
 		int64_t began_ms;

@@ -137,6 +137,7 @@ bool state_read(struct str text, struct arena *arena, struct state *out)
 	out->token = json_member_text(&map, "token");
 	out->expires_ms = member_int(&map, "expires");
 	out->is_retried = member_bool(&map, "retried");
+	out->has_ids = member_bool(&map, "ids");
 	out->kept = member_texts(&map, "kept", &out->n_kept, arena);
 	out->prepared = member_texts(&map, "prepared", &out->n_prepared, arena);
 	out->since = member_texts(&map, "since", &out->n_since, arena);
@@ -149,6 +150,14 @@ static void put_hash(struct json *json, const char *key, uint64_t hash)
 	char text[17];
 	snprintf(text, sizeof(text), "%016llx", (unsigned long long)hash);
 	json_put(json, key, str_from(text));
+}
+
+static void put_true(struct json *json, const char *key, bool is_true)
+{
+	if (!is_true)
+		return;
+	json_key(json, key);
+	json_bool(json, true);
 }
 
 static void put_texts(struct json *json, const char *key, const struct kept_text *at, size_t n)
@@ -194,10 +203,8 @@ struct str state_write(const struct state *state, struct arena *arena)
 	json_put_some(&json, "token", state->token);
 	if (state->expires_ms)
 		json_put_int(&json, "expires", state->expires_ms);
-	if (state->is_retried) {
-		json_key(&json, "retried");
-		json_bool(&json, true);
-	}
+	put_true(&json, "retried", state->is_retried);
+	put_true(&json, "ids", state->has_ids);
 	put_texts(&json, "kept", state->kept, state->n_kept);
 	put_texts(&json, "prepared", state->prepared, state->n_prepared);
 	put_texts(&json, "since", state->since, state->n_since);

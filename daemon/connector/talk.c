@@ -31,13 +31,19 @@ static bool is_by_address(const struct talk *talk)
 	       talk->state.round.next.len > 0;
 }
 
-/* A host that an answer told must not bring a token back to the open line. */
+/* Would a login be made by https? Then a host that an answer told must not bring its token back to
+ * the open line. */
 static bool is_safe(const struct talk *talk, const struct request *request)
 {
-	const struct template *url = &talk->connector->login.request.url;
-	bool is_secret = url->n && url->lines[0].n &&
-			 str_starts_nocase(url->lines[0].pieces[0].text, STR("https://"));
-	return !is_secret || str_starts_nocase(request->url, STR("https://"));
+	const struct asking *login = &talk->connector->login.request;
+	struct talk before = *talk;
+	before.stage = STAGE_LOGIN;
+	struct scope scope = talk_scope(&before);
+	struct str url = login->is_given
+				 ? template_fill(&login->url, &scope, ENCODE_URL, talk->arena)
+				 : STR("");
+	return !str_starts_nocase(url, STR("https://")) ||
+	       str_starts_nocase(request->url, STR("https://"));
 }
 
 static bool same(struct str a, struct str b)
@@ -130,9 +136,23 @@ static bool hear_page(struct hearing *h, struct err *err)
 	return true;
 }
 
+/* A login after which nothing can be asked, because of what it told to keep, is none: kept, it
+ * would be in the way for ever. */
+static bool leads_on(const struct talk *talk, int64_t now_ms, struct err *err)
+{
+	struct talk next = talk_begin(talk->use, state_write(&talk->state, talk->arena), now_ms,
+				      talk->arena);
+	struct request request;
+	return talk_request(&next, &request, err) || err_in(err, "the login's answer");
+}
+
 static bool hear_login(struct hearing *h, struct err *err)
 {
 	bool is_fine = login_hear(&h->talk, &h->body, h->now_ms, err);
+	if (is_fine && !leads_on(&h->talk, h->now_ms, err)) {
+		fault_renewal(&h->talk);
+		return false;
+	}
 	if (!is_fine && h->talk.stage == STAGE_AGAIN)
 		fault_renewal(&h->talk);
 	h->out->goes_on = is_fine || h->talk.stage == STAGE_AGAIN;

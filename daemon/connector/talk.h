@@ -58,6 +58,8 @@ bool id_is_greater(struct str id, struct str than);
 /* The query was read to its end: how far each of its terms was read now. A query without elements
  * says nothing about ids. */
 void talk_advance(struct talk *talk);
+/* The terms of the query stay known, but from which id on they were read does not. */
+void talk_forget_ids(struct talk *talk);
 /* Opens the round when it is not. */
 void talk_open(struct talk *talk);
 /* On to the next query; false: the round is closed. */
