@@ -250,12 +250,18 @@ bool connector_hear(const struct connector_use *use, const struct connector_answ
 		err_set(err, ERR_LIMIT, "more is to be kept of its answers than fits");
 	}
 	heard.rest_ms = h.rest.ms;
-	heard.rest_why = h.rest.why;
+	heard.rest_why = connector_mask(use, answer->state, arena, h.rest.why);
 	*out = heard;
 	return is_fine;
 }
 
 /* A host that a login told is no secret, and people want to read it. */
+static bool is_host(struct str text)
+{
+	return url_is_web(text) && str_find_char(text, '?') == text.len &&
+	       str_find_char(text, '@') == text.len;
+}
+
 struct str connector_mask(const struct connector_use *use, struct str state, struct arena *arena,
 			  struct str text)
 {
@@ -268,7 +274,7 @@ struct str connector_mask(const struct connector_use *use, struct str state, str
 	if (is_known && at.token.len)
 		values[n++] = at.token;
 	for (size_t i = 0; i < at.n_kept; i++)
-		if (!url_is_web(at.kept[i].value))
+		if (!is_host(at.kept[i].value))
 			values[n++] = at.kept[i].value;
 	return mask_values(arena, text, (struct strs){ values, n });
 }
