@@ -78,11 +78,24 @@ bool items_parse_lines(struct arena *arena, struct str body, bool is_plain_ok, s
 bool item_parse_line(struct arena *arena, struct str line, bool is_plain_ok, struct item *out,
 		     struct str *target, struct err *err) MUST_CHECK;
 
-/* A line of JSON that somebody has labelled: with `label`, or `tone`. */
+/* Texts that somebody has labelled, one after the other: such lines with `label` or `tone`, or
+ * comma-separated values (RFC 4180) with the columns `text` and `label` or `tone`, perhaps `title`,
+ * `author`, `lang` and `target`, in the order of the first line, or without such a line text and
+ * label. Which of the two, the first line tells: values when it has a comma and begins no object.
+ */
 struct item_label {
 	struct str label, target; /* target may be empty */
 };
-bool item_parse_labelled(struct arena *arena, struct str line, struct item *out,
-			 struct item_label *label, struct err *err) MUST_CHECK;
+struct csv_record;
+struct labelled_reader {
+	struct str rest;
+	const struct csv_record *columns; /* NULL: lines of JSON */
+	size_t line;			  /* where the text that was read last begins, from 1 */
+	size_t next_line;
+};
+struct labelled_reader labelled_reader_new(struct arena *arena, struct str body);
+/* False: none is left. Of a text that cannot be read err says why; the others still come. */
+bool labelled_next(struct arena *arena, struct labelled_reader *reader, struct item *out,
+		   struct item_label *label, struct err *err) MUST_CHECK;
 
 #endif

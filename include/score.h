@@ -43,6 +43,8 @@ struct score_ask {
 
 /* The language of the first pack that has one; empty: no pack has. */
 struct str score_usual(const struct scorer *scorer);
+/* Has the language (BCP 47) a pack? Else only emoji and the author's words count in its texts. */
+bool score_speaks(const struct scorer *scorer, struct str lang);
 
 /* Only packs of the language and of none count, and of "und" (a language nobody knows) only those
  * of none; of the genre and of none likewise. The evidence is in order of place, its texts are

@@ -89,11 +89,12 @@ struct place_update {
 bool store_places(struct store *store, struct place_update *updates, size_t n,
 		  struct err *err) MUST_CHECK;
 
-/* What was asked of an API and what it gave in an hour of wall time, by its pace's key (pace.h).
- * Amounts may be negative: given back. */
+/* What was asked of an API and what it gave in ten minutes of wall time, by its pace's key
+ * (pace.h). Amounts may be negative: given back. */
+enum { SPENDING_SLOT_MS = 10 * 60 * 1000 };
 struct spending {
 	uint64_t key;
-	int64_t hour; /* since 1970 */
+	int64_t slot; /* since 1970 */
 	int64_t requests, items;
 };
 
@@ -233,10 +234,10 @@ bool store_channel_get(struct store *store, struct str channel, struct arena *ar
 bool store_channel_set(struct store *store, const struct channel_state *state,
 		       struct err *err) MUST_CHECK;
 
-/* Adds up what was spent; the rows since an hour in order of key and hour. */
+/* Adds up what was spent; the rows since a slot in order of key and slot. */
 bool store_spend(struct store *store, const struct spending *rows, size_t n,
 		 struct err *err) MUST_CHECK;
-bool store_spent(struct store *store, int64_t since_hour, struct arena *arena,
+bool store_spent(struct store *store, int64_t since_slot, struct arena *arena,
 		 struct spending **out, size_t *n, struct err *err) MUST_CHECK;
 
 /* Queries: newest first. */
@@ -249,7 +250,7 @@ struct mention_row {
 };
 struct mention_filter {
 	struct str id; /* long or short, any case; when none is that, a prefix of at least 4 */
-	struct str brand, tone, source, rule;
+	struct str brand, tone, source, rule, topic;
 	int64_t since_ms;
 	bool is_corrected; /* only those */
 	size_t limit;	   /* 0: 50 */

@@ -182,10 +182,9 @@ static struct str quote(const struct alert *alert, struct arena *arena)
 	size_t n = render_fragments(alert, arena, fragments);
 	struct buf out = buf_new(arena, 16 * KIB);
 	for (size_t i = 0; i < n; i++) {
-		struct words_style plain = { .escape = buf_add };
 		if (i)
 			buf_char(&out, ' ');
-		words_quote(&out, &fragments[i], &plain);
+		words_quote(&out, &fragments[i], &words_plain);
 	}
 	return buf_str(&out);
 }
@@ -347,13 +346,16 @@ struct str render_logfmt(const struct alert *alert, struct arena *arena)
 	struct str score = words_score(words_sentiment(alert), arena);
 	buf_add(&line, STR("mention"));
 	put_field(&line, "id", alert->id, 64);
-	put_field(&line, "brand", words_join(alert->brands, STR(","), arena), 120);
-	put_field(&line, "rule", words_join(alert->rules, STR(","), arena), 120);
+	put_field(&line, "brand", words_join(alert->brands, STR(","), arena), 100);
+	put_field(&line, "rule", words_join(alert->rules, STR(","), arena), 100);
 	put_field(&line, "severity", severity_name(alert->severity), 64);
 	put_field(&line, "sentiment", score.len ? score : STR("unknown"), 64);
+	struct str reasons = words_reasons_line(alert, 300, arena);
+	if (reasons.len)
+		put_field(&line, "evidence", reasons, 320);
 	struct str topics = words_topics(alert, STR(","), arena);
 	if (topics.len)
-		put_field(&line, "topics", topics, 120);
+		put_field(&line, "topics", topics, 100);
 	if (alert->mention->is_edited)
 		buf_add(&line, STR(" edited=yes"));
 	struct str lookalike = lookalike_of(alert->mention);
@@ -361,8 +363,8 @@ struct str render_logfmt(const struct alert *alert, struct arena *arena)
 		put_field(&line, "lookalike", lookalike, 100);
 	put_field(&line, "source", alert->source, 120);
 	put_field(&line, "author", item->author, 120);
-	put_field(&line, "url", item->url, 740);
-	put_field(&line, "title", words_title(alert, 400, arena), 420);
+	put_field(&line, "url", item->url, 640);
+	put_field(&line, "title", words_title(alert, 300, arena), 320);
 	put_field(&line, "short", alert->short_id, 32);
 	return buf_str(&line);
 }

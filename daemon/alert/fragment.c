@@ -47,6 +47,11 @@ static void add_hits(struct spans *spans, struct str text, enum field field, con
 			add_span(spans, text, (struct mark){ hits[i].start, hits[i].end, false });
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* By start; at the same place the term wins over the tone, then the longer one. */
 static int by_place(const void *left, const void *right)
 {
@@ -56,6 +61,19 @@ static int by_place(const void *left, const void *right)
 	if (a->is_tone != b->is_tone)
 		return a->is_tone ? 1 : -1;
 	return (a->end < b->end) - (a->end > b->end);
+}
+
+/* "moved to Acme" is a word of feeling with the term in it: it ends where the term begins. */
+static void end_before_terms(struct spans *spans, struct str text)
+{
+	for (size_t i = 0; i < spans->n; i++) {
+		struct mark *mark = &spans->at[i];
+		for (size_t j = i + 1; mark->is_tone && j < spans->n; j++)
+			if (!spans->at[j].is_tone && spans->at[j].start < mark->end)
+				mark->end = spans->at[j].start;
+		while (mark->is_tone && mark->end > mark->start && is_blank(text.at[mark->end - 1]))
+			mark->end--;
+	}
 }
 
 static void collect(const struct alert *alert, enum field field, struct str text,
@@ -76,11 +94,7 @@ static void collect(const struct alert *alert, enum field field, struct str text
 			add_span(spans, text, (struct mark){ e->start, e->end, true });
 	}
 	qsort(spans->at, spans->n, sizeof(*spans->at), by_place);
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	end_before_terms(spans, text);
 }
 
 static size_t chars_before(struct str text, size_t at, size_t n)

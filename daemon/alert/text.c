@@ -1,8 +1,6 @@
 #include "arena.h"
 #include "words.h"
 
-#include <math.h>
-
 #include "poison.h"
 
 enum { SUBJECT_TITLE = 60, SUBJECT_HEALTH = 90, WIDTH = 76, REASONS = 5, TEXT_MAX = 32 * KIB };
@@ -85,34 +83,6 @@ static struct terms found_terms(const struct mention *mention)
 	return terms;
 }
 
-/* The same words with the same pull, as they stand in a title and again in the text. */
-static bool is_told(const struct evidence *const *told, size_t n, const struct evidence *e)
-{
-	for (size_t i = 0; i < n; i++)
-		if (told[i]->value == e->value && str_eq_nocase(told[i]->text, e->text))
-			return true;
-	return false;
-}
-
-/* The evidence that pulls hardest, hardest first, each once. */
-static size_t strongest(const struct sentiment *sentiment, const struct evidence *out[REASONS])
-{
-	size_t n = 0;
-	for (size_t i = 0; i < sentiment->n; i++) {
-		const struct evidence *e = &sentiment->evidence[i];
-		size_t at = n;
-		while (at > 0 && fabs(out[at - 1]->value) < fabs(e->value))
-			at--;
-		if (at == REASONS || is_told(out, n, e))
-			continue;
-		n += n < REASONS;
-		for (size_t j = n - 1; j > at; j--)
-			out[j] = out[j - 1];
-		out[at] = e;
-	}
-	return n;
-}
-
 static void add_words(struct buf *out, struct str words, const struct words_style *style)
 {
 	buf_add(out, style->term[0]);
@@ -141,12 +111,10 @@ static void add_topics(struct buf *out, const struct mention *mention,
 struct str render_why_as(const struct alert *alert, const struct words_style *style,
 			 struct arena *arena)
 {
-	const struct evidence *evidence[REASONS];
-	struct buf out = buf_new(arena, 4 * KIB);
+	struct buf out = buf_new(arena, 8 * KIB), feeling = buf_new(arena, 4 * KIB);
 	if (!alert->mention)
 		return STR("");
 	struct terms terms = found_terms(alert->mention);
-	size_t n = strongest(words_sentiment(alert), evidence);
 	if (alert->mention->is_edited)
 		buf_add(&out, STR("edited: now speaks of "));
 	if (alert->mention->is_edited)
@@ -165,18 +133,16 @@ struct str render_why_as(const struct alert *alert, const struct words_style *st
 		buf_add(&out, is_lookalike ? STR("") : STR("\""));
 	}
 	add_topics(&out, alert->mention, style);
-	for (size_t i = 0; i < n; i++) {
-		buf_add(&out, i ? STR(", ") : out.len ? STR("; tone from: ") : STR("tone from: "));
-		add_words(&out, evidence[i]->text, style);
-		buf_fmt(&out, " %.1f", evidence[i]->value);
-	}
+	words_reasons(&feeling, alert, style);
+	if (out.len && feeling.len)
+		buf_add(&out, STR("; "));
+	buf_add(&out, buf_str(&feeling));
 	return buf_str(&out);
 }
 
 struct str render_why(const struct alert *alert, struct arena *arena)
 {
-	static const struct words_style plain = { .escape = buf_add };
-	return render_why_as(alert, &plain, arena);
+	return render_why_as(alert, &words_plain, arena);
 }
 
 static const struct words_style stars = {

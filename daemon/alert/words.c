@@ -70,6 +70,18 @@ const struct sentiment *words_sentiment(const struct alert *alert)
 	return shown;
 }
 
+struct str words_toward(const struct alert *alert)
+{
+	const struct mention *mention = alert->mention;
+	const struct sentiment *shown = words_sentiment(alert);
+	if (mention->n_brands < 2)
+		return STR("");
+	for (size_t i = 0; i < mention->n_brands; i++)
+		if (shown == &mention->brands[i].sentiment)
+			return mention->brands[i].name;
+	return mention->brands[0].name;
+}
+
 struct str words_tone(enum tone tone)
 {
 	static const struct str names[] = {
@@ -241,6 +253,8 @@ struct str words_plain_url(const struct alert *alert, struct arena *arena)
 		return STR("");
 	return words_line(alert->mention->item->url, WORDS_TITLE_MAX, arena);
 }
+
+const struct words_style words_plain = { .escape = buf_add };
 
 void words_quote(struct buf *buf, const struct fragment *fragment, const struct words_style *style)
 {

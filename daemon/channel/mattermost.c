@@ -7,7 +7,7 @@
 #include "poison.h"
 
 /* A post has at most 16,383 characters; longer ones the server splits (webhooks-incoming). */
-enum { TITLE_MAX = 200, PIECE_MAX = 8 * KIB, BODY_MAX = 16000 };
+enum { TITLE_MAX = 200, REASONS_MAX = 500, PIECE_MAX = 8 * KIB, BODY_MAX = 16000 };
 
 #define ZERO_WIDTH_SPACE STR("\xE2\x80\x8B")
 
@@ -54,11 +54,11 @@ static struct str markdown(struct str s, struct arena *arena)
 	return buf_str(&out);
 }
 
-static void put_field(struct json *json, const char *title, struct str value)
+static void put_field(struct json *json, const char *title, struct str value, bool is_short)
 {
 	json_open(json, '{');
 	json_key(json, "short");
-	json_bool(json, true);
+	json_bool(json, is_short);
 	json_put(json, "title", str_from(title));
 	json_put(json, "value", value);
 	json_close(json, '}');
@@ -92,6 +92,7 @@ static void put_mention(struct json *json, const struct alert *alert, struct are
 	struct str rules = words_join(alert->rules, STR(", "), arena);
 	struct str title = words_title(alert, TITLE_MAX, arena), tone = feeling(alert, arena);
 	struct str topics = words_topics(alert, STR(", "), arena);
+	struct str reasons = words_reasons_line(alert, REASONS_MAX, arena);
 	struct str url = words_url(alert, arena), byline = words_byline(alert, arena);
 	const char *edited = alert->mention->is_edited ? " (edited)" : "";
 	struct str says = str_fmt(arena, STR_FMT ": " STR_FMT " mention%s: " STR_FMT " " STR_FMT,
@@ -106,10 +107,12 @@ static void put_mention(struct json *json, const struct alert *alert, struct are
 	json_put(json, "text", quote(alert, arena));
 	json_key(json, "fields");
 	json_open(json, '[');
-	put_field(json, "Brand", markdown(brands, arena));
-	put_field(json, "Sentiment", tone);
+	put_field(json, "Brand", markdown(brands, arena), true);
+	put_field(json, "Sentiment", tone, true);
 	if (topics.len)
-		put_field(json, "Topics", markdown(topics, arena));
+		put_field(json, "Topics", markdown(topics, arena), true);
+	if (reasons.len)
+		put_field(json, "Evidence", markdown(reasons, arena), false);
 	json_close(json, ']');
 	json_put(json, "footer", plain(footer, arena));
 }

@@ -7,7 +7,14 @@
 #include "poison.h"
 
 /* docs.slack.dev, block reference: header 150 characters, section 3,000, text 40,000. */
-enum { HEADER_MAX = 150, TITLE_MAX = 200, URL_MAX = 1500, PIECE_MAX = 8 * KIB, BODY_MAX = 40000 };
+enum {
+	HEADER_MAX = 150,
+	TITLE_MAX = 200,
+	URL_MAX = 1500,
+	REASONS_MAX = 500,
+	PIECE_MAX = 8 * KIB,
+	BODY_MAX = 40000
+};
 
 /* These three are all Slack asks for, and with them <!everyone> and <@U1> are plain text. Names
  * without brackets notify nobody, as link_names is not set. */
@@ -125,6 +132,17 @@ static void add_date(struct buf *out, int64_t ms)
 		(long long)(ms / 1000), STR_ARG(plain));
 }
 
+static void put_context(struct json *json, struct str text)
+{
+	json_open(json, '{');
+	json_put(json, "type", STR("context"));
+	json_key(json, "elements");
+	json_open(json, '[');
+	put_text(json, NULL, "mrkdwn", text);
+	json_close(json, ']');
+	json_close(json, '}');
+}
+
 /* Slack knows no idempotency key: the short id is how people tell a second post of the same. */
 static struct str context(const struct alert *alert, struct arena *arena)
 {
@@ -153,13 +171,9 @@ bool slack_render(const struct alert *alert, struct arena *arena, struct str *ou
 	json_open(&json, '[');
 	put_block(&json, "header", "plain_text", headline(alert, arena));
 	put_block(&json, "section", "mrkdwn", section(alert, arena));
-	json_open(&json, '{');
-	json_put(&json, "type", STR("context"));
-	json_key(&json, "elements");
-	json_open(&json, '[');
-	put_text(&json, NULL, "mrkdwn", context(alert, arena));
-	json_close(&json, ']');
-	json_close(&json, '}');
+	if (alert->mention && words_sentiment(alert)->n)
+		put_context(&json, escaped(words_reasons_line(alert, REASONS_MAX, arena), arena));
+	put_context(&json, context(alert, arena));
 	json_close(&json, ']');
 	json_key(&json, "unfurl_links");
 	json_bool(&json, false);

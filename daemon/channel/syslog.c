@@ -101,6 +101,8 @@ static bool render(const struct channel *channel, const struct alert *alert, str
 	add_note(&note, "MENTION_URL", words_url(alert, arena));
 	if (alert->mention)
 		add_note(&note, "MENTION_SENTIMENT", words_score(words_sentiment(alert), arena));
+	if (alert->mention)
+		add_note(&note, "MENTION_EVIDENCE", words_reasons_line(alert, KIB, arena));
 	add_note(&note, "MENTION_TOPICS", words_topics(alert, STR(","), arena));
 	if (alert->mention && alert->mention->is_edited)
 		add_note(&note, "MENTION_EDITED", STR("yes"));

@@ -54,8 +54,11 @@ void cli_item_row(struct buf *out, const struct item *item);
 enum cli_keys { KEYS_OF_ENTRY, KEYS_OF_LINE };
 void cli_item_json(struct json *json, const struct item *item, enum cli_keys keys);
 
-/* A stored mention for people: its title or first words; why it is one; all of it. */
-void cli_document_title(struct str document, struct buf *out);
+/* A sentiment with its evidence and the end of the line; toward: empty where there is only one. */
+void cli_tone(const struct sentiment *sentiment, struct str toward, struct buf *out);
+
+/* A stored mention for people: its title or first words, and its topics; why it is one; all. */
+void cli_document_line(struct str document, struct buf *out);
 void cli_document_reasons(struct str document, struct buf *out);
 void cli_document(struct str document, struct buf *out);
 

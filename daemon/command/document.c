@@ -4,7 +4,11 @@
 #include "config.h"
 #include "escape.h"
 #include "language.h"
+#include "score.h"
 #include "utf8.h"
+#include "words.h"
+
+#include <stdlib.h>
 
 #include "poison.h"
 
@@ -42,9 +46,8 @@ static bool is_first(const struct node *list, size_t at, const char *key)
 	return true;
 }
 
-/* The entries of a list on one line with a label: each text once, with its number if it has one. */
-static void add_list(struct buf *out, const char *label, const struct node *list, const char *key,
-		     const char *number)
+/* The entries of a list on one line with a label, each text once. */
+static void add_list(struct buf *out, const char *label, const struct node *list, const char *key)
 {
 	const char *before = label;
 	for (size_t i = 0; list && i < list->n; i++) {
@@ -52,10 +55,6 @@ static void add_list(struct buf *out, const char *label, const struct node *list
 			continue;
 		buf_fmt(out, before == label ? "  %-7s " : "%s", before);
 		escape_terminal(out, child_text(&list->values[i], key));
-		if (number) {
-			buf_char(out, ' ');
-			escape_terminal(out, child_text(&list->values[i], number));
-		}
 		before = ", ";
 	}
 	if (before != label)
@@ -87,13 +86,25 @@ static void add_language(struct buf *out, const struct node *map)
 	buf_add(out, is_guessed ? STR(", guessed\n") : STR("\n"));
 }
 
-/* The topics, each with the words that tell it. */
+static bool is_told_topic(const struct node *list, size_t at)
+{
+	const struct node *now = &list->values[at];
+	for (size_t i = 0; i < at; i++)
+		if (str_eq(child_text(&list->values[i], "topic"), child_text(now, "topic")) &&
+		    str_eq(child_text(&list->values[i], "term"), child_text(now, "term")))
+			return true;
+	return false;
+}
+
+/* The topics, each with the words that tell it, each once. */
 static void add_topics(struct buf *out, const struct node *map)
 {
 	const struct node *list = child(map, "topic_matches");
 	struct str last = STR("");
 	for (size_t i = 0; list && i < list->n; i++) {
 		struct str topic = child_text(&list->values[i], "topic");
+		if (is_told_topic(list, i))
+			continue;
 		buf_add(out, i == 0 ? STR("  topics  ") : STR(", "));
 		if (!str_eq(topic, last)) {
 			escape_terminal(out, topic);
@@ -106,15 +117,65 @@ static void add_topics(struct buf *out, const struct node *map)
 		buf_char(out, '\n');
 }
 
+void cli_tone(const struct sentiment *sentiment, struct str toward, struct buf *out)
+{
+	static const struct words_style style = { .escape = escape_terminal };
+	words_evidence(out, sentiment, toward, WORDS_EVIDENCE_MAX, &style);
+	buf_char(out, '\n');
+}
+
+static enum tone tone_of(struct str label)
+{
+	enum tone tone = TONE_MIXED;
+	while (tone > TONE_UNKNOWN && !str_eq(tone_name(tone), label))
+		tone--;
+	return tone;
+}
+
+static double number_of(const struct node *map, const char *key, struct arena *arena)
+{
+	return strtod(str_z(arena, child_text(map, key)), NULL);
+}
+
+/* As it was judged, so that it is told in the same words. */
+static struct sentiment sentiment_of(const struct node *map, struct arena *arena)
+{
+	const struct node *list = child(map, "evidence");
+	size_t n = list ? list->n : 0;
+	struct evidence *evidence = NEW(arena, struct evidence, n);
+	for (size_t i = 0; i < n; i++)
+		evidence[i] = (struct evidence){
+			.text = child_text(&list->values[i], "text"),
+			.value = number_of(&list->values[i], "value", arena),
+			.why = child_text(&list->values[i], "why"),
+		};
+	return (struct sentiment){ tone_of(child_text(map, "label")),
+				   number_of(map, "score", arena), evidence, n };
+}
+
+/* Toward each brand where there are several. */
+static void add_tones(struct buf *out, const struct node *map)
+{
+	const struct node *brands = child(map, "sentiments");
+	const struct node *only = child(map, "sentiment");
+	size_t n = brands ? brands->n : only != NULL;
+	for (size_t i = 0; i < n; i++) {
+		struct sentiment sentiment = sentiment_of(brands ? &brands->values[i] : only,
+							  out->arena);
+		buf_add(out, i ? STR("          ") : STR("  tone    "));
+		cli_tone(&sentiment, brands ? brands->keys[i].text : STR(""), out);
+	}
+}
+
 static void add_reasons(struct buf *out, const struct node *map)
 {
 	if (str_eq(child_text(map, "edited"), STR("true")))
 		add_edit(out, map);
 	add_language(out, map);
-	add_list(out, "found", child(map, "matches"), "term", NULL);
-	add_list(out, "look-alike:", child(map, "matches"), "lookalike", NULL);
+	add_list(out, "found", child(map, "matches"), "term");
+	add_list(out, "look-alike:", child(map, "matches"), "lookalike");
 	add_topics(out, map);
-	add_list(out, "tone", child(child(map, "sentiment"), "evidence"), "text", "value");
+	add_tones(out, map);
 }
 
 static void add_row(struct buf *out, const char *label, struct str text)
@@ -138,7 +199,7 @@ static void add_counts(struct buf *out, const struct node *counts)
 		buf_char(out, '\n');
 }
 
-void cli_document_title(struct str document, struct buf *out)
+void cli_document_line(struct str document, struct buf *out)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(16 * KIB);
@@ -146,9 +207,18 @@ void cli_document_title(struct str document, struct buf *out)
 	struct str title = child_text(map, "title");
 	struct str words = title.len ? title : child_text(map, "quote");
 	struct str shown = utf8_first(words, TITLE_MAX);
+	const struct node *topics = child(map, "topics");
+	buf_char(out, '"');
 	escape_terminal(out, shown);
 	if (shown.len < words.len)
 		buf_add(out, STR("\xE2\x80\xA6"));
+	buf_char(out, '"');
+	for (size_t i = 0; topics && i < topics->n; i++) {
+		buf_add(out, i ? STR(", ") : STR("  (topic: "));
+		escape_terminal(out, topics->values[i].text);
+	}
+	if (topics && topics->n)
+		buf_char(out, ')');
 }
 
 void cli_document_reasons(struct str document, struct buf *out)

@@ -95,27 +95,15 @@ struct school {
 	struct err first_bad;
 };
 
-static void hear(struct school *school, struct str line, enum tone tone, struct err *err)
+static void hear(struct school *school, struct item *item, struct str target, enum tone tone)
 {
 	struct arena *arena = school->arena;
-	struct item *item = NEW(arena, struct item, 1);
-	struct item_label label = { 0 };
-	if (tone == TONE_UNKNOWN) {
-		if (!item_parse_labelled(arena, line, item, &label, err))
-			return;
-		if (!cli_label(label.label, &tone)) {
-			school->unknown++;
-			return;
-		}
-	} else if (!item_parse_line(arena, line, false, item, NULL, err)) {
-		return;
-	}
 	if (school->n == LEARN_TEXTS_MAX) {
 		school->beyond++;
 		return;
 	}
-	const struct labelled text = { item, school->brand,
-				       label.target.len ? label.target : school->brand, tone };
+	const struct labelled text = { item, school->brand, target.len ? target : school->brand,
+				       tone };
 	school->heard = arena_more(arena, school->heard, school->n, &school->cap,
 				   sizeof(*school->heard));
 	struct heard *heard = &school->heard[school->n++];
@@ -130,22 +118,28 @@ static void count_bad(struct school *school, const struct err *why)
 
 static bool hear_file(struct school *school, struct str path)
 {
-	struct str body, line;
-	struct err err = { 0 };
-	size_t number = 0;
-	if (!file_read_or_stdin(school->arena, path, LABELS_BYTES_MAX, &body, &err)) {
+	struct str body;
+	struct err err = { 0 }, why = { 0 };
+	struct item_label label;
+	struct arena *arena = school->arena;
+	if (!file_read_or_stdin(arena, path, LABELS_BYTES_MAX, &body, &err)) {
 		cli_error("%s", err.text);
 		return false;
 	}
-	while (str_cut(&body, '\n', &line)) {
-		struct err why = { 0 };
-		number++;
-		if (str_trim(line).len == 0)
-			continue;
-		hear(school, line, TONE_UNKNOWN, &why);
-		if (why.kind != ERR_NONE)
-			err_in(&why, "line %zu", number);
-		count_bad(school, &why);
+	struct labelled_reader reader = labelled_reader_new(arena, body);
+	struct item *item = NEW(arena, struct item, 1);
+	while (labelled_next(arena, &reader, item, &label, &why)) {
+		enum tone tone;
+		if (why.kind != ERR_NONE) {
+			err_in(&why, "line %zu", reader.line);
+			count_bad(school, &why);
+		} else if (cli_label(label.label, &tone)) {
+			hear(school, item, label.target, tone);
+		} else {
+			school->unknown++;
+		}
+		item = NEW(arena, struct item, 1);
+		why = (struct err){ 0 };
 	}
 	return true;
 }
@@ -169,8 +163,11 @@ static bool hear_store(struct school *school)
 	for (size_t i = 0; i < n; i++) {
 		enum tone tone;
 		struct err why = { 0 };
-		if (cli_label(rows[i].corrected, &tone))
-			hear(school, rows[i].document, tone, &why);
+		struct item *item = NEW(school->arena, struct item, 1);
+		if (!cli_label(rows[i].corrected, &tone))
+			continue;
+		if (item_parse_line(school->arena, rows[i].document, false, item, NULL, &why))
+			hear(school, item, STR(""), tone);
 		count_bad(school, &why);
 	}
 	return true;
@@ -423,7 +420,7 @@ static const struct cli_option learn_options[] = {
 const struct command command_learn = {
 	.name = "learn",
 	.arguments = "BRAND [FILE | -]",
-	.summary = "Make a sentiment pack for a brand from corrections, or from labelled lines.",
+	.summary = "Make a sentiment pack for a brand from corrections, or from labelled texts.",
 	.options = learn_options,
 	.args_min = 1,
 	.args_max = 2,

@@ -105,9 +105,8 @@ static void print_row(const struct view *view, const struct mention_row *row,
 	escape_cell(out, source_name(view, row->source), widths->source);
 	buf_add(out, STR("  "));
 	escape_cell(out, row->rules, widths->rules);
-	buf_add(out, STR("  \""));
-	cli_document_title(row->document, out);
-	buf_char(out, '"');
+	buf_add(out, STR("  "));
+	cli_document_line(row->document, out);
 	if (row->corrected.len)
 		buf_fmt(out, "  (corrected: " STR_FMT ")", STR_ARG(row->corrected));
 	if (row->silent.len) {
@@ -155,6 +154,7 @@ static bool filter_of(const struct view *view, struct mention_filter *filter)
 	if (source)
 		filter->source = source->key;
 	filter->rule = cli_value(cli, "--rule");
+	filter->topic = cli_value(cli, "--topic");
 	if (cli_has(cli, "--since")) {
 		if (!duration_parse(cli_value(cli, "--since"), &since_ms)) {
 			cli_error("--since takes a duration such as 2h or 7d");
@@ -182,7 +182,7 @@ static bool show_list(struct view *view)
 			print_row(view, &rows[i], &widths);
 	}
 	bool is_narrowed = filter.brand.len || filter.tone.len || filter.source.len ||
-			   filter.rule.len || filter.since_ms;
+			   filter.rule.len || filter.topic.len || filter.since_ms;
 	if (n == 0 && !view->is_json)
 		buf_add(view->out,
 			is_narrowed ? STR("no such mentions\n") : STR("no mentions yet\n"));
@@ -393,6 +393,7 @@ static const struct cli_option list_options[] = {
 	{ "--tone", "LABEL", "Only negative, neutral, positive, mixed or unknown ones." },
 	{ "--source", "NAME", "Only from this source." },
 	{ "--rule", "NAME", "Only those this rule took." },
+	{ "--topic", "NAME", "Only on this topic: breach, recall, outage, …" },
 	{ "--since", "DURATION", "Only younger ones: 2h, 7d." },
 	{ "--limit", "N", "At most so many (default 50)." },
 	{ "--json", NULL, "One JSON object a line." },

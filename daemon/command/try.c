@@ -34,6 +34,7 @@ struct trial_outcome {
 	struct verdict verdict;
 	struct match_faults faults;
 	struct sentiment sentiment;
+	bool has_target; /* toward which it is */
 	struct strs brands, rules, to;
 };
 
@@ -55,6 +56,7 @@ static void judge_item(const struct trial *trial, struct str target, struct tria
 	if (out->mention.n_brands == 0)
 		plan_feel(plan, arena, &out->mention);
 	out->sentiment = out->mention.sentiment;
+	out->has_target = target.len > 0;
 	if (target.len)
 		plan_toward(plan, arena, &out->item, target, &out->sentiment);
 	if (out->mention.n_brands == 0)
@@ -224,24 +226,19 @@ static void print_names(struct buf *out, const char *what, struct strs names, co
 	buf_char(out, '\n');
 }
 
-static void print_sentiment(const struct sentiment *sentiment, struct buf *out)
+/* Toward each brand where there are several. */
+static void print_sentiments(const struct trial_outcome *outcome, struct buf *out)
 {
-	buf_fmt(out, "  sentiment " STR_FMT, STR_ARG(tone_name(sentiment->tone)));
-	if (sentiment->tone != TONE_UNKNOWN)
-		buf_fmt(out, " %+.2f", sentiment->score);
-	for (size_t i = 0; i < sentiment->n; i++) {
-		const struct evidence *evidence = &sentiment->evidence[i];
-		buf_add(out, i ? STR(", ") : STR(": "));
-		buf_char(out, '"');
-		escape_terminal(out, evidence->text);
-		buf_fmt(out, "\" %+.1f", evidence->value);
-		if (!str_eq(evidence->why, STR("lexicon"))) {
-			buf_add(out, STR(" ("));
-			escape_terminal(out, evidence->why);
-			buf_char(out, ')');
-		}
+	const struct mention *mention = &outcome->mention;
+	buf_add(out, STR("  sentiment "));
+	if (mention->n_brands < 2 || outcome->has_target) {
+		cli_tone(&outcome->sentiment, STR(""), out);
+		return;
 	}
-	buf_char(out, '\n');
+	for (size_t i = 0; i < mention->n_brands; i++) {
+		buf_add(out, i ? STR("            ") : STR(""));
+		cli_tone(&mention->brands[i].sentiment, mention->brands[i].name, out);
+	}
 }
 
 static void print_lookalikes(const struct mention *mention, struct buf *out)
@@ -276,7 +273,8 @@ static void print_topics(const struct mention *mention, struct buf *out)
 		buf_char(out, '\n');
 }
 
-static void print_language(const struct mention *mention, struct buf *out)
+static void print_language(const struct trial *trial, const struct mention *mention,
+			   struct buf *out)
 {
 	struct str guess = mention->lang_guess;
 	struct str lang = guess.len ? guess : mention->item->lang;
@@ -284,7 +282,10 @@ static void print_language(const struct mention *mention, struct buf *out)
 		return;
 	buf_add(out, STR("  language  "));
 	escape_terminal(out, guess.len ? language_name(guess) : lang);
-	buf_add(out, guess.len ? STR(", guessed\n") : STR("\n"));
+	buf_add(out, guess.len ? STR(", guessed") : STR(""));
+	buf_add(out, score_speaks(trial->plan->scorer, lang)
+			     ? STR("\n")
+			     : STR("; no sentiment pack is of it\n"));
 }
 
 static void print_faults(const struct match_faults *faults, struct buf *out)
@@ -310,8 +311,8 @@ static void print_people(const struct trial *trial, const struct trial_outcome *
 	buf_char(out, '\n');
 	print_names(out, "brands", outcome->brands, "none: this is no mention");
 	print_lookalikes(&outcome->mention, out);
-	print_language(&outcome->mention, out);
-	print_sentiment(&outcome->sentiment, out);
+	print_language(trial, &outcome->mention, out);
+	print_sentiments(outcome, out);
 	print_topics(&outcome->mention, out);
 	print_faults(&outcome->faults, out);
 	if (outcome->mention.n_brands == 0)

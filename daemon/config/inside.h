@@ -11,6 +11,7 @@
 /* shown.c: the text as it may be printed, with everything that sounds like a secret masked. */
 struct str shown_text(struct arena *arena, struct str text);
 bool shown_is_secret_name(struct str name);
+bool shown_is_secret_param(struct str name); /* also "key" and "…_key": of a connector */
 
 /* options.c: several sets of rows read from one map; an earlier set wins a key. */
 struct option_set {

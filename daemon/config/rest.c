@@ -33,7 +33,7 @@ void rest_add(const struct reading *reading, struct rest *rest, const struct nod
 		problem_hint(reading->problems, "what begins with # is a comment unless quoted");
 		return;
 	}
-	param->is_secret = value->kind != NODE_TEXT || shown_is_secret_name(key->text);
+	param->is_secret = value->kind != NODE_TEXT || shown_is_secret_param(key->text);
 	if (!param->is_secret)
 		param->value = value->text;
 	else if (!secret_read(reading, str_z(reading->arena, key->text), key->where, value,

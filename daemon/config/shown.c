@@ -47,10 +47,13 @@ static bool is_key_name(struct str name)
 	       str_eq_nocase(end, STR("-key"));
 }
 
+bool shown_is_secret_param(struct str name)
+{
+	return is_key_name(name) || shown_is_secret_name(name);
+}
+
 bool shown_is_secret_name(struct str name)
 {
-	if (is_key_name(name))
-		return true;
 	for (size_t i = 0; i < name.len; i++)
 		if (starts_with_any(str_skip(name, i), secret_parts, COUNT_OF(secret_parts)))
 			return true;
@@ -224,7 +227,7 @@ static bool put_line(struct masking *m, struct str line)
 		bool is_start = i == 0 || can_precede_key(line.at[i - 1]);
 		if (is_start && cut_key(rest, i == indent, &name, &value)) {
 			size_t head = rest.len - value.len;
-			if (shown_is_secret_name(name) && !is_reference(value)) {
+			if (shown_is_secret_param(name) && !is_reference(value)) {
 				m->column = is_open(value) ? indent : i;
 				put(m, str_first(rest, head));
 				put_masked(m, value);

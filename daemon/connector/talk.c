@@ -25,10 +25,9 @@ static const struct asking *asking_of(const struct talk *talk)
 
 static bool is_by_address(const struct talk *talk)
 {
-	enum { LINK = PAGES_LINK, URL = PAGES_URL };
-	int by = (int)talk->connector->pages.by;
-	return talk->stage == STAGE_QUERY && (by == LINK || by == URL) &&
-	       talk->state.round.next.len > 0;
+	const struct pages *pages = &talk->connector->pages;
+	return talk->stage == STAGE_QUERY && talk->state.round.next.len > 0 &&
+	       (pages->by == PAGES_LINK || pages->by == PAGES_URL);
 }
 
 /* Would a login be made by https? Then a host that an answer told must not bring its token back to

@@ -199,7 +199,7 @@ static void purge(struct flow *flow, int64_t now)
 		.seen_ms = wall - config->keep.seen_ms,
 		.mentions_ms = wall - config->keep.mentions_ms,
 		.requests_ms = wall - DAY_MS,
-		.spent_ms = wall - SPENT_MS,
+		.spent_ms = wall - tolls_memory_ms(flow),
 	};
 	if (!store_purge(flow->store, &before, &err))
 		health_store(flow, &err);

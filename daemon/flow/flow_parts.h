@@ -19,7 +19,7 @@ enum {
 #define DAY_MS (24 * HOUR_MS)
 #define LEASE_MS (60 * SECOND_MS)
 #define LIFETIME_MS (3 * DAY_MS)
-#define SPENT_MS (32 * DAY_MS) /* the longest rate, and a bit */
+#define SPENT_MS (31 * DAY_MS) /* what was spent is remembered for so long at least */
 
 /* A source at run time. */
 struct spot {
@@ -172,7 +172,7 @@ void twin_settle(struct spot *spot);
 struct job *twins_hear(struct spot *spot, const struct response *response);
 
 /* pace.c: limits that sources share */
-/* How long its limits want it to wait; why in words with an arena, which may be NULL. */
+/* How long its limits want it to wait, and why in words; they borrow from the toll or the arena. */
 int64_t pace_wait(const struct spot *spot, struct arena *arena, struct str *why);
 bool pace_lets(struct spot *spot); /* false: it waits, and is asked when its turn comes */
 void pace_spend(struct job *job);  /* the request that is made now */

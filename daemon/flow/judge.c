@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "log.h"
 #include "render.h"
+#include "words.h"
 
 #include "poison.h"
 
@@ -30,12 +31,13 @@ static void fill(const struct alert *alert, const struct verdict *verdict, struc
 {
 	struct buf document = buf_new(arena, DOCUMENT_MAX);
 	struct json json = json_new(&document);
+	const struct sentiment *shown = words_sentiment(alert);
 	render_json(alert, &json);
 	out->brands = joined(alert->brands, arena);
 	out->rules = joined(alert->rules, arena);
 	out->severity = severity_name(alert->severity);
-	out->tone = tone_name(alert->mention->sentiment.tone);
-	out->score = alert->mention->sentiment.score;
+	out->tone = tone_name(shown->tone);
+	out->score = shown->score;
 	out->silent = verdict->silent;
 	out->document = buf_str(&document);
 }

@@ -51,13 +51,13 @@ int64_t pace_wait(const struct spot *spot, struct arena *arena, struct str *why)
 	int64_t rest = toll->rest_ms - clock_mono_ms(), wait = rest > 0 ? rest : 0;
 	const struct rate *of_requests = reached(&toll->requests, 1, &wait);
 	const struct rate *of_items = reached(&toll->items, toll->page, &wait);
-	if (arena && of_items)
+	if (of_items)
 		*why = str_fmt(arena, "own limit: " STR_FMT,
 			       STR_ARG(rate_words(of_items, "items", arena)));
-	else if (arena && of_requests)
+	else if (of_requests)
 		*why = str_fmt(arena, "own limit: " STR_FMT,
 			       STR_ARG(rate_words(of_requests, "requests", arena)));
-	else if (arena)
+	else
 		*why = wait ? toll->rest_why : STR("");
 	return wait;
 }
@@ -74,6 +74,21 @@ static void queue_up(struct spot *spot)
 	else
 		toll->waiting = spot;
 	toll->last_waiting = spot;
+}
+
+/* Somebody else has put it into the schedule meanwhile. */
+static void leave_queue(struct spot *spot)
+{
+	struct toll *toll = spot->toll;
+	struct spot *before = NULL;
+	if (!spot->is_waiting)
+		return;
+	for (struct spot *at = toll->waiting; at != spot; at = at->next_waiting)
+		before = at;
+	*(before ? &before->next_waiting : &toll->waiting) = spot->next_waiting;
+	if (toll->last_waiting == spot)
+		toll->last_waiting = before;
+	spot->is_waiting = false;
 }
 
 static void wake_next(struct toll *toll)
@@ -151,6 +166,7 @@ bool pace_lets(struct spot *spot)
 	struct str why = STR("other sources are before it");
 	if (!toll)
 		return true;
+	leave_queue(spot);
 	if (toll->is_busy) {
 		queue_up(spot);
 		return false;
@@ -189,7 +205,8 @@ void pace_spend(struct job *job)
 		return;
 	toll->is_busy = true;
 	job->paid_ms = clock_mono_ms();
-	job->spending = (struct spending){ toll->key, clock_wall_ms() / HOUR_MS, 1, toll->page };
+	job->spending = (struct spending){ toll->key, clock_wall_ms() / SPENDING_SLOT_MS, 1,
+					   toll->page };
 	spend(&toll->requests, job->paid_ms, 1);
 	spend(&toll->items, job->paid_ms, toll->page);
 }
@@ -241,12 +258,14 @@ void pace_unsent(struct job *job)
 
 void pace_ended(struct spot *spot)
 {
-	struct toll *toll = spot->paid;
-	spot->paid = NULL;
+	struct toll *toll = spot->paid ? spot->paid : spot->toll;
 	if (!toll)
 		return;
-	toll->is_busy = false;
-	wake_next(toll);
+	if (spot->paid)
+		toll->is_busy = false;
+	spot->paid = NULL;
+	if (!toll->is_busy)
+		wake_next(toll);
 }
 
 /* --- Rests */
@@ -273,7 +292,9 @@ void pace_rest(struct spot *from, int64_t rest_ms, struct str why)
 bool pace_defers(struct spot *spot)
 {
 	int64_t rest = spot->toll ? spot->toll->rest_ms - clock_mono_ms() : 0;
-	if (rest <= 0 || spot->place.is_gone || spot->place.due_ms >= clock_wall_ms() + rest)
+	bool is_done = spot->flow->options.is_once && !spot->goes_on;
+	if (rest <= 0 || is_done || spot->place.is_gone ||
+	    spot->place.due_ms >= clock_wall_ms() + rest)
 		return false;
 	hold(spot, rest);
 	return true;

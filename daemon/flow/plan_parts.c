@@ -379,19 +379,39 @@ static void warn_private(const struct source *source, struct strs allowed,
 		     STR_ARG(address));
 }
 
+/* Where in the tree the text stands; `otherwise` when it does not. */
+static struct where where_of(const struct node *node, struct str text, struct where otherwise)
+{
+	if (node->kind == NODE_TEXT && str_eq(node->text, text))
+		return node->where;
+	for (size_t i = 0; i < node->n; i++) {
+		struct where where = where_of(&node->values[i], text, otherwise);
+		if (where.line != otherwise.line || where.column != otherwise.column)
+			return where;
+	}
+	return otherwise;
+}
+
+static void warn_masked(const struct plan *plan, size_t i, struct problems *problems)
+{
+	const struct brand *brand = &plan->brands[i];
+	const struct node *any = plan->config.brands[i].any;
+	struct strs words = match_words(plan->matcher, brand->query, plan->arena);
+	for (size_t j = 0; j < words.n; j++)
+		if (score_word(plan->scorer, words.at[j]) != 0)
+			problem_warn(problems,
+				     any ? where_of(any, words.at[j], brand->where) : brand->where,
+				     "\"" STR_FMT "\" is itself a word of feeling; it is "
+				     "masked before the sentiment is judged",
+				     STR_ARG(words.at[j]));
+}
+
 void plan_warn(const struct plan *plan, struct problems *problems)
 {
 	struct strs allowed = plan_texts(plan->arena, plan->config.net.allow_private);
 	for (size_t i = 0; i < plan->n_sources; i++)
 		warn_private(&plan->sources[i], allowed, problems);
 	demand_check(plan, problems);
-	for (size_t i = 0; i < plan->n_brands; i++) {
-		struct strs words = match_words(plan->matcher, plan->brands[i].query, plan->arena);
-		for (size_t j = 0; j < words.n; j++)
-			if (score_word(plan->scorer, words.at[j]) != 0)
-				problem_warn(problems, plan->brands[i].where,
-					     "\"" STR_FMT "\" is itself a word of feeling; it is "
-					     "masked before the sentiment is judged",
-					     STR_ARG(words.at[j]));
-	}
+	for (size_t i = 0; i < plan->n_brands; i++)
+		warn_masked(plan, i, problems);
 }

@@ -249,7 +249,8 @@ static void ask(struct flow *flow, struct spot *spot)
 	flow->under_way++;
 	if (!spot->source->kind->ask(spot->source, &spot->place, now, job->arena, request, &err)) {
 		spot->job = NULL;
-		failed(spot, &(struct response){ .err = err }, str_from(err.text));
+		failed(spot, &(struct response){ .err = err },
+		       round_masked(job, str_from(err.text)));
 		rest(spot);
 		job_free(&job);
 		return;

@@ -8,7 +8,8 @@
 #include "poison.h"
 
 /* Counting goes by the monotonic clock, so that a clock that is set spends nothing; what the store
- * remembers of an hour counts as spent at its end. Of rates shorter than an hour it knows nothing.
+ * remembers of ten minutes counts as spent at their end. Of rates shorter than an hour it knows
+ * nothing.
  */
 
 static bool is_durable(const struct rated *rated)
@@ -137,6 +138,22 @@ static void drop_unwanted(struct rateds *rates)
 	rates->n = n;
 }
 
+static int64_t longest(const struct rateds *rates, int64_t least_ms)
+{
+	for (size_t i = 0; i < rates->n; i++)
+		if (rates->at[i].window.rate.period_ms > least_ms)
+			least_ms = rates->at[i].window.rate.period_ms;
+	return least_ms;
+}
+
+int64_t tolls_memory_ms(const struct flow *flow)
+{
+	int64_t most = SPENT_MS;
+	for (size_t i = 0; i < flow->n_tolls; i++)
+		most = longest(&flow->tolls[i]->items, longest(&flow->tolls[i]->requests, most));
+	return most + SPENDING_SLOT_MS;
+}
+
 static void remember(struct rateds *rates, int64_t then_ms, int64_t amount)
 {
 	for (size_t i = 0; i < rates->n; i++)
@@ -151,11 +168,12 @@ static bool recall(struct flow *flow, struct err *err)
 	struct spending *rows;
 	size_t n;
 	int64_t wall = clock_wall_ms(), mono = clock_mono_ms();
-	if (!store_spent(flow->store, (wall - SPENT_MS) / HOUR_MS, arena, &rows, &n, err))
+	int64_t since = (wall - tolls_memory_ms(flow)) / SPENDING_SLOT_MS;
+	if (!store_spent(flow->store, since, arena, &rows, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct toll *toll = toll_find(flow, rows[i].key);
-		int64_t ago = wall - (rows[i].hour + 1) * HOUR_MS;
+		int64_t ago = wall - (rows[i].slot + 1) * SPENDING_SLOT_MS;
 		if (!toll)
 			continue;
 		remember(&toll->requests, mono - (ago > 0 ? ago : 0), rows[i].requests);

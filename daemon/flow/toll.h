@@ -39,6 +39,8 @@ struct toll {
 /* The tolls of a plan's sources, with what the store says was spent. */
 bool tolls_open(struct flow *flow, const struct plan *plan, struct err *err);
 void tolls_close(struct flow *flow);
+/* How far back what was spent matters to any of them; a month at least. */
+int64_t tolls_memory_ms(const struct flow *flow);
 struct toll *toll_find(const struct flow *flow, uint64_t key); /* NULL: there is none */
 bool toll_is_durable(const struct toll *toll);		       /* the store counts, too */
 

@@ -31,31 +31,57 @@ static bool is_letter(struct str text, size_t at)
 	return c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
-/* A link, an address, a host, a handle, a hashtag, or some code: names, in no language. */
-static bool is_spoilt(struct str run)
+/* What stands between blanks and masked spans. */
+struct piece {
+	struct str text;
+	bool is_behind, is_before; /* a masked span, which is a name and so has letters */
+};
+
+static bool has_dot_inside(const struct piece *piece, size_t at)
 {
-	for (size_t i = 0; i < run.len; i++) {
-		char c = run.at[i];
-		if (is_digit(c) || c == '@' || c == '#' || c == '_')
+	bool has_left = at > 0 ? is_letter(piece->text, at - 1) : piece->is_behind;
+	bool has_right = at + 1 < piece->text.len ? is_letter(piece->text, at + 1)
+						  : piece->is_before;
+	return piece->text.at[at] == '.' && has_left && has_right;
+}
+
+/* A link, an address, a host, a handle, a hashtag, or some code: names, in no language. */
+static bool is_spoilt(const struct piece *piece)
+{
+	for (size_t i = 0; i < piece->text.len; i++) {
+		char c = piece->text.at[i];
+		if (is_digit(c) || c == '@' || c == '#' || c == '_' || has_dot_inside(piece, i))
 			return true;
-		if (c == '.' && i > 0 && is_letter(run, i - 1) && is_letter(run, i + 1))
-			return true;
-		if (c == ':' && str_starts(str_skip(run, i), STR("://")))
+		if (c == ':' && str_starts(str_skip(piece->text, i), STR("://")))
 			return true;
 	}
 	return false;
 }
 
-/* Stands at the start of what is no blank: looks through it to its end. */
+/* Stands at the start of what is no blank: looks through it to its end, and over masked spans, in
+ * which nothing spoils it. */
 static void begin_run(struct reading *reading)
 {
-	struct str text = reading->from.text;
-	size_t end = reading->at;
-	while (end < text.len && !is_blank(text, end))
-		end++;
+	const struct language_text *from = &reading->from;
+	size_t end = reading->at, next = 0;
+	reading->run_is_spoilt = false;
+	for (bool is_over = false; !is_over;) {
+		size_t start = end;
+		size_t limit = next < from->n_mask ? from->mask[next].start : from->text.len;
+		while (end < limit && end < from->text.len && !is_blank(from->text, end))
+			end++;
+		is_over = end < limit || next == from->n_mask;
+		const struct piece piece = { { from->text.at + start, end - start },
+					     start > reading->at,
+					     !is_over };
+		reading->run_is_spoilt |= is_spoilt(&piece);
+		for (; !is_over && next < from->n_mask && from->mask[next].start <= end; next++)
+			if (from->mask[next].end > end)
+				end = from->mask[next].end;
+		if (end > from->text.len)
+			end = from->text.len;
+	}
 	reading->run_end = end;
-	reading->run_is_spoilt = is_spoilt(
-		(struct str){ text.at + reading->at, end - reading->at });
 }
 
 static bool is_apostrophe(uint32_t c)
@@ -151,7 +177,9 @@ bool reading_next(struct reading *reading, struct word *out)
 		}
 		if (reading->at >= reading->run_end)
 			begin_run(reading);
-		enum script script = script_of(utf8_next(str_skip(text, reading->at), &len));
+		/* A mask may cut a letter in two: then neither half is one. */
+		struct str rest = str_skip(str_first(text, masked_from(reading)), reading->at);
+		enum script script = script_of(utf8_next(rest, &len));
 		if (script < SCRIPT_MODELS && !reading->run_is_spoilt) {
 			read_word(reading, script, out);
 			return true;

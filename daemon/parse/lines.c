@@ -5,6 +5,7 @@
 #include "url.h"
 #include "utf8.h"
 
+#include "csv.h"
 #include "json.h"
 #include "poison.h"
 
@@ -185,14 +186,103 @@ static bool read_line(struct line *line, struct str text, bool is_plain_ok)
 	return !has_text || read_map(line, &map);
 }
 
-bool item_parse_labelled(struct arena *arena, struct str text, struct item *out,
-			 struct item_label *label, struct err *err)
+/* -- labelled texts -- */
+
+static void skip_blank_lines(struct labelled_reader *reader)
+{
+	struct str rest = reader->rest, line;
+	while (str_cut(&rest, '\n', &line) && str_trim(line).len == 0) {
+		reader->rest = rest;
+		reader->next_line++;
+	}
+}
+
+static bool is_column(struct str name)
+{
+	return str_eq_nocase(str_trim(name), STR("text"));
+}
+
+static size_t lines_between(struct str from, struct str to)
+{
+	size_t lines = 0;
+	for (size_t i = 0; i < from.len - to.len; i++)
+		lines += from.at[i] == '\n';
+	return lines;
+}
+
+/* The first record names the columns, unless none of them is the text. */
+static const struct csv_record *read_columns(struct arena *arena, struct labelled_reader *reader)
+{
+	static const struct csv_record usual = { { STR_INIT("text"), STR_INIT("label") }, 2 };
+	struct csv_record *columns = NEW(arena, struct csv_record, 1);
+	struct str rest = reader->rest;
+	struct err err = { 0 };
+	if (!csv_next(arena, &rest, columns, &err))
+		return &usual;
+	for (size_t i = 0; i < columns->n; i++) {
+		if (!is_column(columns->at[i]))
+			continue;
+		reader->next_line += lines_between(reader->rest, rest);
+		reader->rest = rest;
+		return columns;
+	}
+	return &usual;
+}
+
+struct labelled_reader labelled_reader_new(struct arena *arena, struct str body)
+{
+	struct str text = utf8_clean(arena, body);
+	struct labelled_reader reader = { .next_line = 1 };
+	reader.rest = str_skip(text, str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0);
+	skip_blank_lines(&reader);
+	struct str line = str_first(reader.rest, str_find_char(reader.rest, '\n'));
+	if (!str_starts(str_trim(line), STR("{")) && str_find_char(line, ',') < line.len)
+		reader.columns = read_columns(arena, &reader);
+	return reader;
+}
+
+/* Of the keys those that are texts; what else a table holds is no matter. */
+static void read_field(struct line *line, struct str column, struct str field)
+{
+	for (size_t i = 0; i < COUNT_OF(keys); i++) {
+		bool is_text = keys[i].read == read_text || keys[i].read == read_label;
+		if (is_text && field.len && str_eq_nocase(str_trim(column), str_from(keys[i].name)))
+			*(struct str *)((char *)line + keys[i].offset) = utf8_first(field,
+										    FEED_TEXT_MAX);
+	}
+}
+
+static bool read_record(struct line *line, struct labelled_reader *reader)
+{
+	struct csv_record record;
+	if (!csv_next(line->arena, &reader->rest, &record, line->err))
+		return false;
+	for (size_t i = 0; i < record.n && i < reader->columns->n; i++)
+		read_field(line, reader->columns->at[i], record.at[i]);
+	line->label = str_trim(line->label);
+	return line->item.text.len || err_set(line->err, ERR_DATA, "no \"text\"");
+}
+
+static bool read_labelled(struct line *line, struct labelled_reader *reader)
+{
+	struct str text;
+	if (reader->columns)
+		return read_record(line, reader);
+	return str_cut(&reader->rest, '\n', &text) && read_line(line, text, false);
+}
+
+bool labelled_next(struct arena *arena, struct labelled_reader *reader, struct item *out,
+		   struct item_label *label, struct err *err)
 {
 	struct line line = { .arena = arena, .item = empty_item(), .err = err };
-	if (!read_line(&line, text, false))
+	skip_blank_lines(reader);
+	struct str before = reader->rest;
+	if (before.len == 0)
 		return false;
-	if (line.label.len == 0)
-		return err_set(err, ERR_DATA, "no \"label\"");
+	reader->line = reader->next_line;
+	if (read_labelled(&line, reader) && line.label.len == 0)
+		err_set(err, ERR_DATA, "no \"label\"");
+	reader->next_line += lines_between(before, reader->rest);
 	*out = line.item;
 	*label = (struct item_label){ line.label, line.target };
 	return true;

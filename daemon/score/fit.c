@@ -6,7 +6,7 @@
 
 enum { EPOCHS = 40 };
 
-static const double ridge = 4.0, rate = 0.3, scale_least = 0.25, scale_most = 1;
+static const double rate = 0.3, scale_least = 0.25, scale_most = 1;
 
 /* One feature's weights, and the squares of its gradients so far. */
 struct cell {
@@ -18,6 +18,7 @@ struct model {
 	struct cell *grams;
 	struct cell bias;
 	double scale, scale_square; /* of the base */
+	double ridge;
 };
 
 static void step(double *weight, double *square, double gradient)
@@ -47,15 +48,17 @@ static void train(struct model *model, const struct fit_text *text)
 		struct cell *cell = &model->grams[text->grams[i]];
 		for (int side = 0; side < 2; side++)
 			step(&cell->weight[side], &cell->square[side],
-			     wrong[side] + ridge * cell->weight[side] / cell->seen);
+			     wrong[side] + model->ridge * cell->weight[side] / cell->seen);
 	}
 }
 
-void fit(struct arena *arena, const struct fit_text *texts, size_t n, size_t n_grams,
+void fit(struct arena *arena, const struct fit_text *texts, size_t n, size_t n_grams, double ridge,
 	 struct fit_weight *out)
 {
 	struct arena_mark mark = arena_mark(arena);
-	struct model model = { .grams = NEW(arena, struct cell, n_grams), .scale = 0.7 };
+	struct model model = { .grams = NEW(arena, struct cell, n_grams),
+			       .scale = 0.7,
+			       .ridge = ridge };
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < texts[i].n; j++)
 			model.grams[texts[i].grams[j]].seen++;

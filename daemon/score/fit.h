@@ -24,8 +24,8 @@ struct fit_weight {
 };
 
 /* Of the base's units: what a gram adds to the sum, and by how much it widens (below 0) or narrows
- * what is neutral. out: n_grams of them. */
-void fit(struct arena *arena, const struct fit_text *texts, size_t n, size_t n_grams,
+ * what is neutral. ridge: how strongly the weights are held down. out: n_grams of them. */
+void fit(struct arena *arena, const struct fit_text *texts, size_t n, size_t n_grams, double ridge,
 	 struct fit_weight *out);
 
 #endif

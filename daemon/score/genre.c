@@ -65,9 +65,9 @@ static bool is_opening(const struct token *token)
 /* Most posts tell by one byte what they are, one that is not the brand's. */
 static bool has_post_sign(const struct token_reader *reader)
 {
-	struct str text = str_first(reader->text, LOOKED_AT_MAX);
-	size_t next = 0;
-	for (size_t i = 0; i < text.len; i++) {
+	struct str text = reader->text;
+	size_t next = 0, left = LOOKED_AT_MAX;
+	for (size_t i = 0; i < text.len && left > 0; i++, left--) {
 		for (; next < reader->n_mask && reader->mask[next].start <= i; next++)
 			if (reader->mask[next].end > i)
 				i = reader->mask[next].end;

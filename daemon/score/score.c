@@ -18,7 +18,7 @@
 
 /* Tones: calibrated on posts about brands, the sum of the evidence and each side of it. */
 const struct score_limits score_usual_limits = { -1.1, 1.3, false };
-static const double mixed_from = 1.5, mixed_ratio = 0.7;
+static const double mixed_from = 1.5, mixed_percent = 70;
 static const double softness = 9.5;
 
 struct scorer {
@@ -115,6 +115,11 @@ struct str score_usual(const struct scorer *scorer)
 	return scorer->n > 1 ? lexicon_lang(scorer->lexicons[1]) : STR("");
 }
 
+bool score_speaks(const struct scorer *scorer, struct str lang)
+{
+	return lexicon_of(scorer, main_subtag(lang)) != scorer->lexicons[0];
+}
+
 static double sum_of(const struct evidence *evidence, size_t n)
 {
 	double sum = 0;
@@ -153,10 +158,11 @@ static enum tone tone_of(const struct score_limits *limits, const struct evidenc
 	for (size_t i = 0; i < n; i++)
 		if (!str_eq(evidence[i].why, STR("style")))
 			*(evidence[i].value > 0 ? &pos : &neg) += fabs(evidence[i].value);
-	double weaker = fmin(pos, neg);
-	bool is_even = !limits->is_learned && weaker >= mixed_ratio * fmax(pos, neg);
+	/* In hundredths, so that it is as exact as with pencil and paper. */
+	double weaker = round(100 * fmin(pos, neg)), stronger = round(100 * fmax(pos, neg));
+	bool is_even = !limits->is_learned && 100 * weaker >= mixed_percent * stronger;
 	bool is_undecided = sum > limits->negative && sum < limits->positive;
-	if (weaker >= mixed_from && (is_undecided || is_even))
+	if (weaker >= 100 * mixed_from && (is_undecided || is_even))
 		return TONE_MIXED;
 	if (is_undecided)
 		return TONE_NEUTRAL;

@@ -26,6 +26,7 @@ enum {
 };
 
 static const double loud = 1.2;		 /* in capitals, or stretched */
+static const double degree_most = 3;	 /* of several in a row: "very very very" */
 static const double negated_pos = -0.74; /* "not good" is bad, less than "bad" */
 static const double negated_neg = -0.2;	 /* "not bad" is hardly praise */
 static const double before_contrast = 0.75;
@@ -184,7 +185,7 @@ static void take_negator(struct walk *walk, size_t at, const struct entry *entry
 static void take_degree(struct walk *walk, size_t at, const struct entry *entry)
 {
 	bool goes_on = walk->degree.n && end_of(walk->degree) == at;
-	walk->factor = goes_on ? walk->factor * entry->degree : entry->degree;
+	walk->factor = fmin(degree_most, goes_on ? walk->factor * entry->degree : entry->degree);
 	if (!goes_on)
 		walk->degree = (struct stretch){ at, 0 };
 	walk->degree.n += entry->n;
@@ -276,6 +277,18 @@ static void take_opposite(struct walk *walk, size_t at, size_t n)
 		walk->opposite = (struct stretch){ at, n };
 }
 
+/* "switched from Globex" is said of Globex, and says nothing of the brand that is asked about. */
+static bool is_of_rival(const struct walk *walk, size_t at, const struct entry *entry)
+{
+	bool is_rivals = false;
+	for (size_t i = at; i < at + entry->n; i++) {
+		if (walk->sentence->places[i].is_toward)
+			return false;
+		is_rivals |= walk->sentence->places[i].is_rival;
+	}
+	return is_rivals;
+}
+
 /* Every part the entry plays; how many places it takes. */
 static size_t take(struct walk *walk, size_t at)
 {
@@ -285,7 +298,7 @@ static size_t take(struct walk *walk, size_t at)
 	if (!entry)
 		return 1;
 	int side = side_of(walk, at, entry);
-	if (side || entry->in[walk->genre])
+	if (side || (entry->in[walk->genre] && !(walk->is_aimed && is_of_rival(walk, at, entry))))
 		take_feeling(walk, at, entry, side);
 	if (entry->is_negator)
 		take_negator(walk, at, entry);

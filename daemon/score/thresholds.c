@@ -1,6 +1,7 @@
 /* How it works: texts are counted by tenths, so that every pair of thresholds is judged from a few
  * running sums. With few texts the best pair is a matter of chance: what is compared is the mean of
- * a pair and its neighbours, less a little for every step away from the usual. */
+ * a pair and its neighbours, less a little for every step away from the usual; and of the way to
+ * the best pair only a part is gone, the greater the more texts there are. */
 #include "thresholds.h"
 
 #include <math.h>
@@ -10,7 +11,8 @@
 
 enum { NEAR = 2 };
 
-static const double cost = 0.003; /* of a tenth */
+static const double cost = 0.003;      /* of a tenth */
+static const double half_trusted = 50; /* texts: with so many, half of the way is gone */
 
 /* No threshold lies beyond zero: then texts that say nothing would be a complaint, or praise. */
 enum { NEGATIVE_LEAST = -30, NEGATIVE_MOST = -1, POSITIVE_LEAST = 1, POSITIVE_MOST = 35 };
@@ -87,11 +89,17 @@ static double mean_around(const struct sums *sums, const struct taken *taken, in
 	return sum / n;
 }
 
+static double part_of_way(double usual, double best, size_t n)
+{
+	return round(usual + (best - usual) * (double)n / ((double)n + half_trusted));
+}
+
 void thresholds_choose(const struct sums *sums, size_t negative_least, struct score_limits *inout)
 {
 	struct taken taken;
 	const double usual[2] = { inout->negative * 10, inout->positive * 10 };
-	double best = -1;
+	size_t n = sums->n[TONE_NEGATIVE] + sums->n[TONE_NEUTRAL] + sums->n[TONE_POSITIVE];
+	double best = -1, negative = usual[0], positive = usual[1];
 	run(sums, &taken);
 	for (int i = NEGATIVE_LEAST; i <= NEGATIVE_MOST; i++) {
 		if (taken.negative[TONE_NEGATIVE][i + SUMS_SIDE] < negative_least &&
@@ -103,8 +111,10 @@ void thresholds_choose(const struct sums *sums, size_t negative_least, struct sc
 			if (value <= best)
 				continue;
 			best = value;
-			inout->negative = i / 10.0;
-			inout->positive = j / 10.0;
+			negative = i;
+			positive = j;
 		}
 	}
+	inout->negative = part_of_way(usual[0], negative, n) / 10;
+	inout->positive = part_of_way(usual[1], positive, n) / 10;
 }

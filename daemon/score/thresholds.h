@@ -17,8 +17,8 @@ struct sums {
 /* A text without evidence is unknown, whatever the thresholds. */
 void sums_add(struct sums *sums, enum tone tone, double sum, bool has_evidence);
 
-/* The thresholds with the best macro-F1 around them that find at least so many negative texts; the
- * nearer to those that are there the better. */
+/* On the way from the thresholds that are there to those with the best macro-F1 around them that
+ * find at least so many negative texts; the further the more texts there are. */
 void thresholds_choose(const struct sums *sums, size_t negative_least, struct score_limits *inout);
 
 #endif

@@ -2,9 +2,10 @@
  * which either eats from that place and fills the token, or leaves the place alone: brand, class,
  * link, user, hashtag, number, emoticon, word, emoji, sign. What none of them wants is skipped.
  *
- * The brand comes first, so that nothing of its name is ever seen by the others; every word ends
- * where the next brand begins. Words are folded while they are read, into the token's own bytes,
- * so that a text costs no allocation. */
+ * The brand comes first, and nothing of its name is ever seen by the others: for them the text
+ * ends where the next brand begins, a link passes over the brands in it, and a brand that stands
+ * right before is a word, whatever its last letter. Words are folded while they are read, into the
+ * token's own bytes, so that a text costs no allocation. */
 #include "token.h"
 
 #include "utf8.h"
@@ -114,6 +115,7 @@ static bool read_brand(struct token_reader *reader, struct token *out, size_t li
 			end = reader->mask[i].end;
 	if (end > reader->text.len)
 		end = reader->text.len;
+	reader->brand_end = end;
 	return made(reader, out, TOKEN_CLASS, STR("<brand>"), end);
 }
 
@@ -131,24 +133,44 @@ static bool read_class(struct token_reader *reader, struct token *out, size_t li
 	return false;
 }
 
-static size_t until_space(struct str text, size_t at)
+/* For all but the brand the text ends where the brand begins. */
+static struct str free_text(const struct token_reader *reader, size_t limit)
 {
-	while (at < text.len && !is_space(text.at[at]))
+	return str_first(reader->text, limit);
+}
+
+/* Behind the brand that stands at this place, or the place itself; *next is the first of the mask
+ * that was not passed yet. */
+static size_t past_brand(const struct token_reader *reader, size_t at, size_t *next)
+{
+	for (; *next < reader->n_mask && reader->mask[*next].start <= at; ++*next)
+		if (reader->mask[*next].end > at)
+			at = reader->mask[*next].end;
+	return at < reader->text.len ? at : reader->text.len;
+}
+
+/* A blank in the brand's name is none in the link. */
+static size_t until_space(const struct token_reader *reader, size_t at)
+{
+	size_t next = 0;
+	for (;;) {
+		at = past_brand(reader, at, &next);
+		if (at == reader->text.len || is_space(reader->text.at[at]))
+			return at;
 		at++;
-	return at;
+	}
 }
 
 static bool read_link(struct token_reader *reader, struct token *out, size_t limit)
 {
-	struct str rest = str_skip(reader->text, reader->at);
+	struct str rest = str_skip(free_text(reader, limit), reader->at);
 	char c = rest.at[0];
-	(void)limit;
 	if (c != 'h' && c != 'H' && c != 'w' && c != 'W')
 		return false;
 	if (!str_starts_nocase(rest, STR("http://")) && !str_starts_nocase(rest, STR("https://")) &&
 	    !str_starts_nocase(rest, STR("www.")))
 		return false;
-	return made(reader, out, TOKEN_CLASS, STR("<url>"), until_space(reader->text, reader->at));
+	return made(reader, out, TOKEN_CLASS, STR("<url>"), until_space(reader, reader->at));
 }
 
 static bool read_user(struct token_reader *reader, struct token *out, size_t limit)
@@ -179,7 +201,7 @@ static bool is_unit(struct str rest)
 
 static bool read_number(struct token_reader *reader, struct token *out, size_t limit)
 {
-	struct str text = reader->text;
+	struct str text = free_text(reader, limit);
 	size_t at = reader->at;
 	if (limit - at > NUMBER_MAX)
 		limit = at + NUMBER_MAX;
@@ -203,7 +225,7 @@ static size_t run_of(struct str s, size_t at)
 }
 
 /* The faces that have no eyes, and what they are known as. */
-static bool read_figure(struct token_reader *reader, struct token *out)
+static bool read_figure(struct token_reader *reader, struct token *out, size_t limit)
 {
 	static const struct {
 		struct str written, known;
@@ -212,7 +234,7 @@ static bool read_figure(struct token_reader *reader, struct token *out)
 		{ STR_INIT("-_-"), STR_INIT("-_-") }, { STR_INIT("^_^"), STR_INIT("^_^") },
 		{ STR_INIT("(:"), STR_INIT(":)") },
 	};
-	struct str rest = str_skip(reader->text, reader->at);
+	struct str rest = str_skip(free_text(reader, limit), reader->at);
 	if (!memchr("<-^(", rest.at[0], 4))
 		return false;
 	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++) {
@@ -223,6 +245,13 @@ static bool read_figure(struct token_reader *reader, struct token *out)
 	return false;
 }
 
+/* Neither in a word nor right behind one, as a brand is. */
+static bool is_free(const struct token_reader *reader)
+{
+	size_t at = reader->at;
+	return at == 0 || (at != reader->brand_end && !is_alnum(reader->text.at[at - 1]));
+}
+
 /* Eyes, perhaps a tear or a nose, a mouth: ":-)", "=)", ":'(". Known without the nose. */
 static bool read_emoticon(struct token_reader *reader, struct token *out, size_t limit)
 {
@@ -230,17 +259,15 @@ static bool read_emoticon(struct token_reader *reader, struct token *out, size_t
 				     "{DPpOo/\\|*",
 			  known[] = ")))((("
 				    "DPPOO//|*";
-	struct str rest = str_skip(reader->text, reader->at);
-	bool is_free = reader->at == 0 || !is_alnum(reader->text.at[reader->at - 1]);
+	struct str rest = str_skip(free_text(reader, limit), reader->at);
 	size_t at = 1;
 	char face[3] = { rest.at[0] == '=' ? ':' : rest.at[0], 0, 0 };
-	(void)limit;
 	if (!memchr(":;=", rest.at[0], 3))
-		return read_figure(reader, out);
+		return read_figure(reader, out, limit);
 	bool has_tear = byte_at(rest, at) == '\'';
 	at += has_tear || byte_at(rest, at) == '-' || byte_at(rest, at) == '^';
 	const char *mouth = byte_at(rest, at) ? strchr(mouths, rest.at[at]) : NULL;
-	if (!mouth || (!is_free && !memchr(")(", *mouth, 2)))
+	if (!mouth || (!is_free(reader) && !memchr(")(", *mouth, 2)))
 		return false;
 	size_t n = run_of(rest, at);
 	if (is_alnum(byte_at(rest, at + n)) || (*mouth == '/' && n > 1))
@@ -252,20 +279,37 @@ static bool read_emoticon(struct token_reader *reader, struct token *out, size_t
 		    reader->at + at + n);
 }
 
+/* Does a name go on here, by a letter, a digit or the brand? */
+static bool is_named(const struct token_reader *reader, size_t at)
+{
+	size_t next = 0;
+	return past_brand(reader, at, &next) > at || is_alnum(byte_at(reader->text, at));
+}
+
+static size_t until_dot(const struct token_reader *reader, struct str host, size_t at, size_t *next)
+{
+	for (;;) {
+		at = past_brand(reader, at, next);
+		if (at >= host.len || (!is_alnum(host.at[at]) && host.at[at] != '-'))
+			return at;
+		at++;
+	}
+}
+
 /* An e-mail address and a bare host with a path begin like words. */
 static bool read_address(struct token_reader *reader, struct token *out, size_t at)
 {
 	struct str text = reader->text;
 	char c = byte_at(text, at);
-	if (c == '@' && is_alnum(byte_at(text, at + 1)))
-		return made(reader, out, TOKEN_CLASS, STR("<user>"), until_space(text, at));
-	struct str near = str_first(text, at + HOST_MAX);
-	while (byte_at(near, at) == '.' && is_alnum(byte_at(near, at + 1)))
-		for (at++; at < near.len && (is_alnum(near.at[at]) || near.at[at] == '-');)
-			at++;
-	if (c != '.' || byte_at(text, at) != '/' || !is_alnum(byte_at(text, at + 1)))
+	if (c == '@' && is_named(reader, at + 1))
+		return made(reader, out, TOKEN_CLASS, STR("<user>"), until_space(reader, at));
+	struct str host = str_first(text, at + HOST_MAX);
+	size_t next = 0;
+	while (byte_at(host, at) == '.' && is_named(reader, at + 1))
+		at = until_dot(reader, host, at + 1, &next);
+	if (c != '.' || byte_at(text, at) != '/' || !is_named(reader, at + 1))
 		return false;
-	return made(reader, out, TOKEN_CLASS, STR("<url>"), until_space(text, at));
+	return made(reader, out, TOKEN_CLASS, STR("<url>"), until_space(reader, at));
 }
 
 struct folding {
@@ -310,13 +354,14 @@ static uint32_t letter_at(struct str text, size_t at, bool is_inside, size_t *le
 static bool read_word(struct token_reader *reader, struct token *out, size_t limit)
 {
 	struct folding folding = { 0 };
+	struct str text = free_text(reader, limit);
 	size_t at = reader->at, len;
-	out->is_tag = reader->text.at[at] == '#';
+	out->is_tag = text.at[at] == '#';
 	if (out->is_tag)
 		put(out, "#", 1), at++;
 	size_t begin = at;
 	while (at < limit) {
-		uint32_t c = letter_at(reader->text, at, at > begin, &len);
+		uint32_t c = letter_at(text, at, at > begin, &len);
 		if (c == 0)
 			break;
 		fold(out, &folding, c);
@@ -337,7 +382,7 @@ static bool read_word(struct token_reader *reader, struct token *out, size_t lim
  * emoji again right behind it only stresses it. */
 static bool read_emoji(struct token_reader *reader, struct token *out, size_t limit)
 {
-	struct str text = str_first(reader->text, limit);
+	struct str text = free_text(reader, limit);
 	size_t len, at = reader->at, start = at;
 	uint32_t first = utf8_next(str_skip(text, at), &len), c = first;
 	if (!is_emoji(first))
@@ -360,19 +405,19 @@ static bool read_emoji(struct token_reader *reader, struct token *out, size_t li
 }
 
 /* Marks in a row are one: "!", "!!" (two or more), "?", "??", "?!" (any mixture). */
-static bool read_marks(struct token_reader *reader, struct token *out)
+static bool read_marks(struct token_reader *reader, struct token *out, struct str rest)
 {
-	size_t at = reader->at, n = 0, asks = 0;
-	for (; byte_at(reader->text, at) == '!' || byte_at(reader->text, at) == '?'; at++, n++)
-		asks += reader->text.at[at] == '?';
+	size_t n = 0, asks = 0;
+	for (; byte_at(rest, n) == '!' || byte_at(rest, n) == '?'; n++)
+		asks += rest.at[n] == '?';
 	if (n == 0)
 		return false;
 	struct str known = asks == 0 ? STR("!!") : asks == n ? STR("??") : STR("?!");
-	return made(reader, out, TOKEN_STOP, n == 1 ? str_first(known, 1) : known, at);
+	return made(reader, out, TOKEN_STOP, n == 1 ? str_first(known, 1) : known, reader->at + n);
 }
 
 /* Commas, brackets, and dashes that are no hyphens. */
-static bool read_parting(struct token_reader *reader, struct token *out)
+static bool read_parting(struct token_reader *reader, struct token *out, struct str rest)
 {
 	static const struct {
 		struct str written, known;
@@ -386,7 +431,6 @@ static bool read_parting(struct token_reader *reader, struct token *out)
 		{ STR_INIT("\xE2\x80\x93"), STR_INIT("-") },
 		{ STR_INIT("\xE2\x80\x94"), STR_INIT("-") },
 	};
-	struct str rest = str_skip(reader->text, reader->at);
 	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
 		if (str_starts(rest, signs[i].written))
 			return made(reader, out, TOKEN_SIGN, signs[i].known,
@@ -396,9 +440,8 @@ static bool read_parting(struct token_reader *reader, struct token *out)
 
 static bool read_sign(struct token_reader *reader, struct token *out, size_t limit)
 {
-	struct str rest = str_skip(reader->text, reader->at);
+	struct str rest = str_skip(free_text(reader, limit), reader->at);
 	size_t dots = rest.at[0] == '.' ? run_of(rest, 0) : 0;
-	(void)limit;
 	if (dots > 1)
 		return made(reader, out, TOKEN_STOP, STR("..."), reader->at + dots);
 	if (str_starts(rest, STR("\xE2\x80\xA6")))
@@ -410,7 +453,7 @@ static bool read_sign(struct token_reader *reader, struct token *out, size_t lim
 	}
 	if (str_starts(rest, STR("\n\n")))
 		return made(reader, out, TOKEN_STOP, STR("."), reader->at + 2);
-	return read_parting(reader, out) || read_marks(reader, out);
+	return read_parting(reader, out, rest) || read_marks(reader, out, rest);
 }
 
 bool token_next(struct token_reader *reader, struct token *out)

@@ -36,6 +36,7 @@ struct token_reader {
 	const struct hit *mask; /* in order of place */
 	size_t n_mask;
 	size_t at;
+	size_t brand_end; /* of the last one read */
 	bool has_classes; /* "<url>" as written is the class: for terms of a pack */
 };
 

@@ -16,7 +16,7 @@ static int64_t limit_of(size_t limit)
 }
 
 /* Parameters: 1 and 2 the id from and to, 3 brand, 4 rule, 5 tone, 6 source, 7 since, 8 limit,
- * 9 only corrected ones. */
+ * 9 only corrected ones, 10 topic. */
 #define MENTION_SELECT                                                                     \
 	"SELECT m.id, m.short_id, m.story, s.name, m.brands, m.rules, m.severity, m.tone," \
 	" m.silent, m.document, m.side, m.score, m.seen_ms, ifnull(c.tone, '')"            \
@@ -27,6 +27,8 @@ static int64_t limit_of(size_t limit)
 	" AND (?4 = '' OR instr(',' || m.rules || ',', ',' || ?4 || ','))"               \
 	" AND (?5 = '' OR m.tone = ?5) AND (?6 = '' OR s.name = ?6) AND m.seen_ms >= ?7" \
 	" AND (?9 = 0 OR c.tone IS NOT NULL)"                                            \
+	" AND (?10 = '' OR (json_valid(m.document) AND EXISTS"                           \
+	" (SELECT 1 FROM json_each(m.document, '$.topics') WHERE value = ?10)))"         \
 	" ORDER BY m.number DESC LIMIT ?8"
 static const char mentions_all[] = MENTION_SELECT MENTION_FILTER;
 static const char mentions_of_id[] = MENTION_SELECT
@@ -58,7 +60,8 @@ static struct sql_rows mentions_ask(struct store *store, const struct mention_fi
 	return sql_ask(store->sql, filter->id.len ? mentions_of_id : mentions_all,
 		       WITH(TEXT(filter->id), TEXT(id_to), TEXT(filter->brand), TEXT(filter->rule),
 			    TEXT(filter->tone), TEXT(filter->source), INT(filter->since_ms),
-			    INT(limit_of(filter->limit)), INT(filter->is_corrected)));
+			    INT(limit_of(filter->limit)), INT(filter->is_corrected),
+			    TEXT(filter->topic)));
 }
 
 static bool mentions_read(struct sql_rows *rows, struct arena *arena, struct mention_row **out,

@@ -71,8 +71,8 @@ static bool purge_requests(struct store *store, int64_t before_ms, struct err *e
 
 static bool purge_spending(struct store *store, int64_t before_ms, struct err *err)
 {
-	return sql_run(store->sql, "DELETE FROM spending WHERE hour < ?",
-		       WITH(INT(before_ms / HOUR_MS)), err);
+	return sql_run(store->sql, "DELETE FROM spending WHERE slot < ?",
+		       WITH(INT(before_ms / SPENDING_SLOT_MS)), err);
 }
 
 bool store_purge(struct store *store, const struct purge *before, struct err *err)

@@ -17,7 +17,7 @@ struct store {
 	int64_t purged_source;	/* the last one whose requests it looked at */
 };
 
-enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
+enum { DAY_MS = 24 * 3600 * 1000 };
 
 /* schema.c: the steps from nothing to STORE_SCHEMA, and how far a file is. */
 extern const char *const schema_steps[STORE_SCHEMA];

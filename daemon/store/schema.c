@@ -144,14 +144,14 @@ const char *const schema_steps[STORE_SCHEMA] = {
 	" tone TEXT NOT NULL,"
 	" at_ms INTEGER NOT NULL"
 	") STRICT;"
-	/* What was asked of an API and what it gave, an hour a row. */
+	/* What was asked of an API and what it gave, ten minutes a row. */
 	"DROP TABLE budget;"
 	"CREATE TABLE spending ("
 	" key INTEGER NOT NULL,"
-	" hour INTEGER NOT NULL,"
+	" slot INTEGER NOT NULL,"
 	" requests INTEGER NOT NULL,"
 	" items INTEGER NOT NULL,"
-	" PRIMARY KEY (key, hour)"
+	" PRIMARY KEY (key, slot)"
 	") STRICT, WITHOUT ROWID;",
 };
 

@@ -4,17 +4,17 @@
 
 #include "poison.h"
 
-/* What APIs were asked for and gave. An hour a row: a rate of a month is then some hundred rows,
- * and what a restart does not know is less than an hour. */
+/* What APIs were asked for and gave. Ten minutes a row: a rate of a month is then some thousand
+ * rows, and what a restart does not know is less than ten minutes. */
 
 bool spending_add(struct store *store, const struct spending *row, struct err *err)
 {
 	return sql_run(
 		store->sql,
-		"INSERT INTO spending (key, hour, requests, items) VALUES (?1, ?2, ?3, ?4)"
-		" ON CONFLICT (key, hour) DO UPDATE SET requests = requests + ?3,"
+		"INSERT INTO spending (key, slot, requests, items) VALUES (?1, ?2, ?3, ?4)"
+		" ON CONFLICT (key, slot) DO UPDATE SET requests = requests + ?3,"
 		"  items = items + ?4",
-		WITH(INT((int64_t)row->key), INT(row->hour), INT(row->requests), INT(row->items)),
+		WITH(INT((int64_t)row->key), INT(row->slot), INT(row->requests), INT(row->items)),
 		err);
 }
 
@@ -32,20 +32,20 @@ bool store_spend(struct store *store, const struct spending *rows, size_t n, str
 	       sql_finish(store->sql, add_all(store, rows, n, err), err);
 }
 
-bool store_spent(struct store *store, int64_t since_hour, struct arena *arena,
+bool store_spent(struct store *store, int64_t since_slot, struct arena *arena,
 		 struct spending **out, size_t *n, struct err *err)
 {
 	struct spending *list = NULL;
 	size_t count = 0, cap = 0;
 	struct sql_rows rows = sql_ask(store->sql,
-				       "SELECT key, hour, requests, items FROM spending"
-				       " WHERE hour >= ? ORDER BY key, hour",
-				       WITH(INT(since_hour)));
+				       "SELECT key, slot, requests, items FROM spending"
+				       " WHERE slot >= ? ORDER BY key, slot",
+				       WITH(INT(since_slot)));
 	while (sql_next(&rows)) {
 		list = arena_more(arena, list, count, &cap, sizeof(*list));
 		list[count++] = (struct spending){
 			.key = (uint64_t)sql_int(&rows, 0),
-			.hour = sql_int(&rows, 1),
+			.slot = sql_int(&rows, 1),
 			.requests = sql_int(&rows, 2),
 			.items = sql_int(&rows, 3),
 		};

@@ -251,6 +251,9 @@ def test_try_tells_the_language(folder):
     assert "lang" not in none, none
     done = command("try", "--data", daemon.RULES, lines.splitlines()[0])
     assert "\n  language  German, guessed\n" in done.stdout, done.stdout
+    done = command("try", "--data", daemon.RULES, "De klantenservice is slecht en niemand neemt op")
+    assert "\n  language  Dutch, guessed; no sentiment pack is of it\n" in done.stdout, done.stdout
+    assert "\n  sentiment unknown: no evidence\n" in done.stdout, done.stdout
 
 
 def test_only_its_user_can_read_the_store(folder):

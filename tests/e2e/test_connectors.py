@@ -12,8 +12,7 @@ from servers import Skip
 FOLDER = f"{daemon.RULES}/connectors"
 EXAMPLES = f"{daemon.RULES}/examples/connectors"
 MANUAL = os.path.join(daemon.RULES, "..", "man", "mentiond-connectors.7")
-SHARED = os.path.abspath(os.path.join(daemon.RULES, "..", "..", "shared"))
-CORPORA = f"{SHARED}/fixtures"
+CORPORA = os.path.abspath(os.path.join(daemon.RULES, "..", "..", "shared", "fixtures"))
 
 # The connector, the answer, and how many items it holds.
 RECORDED = [
@@ -224,15 +223,3 @@ def test_recorded_failures_are_failures(_):
     for name, answer, why in REFUSED:
         done = mentiond("parse", "--connector", name, f"{CORPORA}/{answer}")
         assert done.returncode == 1 and why in done.stderr, f"{answer}: {done.stderr}"
-
-
-def test_connectors_written_elsewhere_work(folder):
-    """Drafts that know nothing of this engine but its description."""
-    drafts = f"{SHARED}/design/connectors"
-    if not os.path.isdir(drafts):
-        raise Skip("no corpus")
-    os.symlink(CORPORA, f"{folder}/fixtures")
-    shutil.copytree(drafts, f"{folder}/connectors")
-    paths = sorted(glob.glob(f"{folder}/connectors/*.yaml"))
-    done = mentiond("connector", "test", *paths)
-    assert paths and done.returncode == 0, done.stdout + done.stderr

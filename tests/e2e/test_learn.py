@@ -1,4 +1,6 @@
 """What people say of a tone, and what is learned of it."""
+import csv
+import io
 import json
 import os
 
@@ -94,6 +96,26 @@ def test_what_teaches_nothing_is_refused(folder):
     assert "1 texts had a label that is not" in bad.stderr, bad.stderr
     done = command("learn", "-c", "mentiond.yaml", "--data", daemon.RULES, "acne", "-", cwd=folder)
     assert done.returncode == 1 and "did you mean acme?" in done.stderr, done
+
+
+def test_a_table_of_labels_teaches_the_same(folder):
+    write(f"{folder}/mentiond.yaml", json.dumps(CONFIG))
+    rows = [json.loads(line) for line in lessons().splitlines()]
+    table = io.StringIO(newline="")
+    csv.writer(table).writerows([["lang", "label", "text"]] + [
+        [row["lang"], row["label"], row["text"] + ', "they" say\nso'] for row in rows])
+    for row in rows:
+        row["text"] += ', "they" say\nso'
+    done = learn(folder, table.getvalue(), "--write", "table.yaml")
+    assert done.returncode == 0 and "260 texts" in done.stdout, done
+    done = learn(folder, "".join(json.dumps(row) + "\n" for row in rows), "--write", "lines.yaml")
+    assert done.returncode == 0, done
+    table, lines = (open(f"{folder}/{name}.yaml", encoding="utf-8").read()
+                    for name in ("table", "lines"))
+    assert table == lines
+    done = learn(folder, 'text,label\n"Acme, open,negative\nAcme,angry\n')
+    assert "1 lines, the first: line 2: a quote is not closed" in done.stderr, done.stderr
+    assert "1 texts had a label that is not" in done.stderr, done.stderr
 
 
 def test_corrections_are_kept_and_learned(folder):

@@ -12,6 +12,8 @@ static const struct item item = {
 	.place = STR_INIT("r/SysAdmin"),
 	.lang = STR_INIT("en-GB"),
 	.kind = ITEM_COMMENT,
+	.counts = (const struct count[]){ { STR_INIT("followers"), 1000 } },
+	.n_counts = 1,
 };
 static const struct brand_hit brands[] = {
 	{ .brand = 0, .name = STR_INIT("acme"), .sentiment = { TONE_NEGATIVE, -0.5, NULL, 0 } },
@@ -30,6 +32,7 @@ static const struct mention both = { .item = &item,
 static const struct str source_tags[] = { STR_INIT("press"), STR_INIT("de") };
 static const struct source source = { .name = STR_INIT("reddit"),
 				      .side = SIDE_EXTERNAL,
+				      .connector = STR_INIT("reddit-rss"),
 				      .tags = { source_tags, 2 } };
 
 static const uint32_t acme[] = { 0 }, globex[] = { 1 }, other[] = { 2 }, to_one[] = { 3 };
@@ -63,6 +66,11 @@ static const struct {
 	{ "above of a brand", { RULE, BRANDS(acme), .has_above = true, .above = -0.2 }, false },
 	{ "source", { RULE, .sources = TEXTS(STR_INIT("hn"), STR_INIT("reddit")) }, true },
 	{ "another source", { RULE, .sources = TEXTS(STR_INIT("Reddit")) }, false },
+	{ "connector", { RULE, .connectors = TEXTS(STR_INIT("reddit-rss")) }, true },
+	{ "another connector", { RULE, .connectors = TEXTS(STR_INIT("reddit")) }, false },
+	{ "as many followers", { RULE, .followers = 1000 }, true },
+	{ "too few followers", { RULE, .followers = 1001 }, false },
+	{ "points that nobody counted", { RULE, .points = 1 }, false },
 	{ "side", { RULE_OF(RULE_NO_QUERY, SIDE_EXTERNAL, RULE_ANY, RULE_ANY) }, true },
 	{ "other side", { RULE_OF(RULE_NO_QUERY, SIDE_INTERNAL, RULE_ANY, RULE_ANY) }, false },
 	{ "kind", { RULE_OF(RULE_NO_QUERY, RULE_ANY, ITEM_COMMENT, RULE_ANY) }, true },

@@ -19,6 +19,35 @@ static struct str json_of(const struct alert *alert, struct arena *arena)
 	return buf_str(&buf);
 }
 
+/* Of a text that its service found there is no hit to show. */
+static void counts_are_told(void)
+{
+	static const struct count counts[] = { { STR_INIT("points"), 412 },
+					       { STR_INIT("likes"), 0 },
+					       { STR_INIT("replies"), 1 } };
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(16 * KIB);
+	struct sample s;
+	sample_init(&s);
+	s.item.counts = counts;
+	s.item.n_counts = COUNT_OF(counts);
+	s.item.parent = STR("p1");
+	s.item.thread = STR("t1");
+	s.brand.n = 0;
+	s.brand.by_service = STR("Acme Inc");
+	struct buf out = buf_new(arena, 64 * KIB);
+	struct json json = json_new(&out);
+	render_json(&s.alert, &json);
+	struct str text = render_text(&s.alert, arena), document = buf_str(&out);
+	EXPECT(str_find(text, STR(" \xC2\xB7 412 points, 1 reply")) < text.len);
+	EXPECT(str_find(text, STR("its service found \"Acme Inc\"")) < text.len);
+	EXPECT(str_find(document, STR("\"counts\":{\"points\":412,\"likes\":0,\"replies\":1}")) <
+	       document.len);
+	EXPECT(str_find(document, STR("\"parent\":\"p1\",\"thread\":\"t1\"")) < document.len);
+	EXPECT(str_find(document, STR("\"field\":\"service\",\"start\":0,\"end\":0,\"term\":"
+				      "\"Acme Inc\"")) < document.len);
+}
+
 static void subjects(void)
 {
 	CLEANUP(arena_free)
@@ -84,7 +113,7 @@ static void an_edit_says_so(void)
 	EXPECT(has(render_text(&s.alert, arena), "edited post by bob"));
 	EXPECT(has(render_html(&s.alert, arena), "Why: edited: now speaks of acme"));
 	EXPECT(has(render_block(&s.alert, false, arena), "edited: now speaks of acme"));
-	EXPECT(has(render_logfmt(&s.alert, arena), " sentiment=-0.62 edited=yes source="));
+	EXPECT(has(render_logfmt(&s.alert, arena), " -1.2\" edited=yes source="));
 	EXPECT(has(json_of(&s.alert, arena), "\"edited\":true,"));
 }
 
@@ -105,7 +134,7 @@ static void other_directions(void)
 	EXPECT(has(html, "<td dir=\"auto\""));
 	EXPECT(has(html, "<div dir=\"auto\""));
 	EXPECT(has(html, " by <bdi>\u0623\u062D\u0645\u062F</bdi> "));
-	EXPECT(has(html, "tone from: <bdi>\u0633\u064A\u0626</bdi> -1.0"));
+	EXPECT(has(html, "negative -0.62: \"<bdi>\u0633\u064A\u0626</bdi>\" -1.0"));
 	EXPECT(has(html, "\"<bdi>Acme</bdi>\""));
 	EXPECT(!has(render_text(&s.alert, arena), "bdi"));
 }
@@ -150,8 +179,8 @@ static void text_part(void)
 		       "  \"Last week *Acme* *ate my invoice*.\"\n\n"
 		       "Open:    https://news.example/item?id=41999001&p=2\n"
 		       "Brand:   acme\n"
-		       "Why:     rule complaint \xE2\x80\x94 \"Acme\"; tone from: ate my invoice "
-		       "-1.6\n"
+		       "Why:     rule complaint \xE2\x80\x94 \"Acme\"; negative -0.62: \"ate my "
+		       "invoice\" -1.6\n"
 		       "-- \n"
 		       "s3bd \xC2\xB7 reason: first \xC2\xB7 posted 2026-11-22 10:08:00, seen "
 		       "10:14:09, "
@@ -182,14 +211,14 @@ static void block(void)
 	s.hits[0].start = 10, s.hits[0].end = 14;
 	s.evidence[0].start = 15, s.evidence[0].end = 29;
 	s.brand.sentiment.n = s.mention.sentiment.n = 1;
-	EXPECT_STR(
-		render_block(&s.alert, false, arena),
-		STR("\xE2\x97\x8F acme  negative -0.62  high  s3bd\n"
-		    "  Acme ate my invoice\n"
-		    "  \"Last week *Acme* *ate my invoice*.\"\n"
-		    "  reddit r/sysadmin \xC2\xB7 post by bob \xC2\xB7 6 min ago\n"
-		    "  https://news.example/item?id=41999001&p=2\n"
-		    "  rule complaint \xE2\x80\x94 \"Acme\"; tone from: ate my invoice -1.6\n\n"));
+	EXPECT_STR(render_block(&s.alert, false, arena),
+		   STR("\xE2\x97\x8F acme  negative -0.62  high  s3bd\n"
+		       "  Acme ate my invoice\n"
+		       "  \"Last week *Acme* *ate my invoice*.\"\n"
+		       "  reddit r/sysadmin \xC2\xB7 post by bob \xC2\xB7 6 min ago\n"
+		       "  https://news.example/item?id=41999001&p=2\n"
+		       "  rule complaint \xE2\x80\x94 \"Acme\"; negative -0.62: \"ate my invoice\" "
+		       "-1.6\n\n"));
 	struct str coloured = render_block(&s.alert, true, arena);
 	EXPECT(has(coloured, "\033[1mAcme\033[0m \033[31mate my invoice\033[0m."));
 	EXPECT(!has(coloured, "*Acme*"));
@@ -205,7 +234,8 @@ static void lines_for_grep(void)
 	EXPECT_STR(
 		render_logfmt(&s.alert, arena),
 		STR("mention id=01KANTSX2TB7G3M4N5P6Q7R8S9 brand=acme rule=complaint severity=high "
-		    "sentiment=-0.62 source=reddit author=bob "
+		    "sentiment=-0.62 evidence=\"negative -0.62: \\\"ate my invoice\\\" -1.6, "
+		    "\\\"silent\\\" -1.2\" source=reddit author=bob "
 		    "url=\"https://news.example/item?id=41999001&p=2\" "
 		    "title=\"He said \\\"Acme\\\" is down\" short=s3bd"));
 	CASE("nothing known");
@@ -422,10 +452,10 @@ static void topics_are_told_with_their_words(void)
 	sample_init(&s);
 	s.mention.topics = topics;
 	s.mention.n_topics = COUNT_OF(topics);
-	EXPECT(has(render_why(&s.alert, arena),
-		   "\"Acme\"; topic breach: \"was hacked\", \"data breach\", outage; tone from: "));
+	EXPECT(has(render_why(&s.alert, arena), "\"Acme\"; topic breach: \"was hacked\", \"data "
+						"breach\", outage; negative -0.62: "));
 	EXPECT(has(render_text(&s.alert, arena), "topic breach"));
-	EXPECT(has(render_logfmt(&s.alert, arena), " sentiment=-0.62 topics=breach,outage source"));
+	EXPECT(has(render_logfmt(&s.alert, arena), " topics=breach,outage source"));
 	EXPECT(has(json_of(&s.alert, arena),
 		   "\"topics\":[\"breach\",\"outage\"],\"topic_matches\":[{\"topic\":\"breach\","
 		   "\"field\":\"text\",\"start\":0,\"end\":2,\"term\":\"was hacked\"},"));
@@ -433,6 +463,7 @@ static void topics_are_told_with_their_words(void)
 
 int main(void)
 {
+	RUN(counts_are_told);
 	RUN(subjects);
 	RUN(a_lookalike_says_so);
 	RUN(an_edit_says_so);

@@ -13,11 +13,11 @@ struct syslog_settings {
 	struct str socket;
 };
 struct stdout_settings {
-	bool is_on;
-	int colour;
+	bool is_on, clears_line;
+	int colour, format;
 };
 
-enum { CLASSIC = 1, JOURNAL = 2, LOCAL3 = 19, ALWAYS = 1, NEVER = 2 };
+enum { CLASSIC = 1, JOURNAL = 2, LOCAL3 = 19, ALWAYS = 1, NEVER = 2, JSON = 1 };
 
 static bool send(const struct channel *channel, const struct alert *alert, struct arena *arena,
 		 struct request *out)
@@ -46,8 +46,10 @@ static void the_classic_line(void)
 	struct str line = str_fmt(
 		arena,
 		"<156>Nov 22 10:14:31 " STR_FMT "mention id=01KANTSX2TB7G3M4N5P6Q7R8S9 brand=acme "
-		"rule=complaint severity=high sentiment=-0.62 source=reddit author=bob "
-		"url=\"https://news.example/item?id=41999001&p=2\" title=\"Acme ate my invoice\" "
+		"rule=complaint severity=high sentiment=-0.62 "
+		"evidence=\"negative -0.62: \\\"ate my invoice\\\" -1.6, \\\"silent\\\" -1.2\" "
+		"source=reddit author=bob url=\"https://news.example/item?id=41999001&p=2\" "
+		"title=\"Acme ate my invoice\" "
 		"short=s3bd",
 		STR_ARG(pid(arena)));
 	EXPECT_INT(request.kind, REQUEST_DATAGRAM);
@@ -97,15 +99,18 @@ static void the_journals_fields(void)
 	EXPECT_STR(request.url, STR("/tmp/journal.sock"));
 	struct str rest = str_skip(request.body, str_find(request.body, STR("\nSYSLOG_FACILITY")));
 	EXPECT(str_starts(request.body, STR("MESSAGE=mention id=01KANTSX2TB7G3M4N5P6Q7R8S9 ")));
-	EXPECT_STR(rest, STR("\nSYSLOG_FACILITY=19\nSYSLOG_IDENTIFIER=mentiond\nPRIORITY=4\n"
-			     "MESSAGE_ID=28e3c54fcc0b4a99bd92be9df3edd766\n"
-			     "MENTION_ID=01KANTSX2TB7G3M4N5P6Q7R8S9\nMENTION_BRAND=acme\n"
-			     "MENTION_RULE=a PRIORITY=0\n"
-			     "MENTION_URL=https://news.example/item?id=41999001&p=2\n"
-			     "MENTION_SENTIMENT=-0.62\n"));
+	EXPECT_STR(
+		rest,
+		STR("\nSYSLOG_FACILITY=19\nSYSLOG_IDENTIFIER=mentiond\nPRIORITY=4\n"
+		    "MESSAGE_ID=28e3c54fcc0b4a99bd92be9df3edd766\n"
+		    "MENTION_ID=01KANTSX2TB7G3M4N5P6Q7R8S9\nMENTION_BRAND=acme\n"
+		    "MENTION_RULE=a PRIORITY=0\n"
+		    "MENTION_URL=https://news.example/item?id=41999001&p=2\n"
+		    "MENTION_SENTIMENT=-0.62\n"
+		    "MENTION_EVIDENCE=negative -0.62: \"ate my invoice\" -1.6, \"silent\" -1.2\n"));
 	s.mention.is_edited = true;
 	EXPECT(send(&channel, &s.alert, arena, &request));
-	EXPECT(str_ends(request.body, STR("\nMENTION_SENTIMENT=-0.62\nMENTION_EDITED=yes\n")));
+	EXPECT(str_ends(request.body, STR(" -1.2\nMENTION_EDITED=yes\n")));
 }
 
 static void a_line_break_takes_the_long_form(void)
@@ -166,7 +171,7 @@ static void standard_output(void)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(KIB);
-	struct stdout_settings settings = { true, NEVER };
+	struct stdout_settings settings = { .is_on = true, .colour = NEVER };
 	struct channel channel = { .kind = channel_kinds[3], .settings = &settings };
 	struct problems problems = problems_new(arena);
 	struct request request;
@@ -178,6 +183,14 @@ static void standard_output(void)
 	settings.colour = ALWAYS;
 	EXPECT(send(&channel, &s.alert, arena, &request));
 	EXPECT(str_starts(request.body, STR("\033[31m")));
+	settings.clears_line = true;
+	EXPECT(send(&channel, &s.alert, arena, &request));
+	EXPECT(str_starts(request.body, STR("\r\033[K\033[31m")));
+	settings = (struct stdout_settings){ .is_on = true, .format = JSON };
+	EXPECT(send(&channel, &s.alert, arena, &request));
+	EXPECT(str_starts(request.body, STR("{\"id\":")));
+	EXPECT(str_ends(request.body, STR("}\n")));
+	EXPECT_INT(str_find_char(request.body, '\n'), request.body.len - 1);
 	channel.kind->check(&channel, &problems);
 	EXPECT_INT(problems.n, 0);
 	EXPECT_INT(channel.kind->recipients(&channel, arena).n, 1);

@@ -164,7 +164,9 @@ static void slack_post(void)
 		    "\"text\":"
 		    "\"*<https://news.example/item?id=41999001&amp;p=2|Acme ate my invoice>*\\n"
 		    ">*Acme* _ate my invoice_\"}},{\"type\":\"context\",\"elements\":[{\"type\":"
-		    "\"mrkdwn\",\"text\":\"reddit r/sysadmin \xC2\xB7 bob \xC2\xB7 "
+		    "\"mrkdwn\",\"text\":\"negative -0.62: \\\"ate my invoice\\\" -1.6\"}]},"
+		    "{\"type\":\"context\",\"elements\":[{\"type\":\"mrkdwn\",\"text\":\"reddit "
+		    "r/sysadmin \xC2\xB7 bob \xC2\xB7 "
 		    "<!date^1795342080^{date_short_pretty} {time}|2026-11-22 10:08 UTC> \xC2\xB7 "
 		    "rule complaint \xC2\xB7 s3bd\"}]}],\"unfurl_links\":false,"
 		    "\"unfurl_media\":false}"));
@@ -195,6 +197,11 @@ static void mattermost_post(void)
 		       "\"footer\":\"reddit r/sysadmin \xC2\xB7 post by bob \xC2\xB7 6 min ago "
 		       "\xC2\xB7 "
 		       "rule complaint \xC2\xB7 s3bd\"}]}"));
+	CASE("with evidence");
+	sample_init(&sample);
+	EXPECT(render(&s, &sample.alert));
+	EXPECT(has(s.row.body, "{\"short\":false,\"title\":\"Evidence\",\"value\":\"negative "
+			       "\\\\-0.62: \\\"ate my invoice\\\" \\\\-1.6, "));
 }
 
 static void an_edit_says_so(void)

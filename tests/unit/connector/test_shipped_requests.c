@@ -134,6 +134,7 @@ static const struct asked {
 	  "&limit=50\n"
 	  "&page=1" },
 	{ "lobsters", "", NULL, "GET https://lobste.rs/newest/page/1.json" },
+	{ "lobsters-comments", "", NULL, "GET https://lobste.rs/comments.rss" },
 	{ "mastodon-rss", "", NULL, "GET https://mastodon.social/tags/AcmeCloud.rss" },
 	{ "mastodon-search", "host=social.example *token=secret1", NULL,
 	  "GET https://social.example/api/v2/search\n"

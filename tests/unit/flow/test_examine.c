@@ -153,12 +153,124 @@ static void a_comments_title_is_nobodys_words(void)
 	plan_release(&plan);
 }
 
+/* One brand, one competitor; the brand's only term is the name. */
+static struct plan *plan_named(const char *name)
+{
+	struct problems problems = problems_new(arena);
+	struct str text = str_fmt(arena,
+				  "brands: {ours: {any: ['%s']}}\n"
+				  "lists: {competitors: [Initech]}\n"
+				  "channels: {screen: {stdout: true}}\n"
+				  "sources: [{file: /nowhere}]\n"
+				  "rules: [{name: r, to: [screen]}]\n",
+				  name);
+	struct plan *plan = plan_text(STR("test"), text, STR(DATA_SOURCE), &problems);
+	EXPECT(plan != NULL);
+	return plan;
+}
+
+static struct str put_name(const char *frame, const char *name)
+{
+	struct buf out = buf_new(arena, KIB);
+	struct str rest = str_from(frame), part;
+	for (bool is_first = true; str_cut(&rest, '%', &part); is_first = false) {
+		buf_add(&out, is_first ? STR("") : str_from(name));
+		buf_add(&out, part);
+	}
+	return buf_str(&out);
+}
+
+/* Tone, score, language and every piece of evidence but its place. */
+static struct str verdict_on(const struct plan *plan, struct str text)
+{
+	CLEANUP(match_desk_free)
+	struct match_desk *desk = match_desk_new();
+	const struct item item = { .text = text };
+	struct mention mention;
+	struct match_faults faults;
+	struct buf out = buf_new(arena, 4 * KIB);
+	plan_examine(plan, desk, arena, &item, &mention, &faults);
+	EXPECT_INT(mention.n_brands, 1);
+	const struct sentiment *got = &mention.sentiment;
+	buf_fmt(&out, STR_FMT " %.2f (" STR_FMT ")", STR_ARG(tone_name(got->tone)), got->score,
+		STR_ARG(mention.lang_guess));
+	for (size_t i = 0; i < got->n; i++)
+		buf_fmt(&out, "; %.2f " STR_FMT, got->evidence[i].value,
+			STR_ARG(got->evidence[i].why));
+	return buf_str(&out);
+}
+
+/* Whatever the brand is called, the verdict is the same: also where its name is a word of feeling,
+ * a negator, a degree, a contrast, or ends a sentence. */
+static void a_name_is_no_reason(void)
+{
+	static const char *const names[] = {
+		"Acme",
+		"Best Buy",
+		"Killer Sudoku",
+		"United",
+		"Fail",
+		"Supreme",
+		"Hope",
+		"Never",
+		"Not Good",
+		"Very",
+		"But",
+		"Unlike",
+		"Better",
+		"Worst",
+		"Yahoo!",
+		"Love.",
+		"Don''t Panic",
+		"W\u00FCrg",
+		"HATE",
+		"3 Hours",
+		"Hasse ich",
+		"awful",
+		"Nada",
+		"Pas Mal",
+		"\u0411\u043E\u043B\u044C",
+		"The Broken Company",
+	};
+	static const char *const frames[] = {
+		"% is down again and nobody answers the phone",
+		"I do not like % at all, but the people are nice!",
+		"so % good, \"%\" and %: never again",
+		"%'s support is awful :( thanks %, 3 hours on hold",
+		"% is better than Initech, unlike the others",
+		"Unlike %, Initech never works, and it is not cheap",
+		"% opens a new office in Turin in spring, says the paper",
+		"Shares of % plunge after profit warning as Initech rallies",
+		"why % why? It isn't % that failed, is it...",
+		"Der Kundendienst von % ist leider gar nicht gut, seit Wochen keine Antwort",
+		"(%) great,% awful;% hate it,%!",
+	};
+	struct str wanted[COUNT_OF(frames)];
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		struct plan *plan = plan_named(names[i]);
+		struct str name = str_from(names[i]), front;
+		str_cut(&name, '\'', &front);
+		const char *said = name.at ? "Don't Panic" : names[i];
+		for (size_t k = 0; plan && k < COUNT_OF(frames); k++) {
+			struct str frame = str_from(frames[k]);
+			if (str_find_nocase(frame, str_from(said)) < frame.len)
+				continue; /* there the word is the brand, too */
+			struct str got = verdict_on(plan, put_name(frames[k], said));
+			CASE(said);
+			wanted[k] = i ? wanted[k] : got;
+			EXPECT_STR(got, wanted[k]);
+		}
+		plan_release(&plan);
+	}
+}
+
 int main(void)
 {
 	arena = arena_new(64 * KIB);
 	RUN(judges_toward_each);
 	RUN(what_was_taught_holds_for_its_brand);
 	RUN(a_comments_title_is_nobodys_words);
+	RUN(a_name_is_no_reason);
 	arena_free(&arena);
 	return test_end();
 }

@@ -9,9 +9,8 @@
 #include "buf.h"
 #include "file.h"
 
+#include "formula.h"
 #include "mini_yaml.h"
-
-#include <math.h>
 
 static struct arena *arena;
 static const struct scorer *scorer;
@@ -76,29 +75,10 @@ static inline struct str told(const struct sentiment *sentiment)
 	return buf_str(&buf);
 }
 
-/* The formula of mentiond-sentiment(7), step by step as a reader would do it. */
 static inline void expect_repeatable(const struct sentiment *got)
 {
-	double pos = 0, neg = 0, sum = 0;
-	for (size_t i = 0; i < got->n; i++) {
-		sum += got->evidence[i].value;
-		if (str_eq(got->evidence[i].why, STR("style")))
-			continue;
-		if (got->evidence[i].value > 0)
-			pos += got->evidence[i].value;
-		else
-			neg -= got->evidence[i].value;
-	}
-	sum = round(sum * 100) / 100;
-	double weaker = pos < neg ? pos : neg, stronger = pos < neg ? neg : pos;
-	enum tone tone = got->n == 0   ? TONE_UNKNOWN
-			 : sum <= -1.1 ? TONE_NEGATIVE
-			 : sum >= 1.3  ? TONE_POSITIVE
-				       : TONE_NEUTRAL;
-	if (weaker >= 1.5 && (tone == TONE_NEUTRAL || weaker >= 0.7 * stronger))
-		tone = TONE_MIXED;
-	EXPECT(fabs(got->score - sum / sqrt(sum * sum + 9.5)) <= 0.0051);
-	EXPECT_STR(tone_name(got->tone), tone_name(tone));
+	EXPECT(fabs(got->score - formula_score(got)) <= 0.0051);
+	EXPECT_STR(tone_name(got->tone), tone_name(formula_tone(got)));
 }
 
 static inline void expect_case(const struct judged_case *it)

@@ -33,26 +33,51 @@ static const struct {
 	const char *text;
 	bool has_rival;
 	enum tone acme, globex;
+	const char *evidence; /* toward Acme */
 } cases[] = {
-	{ "Acme is great but Globex is terrible", true, TONE_POSITIVE, TONE_NEGATIVE },
-	{ "Acme is great but Globex is terrible", false, TONE_POSITIVE, TONE_NEGATIVE },
-	{ "Globex sucks, Acme rocks", true, TONE_POSITIVE, TONE_NEGATIVE },
+	{ "Acme is great but Globex is terrible", true, TONE_POSITIVE, TONE_NEGATIVE,
+	  "great +3.60 lexicon, before \"but\", 2 words away; terrible -0.29 lexicon, after "
+	  "\"but\", 6 words away in another clause" },
+	{ "Acme is great but Globex is terrible", false, TONE_POSITIVE, TONE_NEGATIVE,
+	  "great +3.60 lexicon, before \"but\", 2 words away; terrible -2.05 lexicon, after "
+	  "\"but\", 6 words away in another clause" },
+	{ "Globex sucks, Acme rocks", true, TONE_POSITIVE, TONE_NEGATIVE,
+	  "sucks -0.23 lexicon, 2 words away in another clause; rocks +4.80 lexicon, 1 word away" },
 	{ "Globex never answers the phone, while Acme solved my problem", true, TONE_POSITIVE,
-	  TONE_NEGATIVE },
-	{ "Acme is better than Globex", true, TONE_POSITIVE, TONE_NEGATIVE },
-	{ "Acme is better than Globex", false, TONE_POSITIVE, TONE_NEGATIVE },
-	{ "Acme is faster than Globex", true, TONE_POSITIVE, TONE_NEGATIVE },
-	{ "Acme has better battery life than Globex", true, TONE_POSITIVE, TONE_NEGATIVE },
-	{ "Acme is worse than Globex", true, TONE_NEGATIVE, TONE_POSITIVE },
-	{ "Acme beats Globex", true, TONE_POSITIVE, TONE_NEGATIVE },
-	{ "Acme loses to Globex", true, TONE_NEGATIVE, TONE_POSITIVE },
-	{ "Acme is not better than Globex", true, TONE_NEGATIVE, TONE_NEUTRAL },
-	{ "Unlike Globex, Acme never answers the phone", true, TONE_NEGATIVE, TONE_POSITIVE },
-	{ "Unlike Acme, Globex works great", true, TONE_NEGATIVE, TONE_POSITIVE },
-	{ "Acme shares surge, Globex shares plunge", true, TONE_POSITIVE, TONE_NEGATIVE },
-	{ "Acme shares surge; Globex shares plunge", false, TONE_POSITIVE, TONE_NEGATIVE },
-	{ "I love Acme and Globex", true, TONE_POSITIVE, TONE_POSITIVE },
-	{ "Acme and Globex are both awful", true, TONE_NEGATIVE, TONE_NEGATIVE },
+	  TONE_NEGATIVE,
+	  "never answers -0.14 lexicon, 6 words away in another clause; solved my +4.80 lexicon, 1 "
+	  "word away; problem -3.20 lexicon, 3 words away" },
+	{ "Acme is better than Globex", true, TONE_POSITIVE, TONE_NEGATIVE,
+	  "better +2.50 compared, the brand before" },
+	{ "Acme is better than Globex", false, TONE_POSITIVE, TONE_NEGATIVE,
+	  "better +2.50 compared, the brand before" },
+	{ "Acme is faster than Globex", true, TONE_POSITIVE, TONE_NEGATIVE,
+	  "faster +2.50 compared, the brand before" },
+	{ "Acme has better battery life than Globex", true, TONE_POSITIVE, TONE_NEGATIVE,
+	  "better +2.50 compared, the brand before" },
+	{ "Acme is worse than Globex", true, TONE_NEGATIVE, TONE_POSITIVE,
+	  "worse -2.50 compared, the brand before" },
+	{ "Acme beats Globex", true, TONE_POSITIVE, TONE_NEGATIVE,
+	  "beats +2.50 compared, the brand before" },
+	{ "Acme loses to Globex", true, TONE_NEGATIVE, TONE_POSITIVE,
+	  "loses -2.50 compared, the brand before" },
+	{ "Acme is not better than Globex", true, TONE_NEGATIVE, TONE_NEUTRAL,
+	  "better -1.85 compared, the brand before, negated by \"not\"" },
+	{ "Unlike Globex, Acme never answers the phone", true, TONE_NEGATIVE, TONE_POSITIVE,
+	  "never answers -4.80 lexicon, 1 word away" },
+	{ "Unlike Acme, Globex works great", true, TONE_NEGATIVE, TONE_POSITIVE,
+	  "works great -2.00 lexicon, seen from \"Unlike\"" },
+	{ "Acme shares surge, Globex shares plunge", true, TONE_POSITIVE, TONE_NEGATIVE,
+	  "surge +5.80 lexicon, 2 words away; plunge -0.28 lexicon, 6 words away in another "
+	  "clause" },
+	{ "Acme shares surge; Globex shares plunge", false, TONE_POSITIVE, TONE_NEGATIVE,
+	  "surge +5.80 lexicon, 2 words away; plunge -1.98 lexicon, 6 words away in another "
+	  "clause" },
+	{ "I switched from Acme to Globex", true, TONE_NEGATIVE, TONE_UNKNOWN,
+	  "switched from Acme -2.40 lexicon" },
+	{ "I love Acme and Globex", true, TONE_POSITIVE, TONE_POSITIVE, "I love +2.40 lexicon" },
+	{ "Acme and Globex are both awful", true, TONE_NEGATIVE, TONE_NEGATIVE,
+	  "awful -2.40 lexicon" },
 };
 
 static void tells_whose_it_is(void)
@@ -65,6 +90,7 @@ static void tells_whose_it_is(void)
 		struct sentiment globex = toward("Globex", has_rival, text, GENRE_ANY);
 		EXPECT_STR(tone_name(acme.tone), tone_name(cases[i].acme));
 		EXPECT_STR(tone_name(globex.tone), tone_name(cases[i].globex));
+		EXPECT_STR(told(&acme), str_from(cases[i].evidence));
 		expect_repeatable(&acme);
 		expect_repeatable(&globex);
 	}

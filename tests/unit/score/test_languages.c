@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "file.h"
 
+#include "formula.h"
 #include "mini_yaml.h"
 
 #include <glob.h>
@@ -60,7 +61,7 @@ static const struct {
 	{ "fr", "L'appli ne marche plus depuis la mise à jour, n'importe quoi.", TONE_NEGATIVE,
 	  "ne marche plus -2.20 lexicon; n'importe quoi -2.20 lexicon" },
 	{ "fr", "Pas mal, mais un peu cher.", TONE_NEUTRAL,
-	  "Pas mal +1.35 lexicon, before \"mais\"; cher -1.40 lexicon, weaker by \"un peu\", after "
+	  "Pas mal +1.35 lexicon, before \"mais\"; cher -1.84 lexicon, weaker by \"un peu\", after "
 	  "\"mais\"" },
 	{ "fr", "C'est l'enfer pour joindre quelqu'un chez Valmont", TONE_NEGATIVE,
 	  "l'enfer -2.60 lexicon" },
@@ -215,6 +216,8 @@ static void tells_tone_and_evidence(void)
 					     str_from(cases[i].text));
 		EXPECT_STR(tone_name(got.tone), tone_name(cases[i].tone));
 		EXPECT_STR(told(&got), str_from(cases[i].evidence));
+		EXPECT_STR(tone_name(got.tone), tone_name(formula_tone(&got)));
+		EXPECT(fabs(got.score - formula_score(&got)) <= 0.0051);
 	}
 }
 
@@ -232,6 +235,17 @@ static void no_language_reads_another(void)
 						     str_from(native[i]));
 			EXPECT_STR(tone_name(got.tone), i == k ? STR("negative") : STR("unknown"));
 		}
+}
+
+static void knows_what_it_speaks(void)
+{
+	struct shipped packs = load_all();
+	const struct scorer *scorer = scorer_of(packs.at, packs.n);
+	EXPECT(score_speaks(scorer, STR("en")));
+	EXPECT(score_speaks(scorer, STR("de-AT")));
+	EXPECT(!score_speaks(scorer, STR("nl")));
+	EXPECT(!score_speaks(scorer, STR("und")));
+	EXPECT(!score_speaks(scorer, STR("")));
 }
 
 static void emoji_hold_in_all_languages(void)
@@ -371,13 +385,53 @@ static void nouns_are_no_names_in_german(void)
 		       "after \"mais\", 6 words away in another clause"));
 }
 
+/* Comparisons and clauses are told apart in every language. */
+static void tells_brands_apart(void)
+{
+	static const struct {
+		const char *lang, *text, *rival, *want;
+	} told[] = {
+		{ "de", "Solmar ist besser als Alvora", "Alvora",
+		  "besser +2.50 compared, the brand before" },
+		{ "de", "Solmar ist viel langsamer als Alvora", "Alvora",
+		  "langsamer -2.88 compared, the brand before, stronger by \"viel\"" },
+		{ "de", "Solmar funktioniert super während Alvora nervt", "Alvora",
+		  "funktioniert super +3.20 lexicon, 1 word away; nervt -0.17 lexicon, 5 words "
+		  "away "
+		  "in another clause" },
+		{ "fr", "Solmar est mieux que Alvora", "Alvora",
+		  "mieux +2.50 compared, the brand before" },
+		{ "fr", "Solmar est super et Alvora est nul", "Alvora",
+		  "super +4.40 lexicon, 2 words away; est nul -0.28 lexicon, 5 words away in "
+		  "another "
+		  "clause" },
+		{ "es", "Solmar es mejor que Alvora", "Alvora",
+		  "mejor +2.50 compared, the brand before" },
+		{ "es", "Solmar vence a Alvora", "Alvora",
+		  "vence +2.50 compared, the brand before" },
+		{ "it", "Solmar batte Alvora", "Alvora", "batte +2.50 compared, the brand before" },
+		{ "pt", "Solmar é pior do que Alvora", "Alvora",
+		  "pior -2.50 compared, the brand before" },
+	};
+	struct shipped packs = load_all();
+	const struct scorer *scorer = scorer_of(packs.at, packs.n);
+	for (size_t i = 0; i < COUNT_OF(told); i++) {
+		CASE(told[i].text);
+		EXPECT_STR(told_toward(scorer, str_from(told[i].lang), str_from(told[i].text),
+				       str_from(told[i].rival)),
+			   str_from(told[i].want));
+	}
+}
+
 int main(void)
 {
 	arena = arena_new(1024 * 1024);
 	RUN(tells_tone_and_evidence);
 	RUN(no_language_reads_another);
+	RUN(knows_what_it_speaks);
 	RUN(emoji_hold_in_all_languages);
 	RUN(nouns_are_no_names_in_german);
+	RUN(tells_brands_apart);
 	RUN(packs_are_sorted);
 	RUN(every_term_can_match);
 	arena_free(&arena);

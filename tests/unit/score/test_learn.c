@@ -213,15 +213,15 @@ static void own_words_are_learned(void)
 
 static void few_texts_move_only_the_thresholds(void)
 {
-	struct lesson *lessons = NEW(arena, struct lesson, 100);
-	size_t n = add(lessons, 0, 30, "bad", TONE_NEUTRAL);
-	n = add(lessons, n, 40, "bad bad", TONE_NEGATIVE);
-	n = add(lessons, n, 30, "good", TONE_POSITIVE);
+	struct lesson *lessons = NEW(arena, struct lesson, 180);
+	size_t n = add(lessons, 0, 54, "not good", TONE_NEUTRAL);
+	n = add(lessons, n, 72, "bad bad", TONE_NEGATIVE);
+	n = add(lessons, n, 54, "good", TONE_POSITIVE);
 	struct learned out = learned_of(lessons, n);
 	EXPECT_INT(out.entries, 0);
 	EXPECT(!has(out.pack, "learned:\n"));
 	struct lore *lore = loaded(out.pack);
-	EXPECT_INT(taught(lore, "bad"), TONE_NEUTRAL);
+	EXPECT_INT(taught(lore, "not good"), TONE_NEUTRAL);
 	EXPECT_INT(taught(lore, "bad bad"), TONE_NEGATIVE);
 	EXPECT_INT(taught(lore, "good"), TONE_POSITIVE);
 }

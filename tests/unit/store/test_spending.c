@@ -5,14 +5,14 @@
 static struct spending *rows;
 static size_t n_rows;
 
-static void recall(int64_t since_hour)
+static void recall(int64_t since_slot)
 {
 	rows = NULL;
 	n_rows = 0;
-	MUST(store_spent(store, since_hour, arena, &rows, &n_rows, &err));
+	MUST(store_spent(store, since_slot, arena, &rows, &n_rows, &err));
 }
 
-static void adds_up_by_key_and_hour(void)
+static void adds_up_by_key_and_slot(void)
 {
 	const struct spending spent[] = {
 		{ 7, 100, 1, 20 }, { 7, 100, 1, 20 },  { 7, 101, 1, 0 },
@@ -26,7 +26,7 @@ static void adds_up_by_key_and_hour(void)
 	EXPECT_INT(rows[0].key, 7);
 	EXPECT_INT(rows[0].requests, 2);
 	EXPECT_INT(rows[0].items, 25);
-	EXPECT_INT(rows[1].hour, 101);
+	EXPECT_INT(rows[1].slot, 101);
 	EXPECT_INT(rows[2].key, 9);
 	EXPECT_INT(rows[2].requests, 5);
 	recall(101);
@@ -37,13 +37,13 @@ static void adds_up_by_key_and_hour(void)
 static void forgets_what_no_rate_asks_for(void)
 {
 	const struct spending spent[] = { { 7, 100, 1, 0 }, { 7, 101, 1, 0 } };
-	const struct purge before = { .spent_ms = INT64_C(101) * 3600 * 1000 };
+	const struct purge before = { .spent_ms = INT64_C(101) * SPENDING_SLOT_MS };
 	begin();
 	MUST(store_spend(store, spent, COUNT_OF(spent), &err));
 	MUST(store_purge(store, &before, &err));
 	recall(0);
 	EXPECT_INT(n_rows, 1);
-	EXPECT_INT(rows[0].hour, 101);
+	EXPECT_INT(rows[0].slot, 101);
 	end();
 }
 
@@ -60,7 +60,7 @@ static void keeps_every_key(void)
 
 int main(void)
 {
-	RUN(adds_up_by_key_and_hour);
+	RUN(adds_up_by_key_and_slot);
 	RUN(forgets_what_no_rate_asks_for);
 	RUN(keeps_every_key);
 	return test_end();
