@@ -100,6 +100,17 @@ struct hearing {
 	int64_t now_ms;
 };
 
+/* An answer after which nothing can be asked, because of what it told to keep, is none: kept, it
+ * would be in the way for ever. */
+static bool leads_on(const struct hearing *h, struct err *err)
+{
+	const struct talk *talk = &h->talk;
+	struct talk next = talk_begin(talk->use, state_write(&talk->state, talk->arena), h->now_ms,
+				      talk->arena);
+	struct request request;
+	return talk_request(&next, &request, err) || err_in(err, "what it told to keep");
+}
+
 static bool hear_lookup(struct hearing *h, struct err *err)
 {
 	struct talk *talk = &h->talk;
@@ -111,6 +122,10 @@ static bool hear_lookup(struct hearing *h, struct err *err)
 	talk->state.prepared = kept_set(talk->state.prepared, &talk->state.n_prepared,
 					(struct kept_text){ talk_lookup(talk, prepare), value },
 					talk->arena);
+	if (!leads_on(h, err)) {
+		talk->state.n_prepared = 0;
+		return fault_lookup(talk, err);
+	}
 	h->out->goes_on = true;
 	return true;
 }
@@ -128,27 +143,15 @@ static bool hear_page(struct hearing *h, struct err *err)
 	h->out->items = mapped.items;
 	h->out->bad = mapped.bad;
 	h->out->first_bad = mapped.first_bad;
-	if (h->talk.query)
-		h->out->terms = h->talk.query->parts;
 	h->talk.state.is_retried = false;
 	page_hear(&h->talk, h->response, &scope, &mapped, h->out);
 	return true;
 }
 
-/* A login after which nothing can be asked, because of what it told to keep, is none: kept, it
- * would be in the way for ever. */
-static bool leads_on(const struct talk *talk, int64_t now_ms, struct err *err)
-{
-	struct talk next = talk_begin(talk->use, state_write(&talk->state, talk->arena), now_ms,
-				      talk->arena);
-	struct request request;
-	return talk_request(&next, &request, err) || err_in(err, "the login's answer");
-}
-
 static bool hear_login(struct hearing *h, struct err *err)
 {
 	bool is_fine = login_hear(&h->talk, &h->body, h->now_ms, err);
-	if (is_fine && !leads_on(&h->talk, h->now_ms, err)) {
+	if (is_fine && !leads_on(h, err)) {
 		fault_renewal(&h->talk);
 		return false;
 	}

@@ -366,7 +366,7 @@ static void credentials_go_where_the_entry_says(void)
 	};
 	struct step_of step = created;
 	step.kind = ERR_CONFIG;
-	step.says = "the login's answer";
+	step.says = "what it told to keep";
 	step.goes_on = false;
 	for (size_t i = 0; i < COUNT_OF(answers) && play_begin(&play); i++) {
 		step.name = step.answer = answers[i];

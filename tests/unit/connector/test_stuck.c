@@ -175,6 +175,48 @@ static void ids_that_are_none(void)
 	}
 }
 
+static void a_look_up_that_leads_nowhere(void)
+{
+	static const char *const yaml =
+		"connector: search\nrequest: {url: \"{host}/s\"}\n"
+		"prepare: {host: {url: \"https://api.example/h\", take: host}}\n"
+		"each: hits\n" ITEM;
+	struct play play = { .yaml = yaml };
+	static const struct step_of steps[] = {
+		{ .name = "no host",
+		  .url = "https://api.example/h",
+		  .status = 200,
+		  .kind = ERR_DATA,
+		  .says = "finds nothing",
+		  .answer = "{\"host\":\"to be announced\"}" },
+		{ .name = "a host",
+		  .url = "https://api.example/h",
+		  .status = 200,
+		  .goes_on = true,
+		  .answer = "{\"host\":\"https://new.example\"}" },
+		{ .name = "asked",
+		  .url = "https://new.example/s",
+		  .status = 200,
+		  .is_first = true,
+		  .answer = "{\"hits\":[]}" },
+	};
+	play_all(&play, steps, COUNT_OF(steps));
+}
+
+/* Of the signs no tag is left. */
+static void a_term_that_leaves_nothing_to_ask_for(void)
+{
+	struct play play = { .yaml = "connector: tags\nrequest: {url: "
+				     "\"https://api.example/t/{term|tag}\"}\neach: hits\n" ITEM,
+			     .terms = { "?!", "C++" } };
+	static const struct step_of step = { .name = "the other term",
+					     .url = "https://api.example/t/C",
+					     .status = 200,
+					     .is_first = true,
+					     .answer = "{\"hits\":[]}" };
+	play_all(&play, &step, 1);
+}
+
 static void a_look_up_that_breaks_a_line(void)
 {
 	static const char *const yaml =
@@ -281,6 +323,8 @@ int main(void)
 	RUN(further_pages_that_are_refused);
 	RUN(ids_that_are_none);
 	RUN(a_look_up_that_breaks_a_line);
+	RUN(a_look_up_that_leads_nowhere);
+	RUN(a_term_that_leaves_nothing_to_ask_for);
 	RUN(as_many_terms_as_there_may_be);
 	RUN(a_state_that_does_not_fit);
 	return test_end();
