@@ -23,7 +23,13 @@ struct arena {
 	size_t size;	/* without the spare */
 };
 
-enum { ALIGN = alignof(max_align_t), BLOCK_MIN = 256, BLOCK_DOUBLE_MAX = 4 * MIB };
+/* A block may be left half empty, so the bound is no larger than it has to be. */
+enum {
+	ALIGN = alignof(max_align_t),
+	BLOCK_MIN = 256,
+	BLOCK_DOUBLE_MAX = MIB,
+	BLOCK_SPARE_MAX = 4 * MIB
+};
 
 static void no_memory(void)
 {
@@ -64,7 +70,7 @@ static void drop_until(struct arena *arena, const struct block *keep)
 		struct block *block = arena->last;
 		arena->last = block->before;
 		arena->size -= block->size;
-		if (block->size <= BLOCK_DOUBLE_MAX &&
+		if (block->size <= BLOCK_SPARE_MAX &&
 		    (!arena->spare || arena->spare->size < block->size)) {
 			free(arena->spare);
 			arena->spare = block;

@@ -177,12 +177,27 @@ void escape_html(struct buf *buf, struct str s)
 	}
 }
 
-/* Most text needs no care: the ASCII in front without what JSON wants escaped. */
+static bool is_plain(char c)
+{
+	return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+}
+
+/* Most text needs no care: what stands in front without what JSON wants escaped. */
 static size_t plain_len(struct str s)
 {
-	size_t n = 0;
-	while (n < s.len && s.at[n] >= ' ' && s.at[n] < 0x7F && s.at[n] != '"' && s.at[n] != '\\')
-		n++;
+	size_t n = 0, len;
+	while (n < s.len) {
+		if (is_plain(s.at[n])) {
+			n++;
+			continue;
+		}
+		if ((unsigned char)s.at[n] < 0x80)
+			break;
+		uint32_t c = utf8_next(str_skip(s, n), &len);
+		if (is_control(c) || (c == UTF8_BAD && len == 1))
+			break;
+		n += len;
+	}
 	return n;
 }
 
@@ -196,8 +211,10 @@ void escape_json(struct buf *buf, struct str s)
 		if (s.len == 0)
 			break;
 		uint32_t c = eat(&s, &piece);
-		if (c == '"' || c == '\\')
-			buf_fmt(buf, "\\%c", (char)c);
+		if (c == '"')
+			buf_add(buf, STR("\\\""));
+		else if (c == '\\')
+			buf_add(buf, STR("\\\\"));
 		else if (c == '\n')
 			buf_add(buf, STR("\\n"));
 		else if (c == '\t')

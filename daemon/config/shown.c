@@ -60,18 +60,34 @@ bool shown_is_secret_name(struct str name)
 	return false;
 }
 
+#define LETTER(c) (1u << ((c) - 'a'))
+
+/* The second letters of those parts and of "key", by the first. */
+static const uint32_t seconds['z' - 'a' + 1] = {
+	['a' - 'a'] = LETTER('p') | LETTER('u'),
+	['b' - 'a'] = LETTER('e'),
+	['c' - 'a'] = LETTER('o'),
+	['k' - 'a'] = LETTER('e'),
+	['p' - 'a'] = LETTER('a') | LETTER('w'),
+	['s' - 'a'] = LETTER('e') | LETTER('w'),
+	['t' - 'a'] = LETTER('o'),
+	['u' - 'a'] = LETTER('r'),
+	['w' - 'a'] = LETTER('e'),
+};
+
+static bool may_begin_part(char first, char second)
+{
+	unsigned a = (unsigned)((first | 0x20) - 'a'), b = (unsigned)((second | 0x20) - 'a');
+	if (first == ':')
+		return second == '/';
+	return a < COUNT_OF(seconds) && b < COUNT_OF(seconds) && (seconds[a] >> b & 1);
+}
+
 /* Most lines hold no part of a secret's name and no address at all: long lists of words do not. */
 static bool may_hold_secret(struct str line)
 {
-	static const bool starts[0x80] = {
-		['a'] = true, ['b'] = true, ['c'] = true, ['k'] = true, ['p'] = true,
-		['s'] = true, ['t'] = true, ['u'] = true, ['w'] = true, ['A'] = true,
-		['B'] = true, ['C'] = true, ['K'] = true, ['P'] = true, ['S'] = true,
-		['T'] = true, ['U'] = true, ['W'] = true, [':'] = true,
-	};
-	for (size_t i = 0; i < line.len; i++) {
-		unsigned char c = (unsigned char)line.at[i];
-		if (c >= sizeof(starts) || !starts[c])
+	for (size_t i = 0; i + 1 < line.len; i++) {
+		if (!may_begin_part(line.at[i], line.at[i + 1]))
 			continue;
 		struct str rest = str_skip(line, i);
 		if (starts_with_any(rest, secret_parts, COUNT_OF(secret_parts)) ||

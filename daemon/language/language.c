@@ -1,7 +1,8 @@
 /* How it works: every word gives its n-grams (1 to 4 letters, borders counted, and the whole word
  * if it is short), each of which the model may know; a known one adds its weight for every language
  * of its script. The sums grow with the number n of n-grams, what is chance in them with its root:
- * so a lead counts in units of the root of n, as it did when the weights were learned.
+ * so a lead counts in units of the root of n, as it did when the weights were learned. Half of a
+ * text are words so common that make_table.py has added up their n-grams already.
  *
  * The commonest words alone, which came first, called a third of short texts wrong or nothing. */
 #include "language.h"
@@ -18,21 +19,21 @@
 /* The two numbers of make_language.py. A word too short to be more than its own n-grams is none. */
 enum { GRAM_LETTERS = 4, WHOLE_LETTERS = 12 };
 enum { WEIGHT_UNIT = 8, HASH_START = 2166136261U, HASH_FACTOR = 16777619 };
+enum { WORD_KEYS = (WORD_LETTERS + 2) * GRAM_LETTERS };
 
 struct model {
 	const char *const *langs; /* up to the first NULL */
-	const uint32_t *keys;
-	const int8_t (*weights)[ROW];
-	uint32_t slots_mask;
-	const uint16_t *slots; /* a hash table of rows, counted from 1 */
+	const struct gram *grams;
+	const struct common *common;
+	const uint16_t *gram_turns, *common_turns; /* make the hash perfect */
 	const uint64_t *hints; /* a bit for the upper bits of each key: most n-grams have no row */
 };
 
 static const struct model models[SCRIPT_MODELS] = {
-	[SCRIPT_LATIN] = { latin_langs, latin_keys, latin_weights, COUNT_OF(latin_slots) - 1,
-			   latin_slots, latin_hints },
-	[SCRIPT_CYRILLIC] = { cyrillic_langs, cyrillic_keys, cyrillic_weights,
-			      COUNT_OF(cyrillic_slots) - 1, cyrillic_slots, cyrillic_hints },
+	[SCRIPT_LATIN] = { latin_langs, latin_grams, latin_common, latin_gram_turns,
+			   latin_common_turns, latin_hints },
+	[SCRIPT_CYRILLIC] = { cyrillic_langs, cyrillic_grams, cyrillic_common, cyrillic_gram_turns,
+			      cyrillic_common_turns, cyrillic_hints },
 };
 
 /* Sums are small numbers, of which a processor adds many at once; so n has a ceiling, at which a
@@ -51,20 +52,33 @@ static bool may_know(const struct model *model, uint32_t key)
 	return model->hints[bit / 64] >> bit % 64 & 1;
 }
 
+/* The place of a key; the shift leaves as many bits as the table has places. */
+static uint32_t place_of(uint32_t key, const uint16_t *turns, uint32_t shift)
+{
+	return (key ^ (uint32_t)turns[key >> TURN_SHIFT] << TURN_UP) * HASH_FACTOR >> shift;
+}
+
 static void add_gram(const struct model *model, uint32_t key, struct tally *tally)
 {
-	if (tally->n == GRAMS_MAX || !may_know(model, key))
+	const struct gram *gram = &model->grams[place_of(key, model->gram_turns, GRAM_SHIFT)];
+	if (gram->key != key || tally->n == GRAMS_MAX)
 		return;
-	uint32_t mask = model->slots_mask;
-	for (uint32_t at = key & mask; model->slots[at]; at = (at + 1) & mask) {
-		size_t row = model->slots[at] - 1u;
-		if (model->keys[row] != key)
-			continue;
-		for (size_t i = 0; i < ROW; i++)
-			tally->sums[i] = (int16_t)(tally->sums[i] + model->weights[row][i]);
-		tally->n++;
-		return;
-	}
+	for (size_t i = 0; i < ROW; i++)
+		tally->sums[i] = (int16_t)(tally->sums[i] + gram->weights[i]);
+	tally->n++;
+}
+
+/* Adds all n-grams of a word at once, if it is one of the commonest. */
+static bool add_common(const struct model *model, uint32_t key, struct tally *tally)
+{
+	const struct common *word =
+		&model->common[place_of(key, model->common_turns, COMMON_SHIFT)];
+	if (word->key != key || word->key == 0 || tally->n + word->n > GRAMS_MAX)
+		return false;
+	for (size_t i = 0; i < ROW; i++)
+		tally->sums[i] = (int16_t)(tally->sums[i] + word->sums[i]);
+	tally->n += word->n;
+	return true;
 }
 
 static uint32_t hash_more(uint32_t hash, uint32_t c)
@@ -80,18 +94,33 @@ static uint32_t hash_of(const struct word *word)
 	return hash;
 }
 
+/* Which n-grams may be known is found without a branch: a processor would guess half of them wrong,
+ * and that costs more than all the rest. */
+static size_t gather(const struct model *model, const struct word *word, uint32_t keys[WORD_KEYS])
+{
+	size_t n = 0;
+	for (size_t start = 0; start < word->n; start++) {
+		size_t end = start + GRAM_LETTERS < word->n ? start + GRAM_LETTERS : word->n;
+		uint32_t key = HASH_START;
+		for (size_t i = start; i < end; i++) {
+			key = hash_more(key, word->at[i]);
+			keys[n] = key;
+			n += may_know(model, key);
+		}
+	}
+	return n;
+}
+
 static void add_word(const struct word *word, uint32_t hash, struct tally *tally)
 {
 	const struct model *model = &models[word->script];
+	uint32_t keys[WORD_KEYS];
 	tally->words++;
-	for (size_t start = 0; start < word->n; start++) {
-		uint32_t key = HASH_START;
-		for (size_t i = start; i < word->n && i < start + GRAM_LETTERS; i++) {
-			key = hash_more(key, word->at[i]);
-			if (i > start || word->at[i] != WORD_BORDER)
-				add_gram(model, key, tally);
-		}
-	}
+	if (add_common(model, hash, tally))
+		return;
+	size_t n = gather(model, word, keys);
+	for (size_t i = 0; i < n; i++)
+		add_gram(model, keys[i], tally);
 	if (word->n > GRAM_LETTERS && word->n <= WHOLE_LETTERS)
 		add_gram(model, hash, tally);
 }

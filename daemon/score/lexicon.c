@@ -1,18 +1,19 @@
-/* How it works: two open-addressing tables. The first maps a word to its number and to the length
- * of the longest entry it begins, so that a word that begins nothing costs one look. The second
- * maps one to four numbers (and whether a negator reaches them) to the entry; the longest that is
- * there wins, tried from long to short.
+/* How it works: an open-addressing table maps a word to its number, by a byte of its hash first, so
+ * that a word that is in no entry mostly costs a look at one byte. The word knows its entry, if it
+ * has one alone, and the length of the longest phrase that it begins; phrases of two to four
+ * numbers (and whether a negator reaches them) are in a second table. The longest wins, tried from
+ * long to short.
  *
  * A word is spelled before it is hashed, in the packs as in the texts: "génial" and "genial", or
  * "l'enfer" and "enfer", are one word where the packs of the language say so.
  *
- * The table of entries has room for all terms at birth; the one of words grows while packs are
- * read, and both stay at most half full. The hash is FNV-1a: texts cannot change the tables, so
- * nobody can make them degenerate. */
+ * Few feelings are different ones, and few entries grade; so an entry has but their numbers. All
+ * grows while packs are read, the tables to stay at most half full. The hash is a cheap one: texts
+ * cannot change the tables, so nobody can make them degenerate. */
 #include "lexicon.h"
 
 #include "arena.h"
-#include "utf8.h"
+#include "spell.h"
 
 #include <assert.h>
 #include <string.h>
@@ -20,59 +21,90 @@
 #include "poison.h"
 
 struct word {
-	struct str text;
-	uint32_t hash;
-	uint8_t longest; /* words of the longest entry that begins here */
+	uint32_t text; /* where in the bytes it begins */
+	uint8_t len;
+	uint8_t longest;   /* words of the longest entry that begins here */
+	bool is_inner;	   /* an entry goes on with it */
+	uint32_t alone[2]; /* the entry of this word alone: as it is, and where a negator reaches */
 };
 
-struct letter {
-	bool is_set;
-	uint8_t n;
-	char as[LETTER_BYTES];
-};
-
-struct spelling {
-	struct letter letters[LETTERS];
-	struct str elisions[ELISIONS_MAX];
-	size_t n_elisions;
+struct table { /* of numbers, by a hash */
+	uint32_t *slots;
+	uint8_t *tags; /* of the hash in each slot; 0: the slot is empty */
+	uint32_t mask; /* slots - 1 */
 };
 
 struct lexicon {
-	struct arena *arena;
+	struct arena *home, *work;
 	struct str lang;
-	uint32_t word_mask, entry_mask; /* slots - 1 */
-	uint32_t *word_slots, *entry_slots;
-	struct word *words; /* from 1 */
+	struct table word_table, phrase_table;
+	char *bytes; /* of the words */
+	size_t n_bytes, bytes_cap;
+	struct word *words; /* from 1, as the rest */
 	size_t n_words, words_cap;
-	struct entry *entries; /* from 1 */
+	struct entry *entries;
 	size_t n_entries, entries_cap;
+	uint32_t *phrases; /* the words of entries that have several */
+	size_t n_phrases, phrases_cap;
+	struct feelings feelings;
 	uint8_t n_styles;
 	bool has_concord, has_capitals;
-	struct spelling *spelling; /* NULL: every word as it is written */
+	struct spell *spell; /* NULL: every word as it is written */
 };
 
-struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms)
+enum { SLOTS_MIN = 64 };
+
+static const uint64_t HASH_FACTOR = 0xD6E8FEB86659FD93u; /* as good as any odd one of many bits */
+
+static struct table table_new(struct arena *arena, uint32_t slots)
 {
-	struct lexicon *lexicon = NEW(arena, struct lexicon, 1);
-	uint32_t slots = 64;
-	assert(n_terms < UINT32_MAX / 16);
-	while (slots < n_terms * 2)
-		slots *= 2;
-	*lexicon = (struct lexicon){
-		.arena = arena,
-		.lang = str_dup(arena, lang),
-		.word_mask = slots - 1,
-		.entry_mask = slots - 1,
-		.word_slots = NEW(arena, uint32_t, slots),
-		.entry_slots = NEW(arena, uint32_t, slots),
-		.words = NEW(arena, struct word, n_terms + 1),
-		.n_words = 1,
-		.words_cap = n_terms + 1,
-		.entries = NEW(arena, struct entry, n_terms + 1),
-		.n_entries = 1,
-		.entries_cap = n_terms + 1,
-	};
-	return lexicon;
+	return (struct table){ NEW(arena, uint32_t, slots), NEW(arena, uint8_t, slots), slots - 1 };
+}
+
+static void *list_new(struct arena *arena, size_t size, size_t *n, size_t *cap)
+{
+	*n = 1;
+	return arena_more(arena, NULL, *cap = 0, cap, size);
+}
+
+struct lexicon *lexicon_new(struct arena *home, struct arena *work, struct str lang)
+{
+	struct lexicon *new = NEW(home, struct lexicon, 1);
+	new->home = home;
+	new->work = work;
+	new->lang = str_dup(home, lang);
+	new->word_table = table_new(work, SLOTS_MIN);
+	new->phrase_table = table_new(work, SLOTS_MIN);
+	new->words = list_new(work, sizeof(struct word), &new->n_words, &new->words_cap);
+	new->entries = list_new(work, sizeof(struct entry), &new->n_entries, &new->entries_cap);
+	new->phrases = list_new(work, sizeof(uint32_t), &new->n_phrases, &new->phrases_cap);
+	new->feelings = feelings_new(home, work);
+	return new;
+}
+
+static void *moved(struct arena *home, const void *from, size_t n, size_t size)
+{
+	return memcpy(arena_array(home, n, size), from, n * size);
+}
+
+static void table_move(struct table *table, struct arena *home)
+{
+	size_t slots = (size_t)table->mask + 1;
+	table->slots = moved(home, table->slots, slots, sizeof(uint32_t));
+	table->tags = moved(home, table->tags, slots, sizeof(uint8_t));
+}
+
+void lexicon_seal(struct lexicon *lexicon)
+{
+	struct arena *home = lexicon->home;
+	table_move(&lexicon->word_table, home);
+	table_move(&lexicon->phrase_table, home);
+	lexicon->bytes = moved(home, lexicon->bytes ? lexicon->bytes : "", lexicon->n_bytes, 1);
+	lexicon->words = moved(home, lexicon->words, lexicon->n_words, sizeof(struct word));
+	lexicon->entries = moved(home, lexicon->entries, lexicon->n_entries, sizeof(struct entry));
+	lexicon->phrases = moved(home, lexicon->phrases, lexicon->n_phrases, sizeof(uint32_t));
+	feelings_seal(&lexicon->feelings);
+	lexicon->work = NULL;
 }
 
 struct str lexicon_lang(const struct lexicon *lexicon)
@@ -80,27 +112,22 @@ struct str lexicon_lang(const struct lexicon *lexicon)
 	return lexicon->lang;
 }
 
-static struct spelling *spelling_of(struct lexicon *lexicon)
+static struct spell *spell_of(struct lexicon *lexicon)
 {
 	assert(lexicon->n_words == 1); /* or words would be in the table as they were spelled */
-	if (!lexicon->spelling)
-		lexicon->spelling = NEW(lexicon->arena, struct spelling, 1);
-	return lexicon->spelling;
+	if (!lexicon->spell)
+		lexicon->spell = spell_new(lexicon->home);
+	return lexicon->spell;
 }
 
 void lexicon_letter(struct lexicon *lexicon, uint32_t letter, struct str as)
 {
-	assert(letter >= 0x80 && letter < LETTERS && as.len <= LETTER_BYTES);
-	struct letter *own = &spelling_of(lexicon)->letters[letter];
-	*own = (struct letter){ .is_set = true, .n = (uint8_t)as.len };
-	memcpy(own->as, as.at, as.len);
+	spell_letter(spell_of(lexicon), letter, as);
 }
 
 void lexicon_elision(struct lexicon *lexicon, struct str front)
 {
-	struct spelling *spelling = spelling_of(lexicon);
-	if (spelling->n_elisions < ELISIONS_MAX)
-		spelling->elisions[spelling->n_elisions++] = str_dup(lexicon->arena, front);
+	spell_elision(spell_of(lexicon), front);
 }
 
 void lexicon_set_concord(struct lexicon *lexicon)
@@ -123,99 +150,172 @@ bool lexicon_has_capitals(const struct lexicon *lexicon)
 	return lexicon->has_capitals;
 }
 
-static struct str without_elision(const struct spelling *spelling, struct str text)
-{
-	size_t n = str_find_char(text, '\'');
-	for (size_t i = 0; n < text.len && i < spelling->n_elisions; i++)
-		if (str_eq(str_first(text, n), spelling->elisions[i]))
-			return str_skip(text, n + 1);
-	return text;
-}
-
 /* The one way in which the lexicon knows this word. */
 static struct str spell(const struct lexicon *lexicon, struct str text, char out[TOKEN_BYTES])
 {
-	size_t n = 0, len;
-	if (!lexicon->spelling)
-		return text;
-	text = without_elision(lexicon->spelling, text);
-	for (size_t at = 0; at < text.len && n < TOKEN_BYTES; at += len) {
-		uint32_t c = utf8_next(str_skip(text, at), &len);
-		const struct letter *letter = c < LETTERS ? &lexicon->spelling->letters[c] : NULL;
-		bool is_other = letter && letter->is_set;
-		size_t size = is_other ? letter->n : len;
-		memcpy(out + n, is_other ? letter->as : text.at + at, size);
-		n += size;
-	}
-	return (struct str){ out, n };
+	return lexicon->spell ? spell_word(lexicon->spell, text, out) : text;
+}
+
+static uint64_t bytes_at(const char *at, size_t n)
+{
+	uint64_t bytes = 0;
+	memcpy(&bytes, at, n);
+	return bytes;
+}
+
+/* Up to eight bytes as one number, by two loads that may overlap. */
+static uint64_t few_bytes(struct str s)
+{
+	if (s.len >= 4)
+		return bytes_at(s.at, 4) | bytes_at(s.at + s.len - 4, 4) << 32;
+	if (s.len == 0)
+		return 0;
+	return bytes_at(s.at, 1) | bytes_at(s.at + s.len / 2, 1) << 8 |
+	       bytes_at(s.at + s.len - 1, 1) << 16;
 }
 
 static uint32_t hash_bytes(struct str s)
 {
-	uint32_t hash = 2166136261u;
-	for (size_t i = 0; i < s.len; i++)
-		hash = (hash ^ (unsigned char)s.at[i]) * 16777619u;
-	return hash ^ hash >> 15;
-}
-
-/* The slot that holds this word, or the empty one where it would go. */
-static uint32_t *word_slot(const struct lexicon *lexicon, struct str text, uint32_t hash)
-{
-	for (uint32_t i = hash & lexicon->word_mask;; i = (i + 1) & lexicon->word_mask) {
-		uint32_t *slot = &lexicon->word_slots[i];
-		const struct word *word = &lexicon->words[*slot];
-		if (*slot == 0 || (word->hash == hash && str_eq(word->text, text)))
-			return slot;
-	}
-}
-
-static uint32_t hash_words(const uint32_t *words, size_t n, bool is_negated)
-{
-	uint64_t hash = is_negated ? 0x9E3779B97F4A7C15u : 0;
-	for (size_t i = 0; i < n; i++)
-		hash = (hash + words[i]) * 0xD6E8FEB86659FD93u;
+	uint64_t hash = s.len * HASH_FACTOR;
+	for (; s.len > 8; s = str_skip(s, 8))
+		hash = (hash ^ hash >> 29 ^ bytes_at(s.at, 8)) * HASH_FACTOR;
+	hash = (hash ^ hash >> 29 ^ few_bytes(s)) * HASH_FACTOR;
 	return (uint32_t)(hash >> 32);
 }
 
-static uint32_t *entry_slot(const struct lexicon *lexicon, const uint32_t *words, size_t n,
-			    bool is_negated)
+/* Both of one length. */
+static bool is_same(struct str a, struct str b)
 {
-	for (uint32_t i = hash_words(words, n, is_negated) & lexicon->entry_mask;;
-	     i = (i + 1) & lexicon->entry_mask) {
-		uint32_t *slot = &lexicon->entry_slots[i];
-		const struct entry *entry = &lexicon->entries[*slot];
-		if (*slot == 0 || (entry->n == n && entry->is_negated == is_negated &&
-				   memcmp(entry->words, words, n * sizeof(*words)) == 0))
-			return slot;
+	for (; a.len > 8; a = str_skip(a, 8), b = str_skip(b, 8))
+		if (bytes_at(a.at, 8) != bytes_at(b.at, 8))
+			return false;
+	return few_bytes(a) == few_bytes(b);
+}
+
+static uint8_t tag_of(uint32_t hash)
+{
+	uint8_t tag = (uint8_t)(hash >> 24);
+	return tag ? tag : 1;
+}
+
+static struct str text_of(const struct lexicon *lexicon, const struct word *word)
+{
+	return (struct str){ lexicon->bytes + word->text, word->len };
+}
+
+/* The slot that holds this word, or the empty one where it would go. */
+static uint32_t word_slot(const struct lexicon *lexicon, struct str text, uint32_t hash)
+{
+	const struct table *table = &lexicon->word_table;
+	uint32_t i = hash & table->mask;
+	for (; table->tags[i]; i = (i + 1) & table->mask) {
+		const struct word *word = &lexicon->words[table->slots[i]];
+		if (table->tags[i] == tag_of(hash) && word->len == text.len &&
+		    is_same(text_of(lexicon, word), text))
+			break;
 	}
+	return i;
+}
+
+static void table_put(struct table *table, uint32_t slot, uint32_t hash, uint32_t number)
+{
+	table->tags[slot] = tag_of(hash);
+	table->slots[slot] = number;
 }
 
 static void grow_words(struct lexicon *lexicon)
 {
-	uint32_t slots = (lexicon->word_mask + 1) * 2;
-	lexicon->word_slots = NEW(lexicon->arena, uint32_t, slots);
-	lexicon->word_mask = slots - 1;
+	uint32_t slots = (lexicon->word_table.mask + 1) * 2;
+	lexicon->word_table = table_new(lexicon->work, slots);
 	for (uint32_t i = 1; i < lexicon->n_words; i++) {
-		const struct word *word = &lexicon->words[i];
-		*word_slot(lexicon, word->text, word->hash) = i;
+		struct str text = text_of(lexicon, &lexicon->words[i]);
+		uint32_t hash = hash_bytes(text);
+		table_put(&lexicon->word_table, word_slot(lexicon, text, hash), hash, i);
 	}
+}
+
+static uint32_t keep_bytes(struct lexicon *lexicon, struct str text)
+{
+	size_t at = lexicon->n_bytes, cap = lexicon->bytes_cap;
+	assert(at + text.len < UINT32_MAX);
+	if (cap - at < text.len) {
+		lexicon->bytes_cap = cap * 2 + 4 * KIB;
+		lexicon->bytes = arena_grow(lexicon->work, lexicon->bytes, cap, lexicon->bytes_cap);
+	}
+	memcpy(lexicon->bytes + at, text.at, text.len);
+	lexicon->n_bytes += text.len;
+	return (uint32_t)at;
 }
 
 static uint32_t word_add(struct lexicon *lexicon, struct str text)
 {
 	char spelled[TOKEN_BYTES];
 	text = spell(lexicon, text, spelled);
-	uint32_t hash = hash_bytes(text), *slot = word_slot(lexicon, text, hash);
-	if (*slot)
-		return *slot;
-	lexicon->words = arena_more(lexicon->arena, lexicon->words, lexicon->n_words,
+	uint32_t hash = hash_bytes(text), slot = word_slot(lexicon, text, hash);
+	if (lexicon->word_table.tags[slot])
+		return lexicon->word_table.slots[slot];
+	lexicon->words = arena_more(lexicon->work, lexicon->words, lexicon->n_words,
 				    &lexicon->words_cap, sizeof(struct word));
-	lexicon->words[lexicon->n_words] = (struct word){ .text = str_dup(lexicon->arena, text),
-							  .hash = hash };
-	uint32_t number = *slot = (uint32_t)lexicon->n_words++;
-	if (lexicon->n_words > lexicon->word_mask / 2)
+	uint32_t number = (uint32_t)lexicon->n_words++;
+	lexicon->words[number] = (struct word){ .text = keep_bytes(lexicon, text),
+						.len = (uint8_t)text.len };
+	table_put(&lexicon->word_table, slot, hash, number);
+	if (lexicon->n_words > lexicon->word_table.mask / 2)
 		grow_words(lexicon);
 	return number;
+}
+
+static uint32_t hash_words(const uint32_t *words, size_t n, bool is_negated)
+{
+	uint64_t hash = is_negated ? 0x9E3779B97F4A7C15u : 0;
+	for (size_t i = 0; i < n; i++)
+		hash = (hash + words[i]) * HASH_FACTOR;
+	return (uint32_t)(hash >> 32);
+}
+
+/* The slot that holds the entry of these words, two at least, or the empty one for it. */
+static uint32_t phrase_slot(const struct lexicon *lexicon, const uint32_t *words, size_t n,
+			    bool is_negated)
+{
+	const struct table *table = &lexicon->phrase_table;
+	uint32_t hash = hash_words(words, n, is_negated), i = hash & table->mask;
+	for (; table->tags[i]; i = (i + 1) & table->mask) {
+		const struct entry *entry = &lexicon->entries[table->slots[i]];
+		if (table->tags[i] == tag_of(hash) && entry->n == n &&
+		    entry->is_negated == is_negated &&
+		    memcmp(&lexicon->phrases[entry->phrase], words, n * sizeof(*words)) == 0)
+			break;
+	}
+	return i;
+}
+
+static void put_phrase(struct lexicon *lexicon, uint32_t number)
+{
+	const struct entry *entry = &lexicon->entries[number];
+	const uint32_t *words = &lexicon->phrases[entry->phrase];
+	table_put(&lexicon->phrase_table, phrase_slot(lexicon, words, entry->n, entry->is_negated),
+		  hash_words(words, entry->n, entry->is_negated), number);
+}
+
+static void grow_phrases(struct lexicon *lexicon)
+{
+	const struct table old = lexicon->phrase_table;
+	lexicon->phrase_table = table_new(lexicon->work, (old.mask + 1) * 2);
+	for (uint32_t i = 0; i <= old.mask; i++)
+		if (old.tags[i])
+			put_phrase(lexicon, old.slots[i]);
+}
+
+static uint32_t keep_phrase(struct lexicon *lexicon, const uint32_t *words, size_t n)
+{
+	size_t at = lexicon->n_phrases;
+	for (size_t i = 0; i < n; i++) {
+		lexicon->phrases = arena_more(lexicon->work, lexicon->phrases, lexicon->n_phrases,
+					      &lexicon->phrases_cap, sizeof(uint32_t));
+		lexicon->phrases[lexicon->n_phrases++] = words[i];
+		lexicon->words[words[i]].is_inner |= i > 0;
+	}
+	return (uint32_t)at;
 }
 
 uint32_t lexicon_know(struct lexicon *lexicon, const struct token *token)
@@ -240,36 +340,82 @@ static bool is_spoken(const struct token *token)
 	       (c == '#' || (c >= 'a' && c <= 'z') || c >= 0x80);
 }
 
-struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, size_t n,
-			  bool is_negated)
+static const struct grading no_grading;
+
+static struct entry *entry_new(struct lexicon *lexicon, const struct token *tokens, size_t n,
+			       bool is_negated)
 {
-	uint32_t words[ENTRY_WORDS] = { 0 };
-	assert(n > 0 && n <= ENTRY_WORDS);
+	lexicon->entries = arena_more(lexicon->work, lexicon->entries, lexicon->n_entries,
+				      &lexicon->entries_cap, sizeof(struct entry));
+	struct entry *entry = &lexicon->entries[lexicon->n_entries++];
+	bool is_new_style = is_style(tokens, n) && lexicon->n_styles < STYLE_MAX;
+	*entry = (struct entry){ .grading = &no_grading,
+				 .n = (uint8_t)n,
+				 .is_negated = is_negated,
+				 .is_style = is_new_style,
+				 .is_negatable = is_spoken(&tokens[0]) };
+	entry->style = is_new_style ? lexicon->n_styles++ : 0;
+	return entry;
+}
+
+static struct entry *phrase_add(struct lexicon *lexicon, const struct token *tokens, size_t n,
+				bool is_negated)
+{
+	uint32_t words[ENTRY_WORDS];
 	for (size_t i = 0; i < n; i++)
 		words[i] = lexicon_know(lexicon, &tokens[i]);
-	uint32_t *slot = entry_slot(lexicon, words, n, is_negated);
-	if (*slot)
-		return &lexicon->entries[*slot];
-	assert(lexicon->n_entries < lexicon->entries_cap);
-	*slot = (uint32_t)lexicon->n_entries++;
-	struct entry *entry = &lexicon->entries[*slot];
-	memcpy(entry->words, words, sizeof(words));
-	entry->n = (uint8_t)n;
-	entry->is_negated = is_negated;
-	entry->is_style = is_style(tokens, n) && lexicon->n_styles < STYLE_MAX;
-	entry->is_negatable = is_spoken(&tokens[0]);
-	entry->style = entry->is_style ? lexicon->n_styles++ : 0;
+	uint32_t slot = phrase_slot(lexicon, words, n, is_negated);
+	if (lexicon->phrase_table.tags[slot])
+		return &lexicon->entries[lexicon->phrase_table.slots[slot]];
+	struct entry *entry = entry_new(lexicon, tokens, n, is_negated);
+	entry->phrase = keep_phrase(lexicon, words, n);
+	put_phrase(lexicon, (uint32_t)(entry - lexicon->entries));
 	struct word *first = &lexicon->words[words[0]];
 	if (first->longest < n)
 		first->longest = (uint8_t)n;
+	if (lexicon->n_phrases > lexicon->phrase_table.mask)
+		grow_phrases(lexicon); /* two words at least, so half full */
 	return entry;
+}
+
+struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, size_t n,
+			  bool is_negated)
+{
+	assert(n > 0 && n <= ENTRY_WORDS);
+	if (n > 1)
+		return phrase_add(lexicon, tokens, n, is_negated);
+	uint32_t number = lexicon_know(lexicon, tokens); /* which may move the words */
+	struct word *word = &lexicon->words[number];
+	if (word->alone[is_negated])
+		return &lexicon->entries[word->alone[is_negated]];
+	word->alone[is_negated] = (uint32_t)lexicon->n_entries;
+	return entry_new(lexicon, tokens, n, is_negated);
+}
+
+struct grading *lexicon_grade(struct lexicon *lexicon, struct entry *entry)
+{
+	struct grading *grading = NEW(lexicon->home, struct grading, 1);
+	*grading = *entry->grading;
+	entry->grading = grading;
+	return grading;
+}
+
+uint32_t lexicon_feel(struct lexicon *lexicon, const struct feeling *feeling)
+{
+	return feelings_add(&lexicon->feelings, feeling);
+}
+
+const struct feeling *lexicon_feeling(const struct lexicon *lexicon, const struct entry *entry,
+				      enum genre genre)
+{
+	return entry->in[genre] ? &lexicon->feelings.at[entry->in[genre]] : NULL;
 }
 
 static uint32_t look_up(const struct lexicon *lexicon, struct str text)
 {
 	char spelled[TOKEN_BYTES];
 	text = spell(lexicon, text, spelled);
-	return *word_slot(lexicon, text, hash_bytes(text));
+	return lexicon->word_table.slots[word_slot(lexicon, text, hash_bytes(text))];
 }
 
 /* "soo" with single letters: "so". */
@@ -317,17 +463,23 @@ uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token)
 static bool has_part(const struct entry *entry, enum genre genre)
 {
 	return entry->in[genre] || entry->is_negator || entry->is_contrast || entry->is_clause ||
-	       entry->is_opposite || entry->degree != 0 || entry->compare != 0;
+	       entry->is_opposite || entry->grading->degree != 0 || entry->grading->compare != 0;
 }
 
 const struct entry *lexicon_find(const struct lexicon *lexicon, const uint32_t *words, size_t n,
 				 struct lookup lookup)
 {
-	size_t most = words[0] ? lexicon->words[words[0]].longest : 0;
-	for (size_t len = most < n ? most : n; len > 0; len--) {
-		uint32_t slot = *entry_slot(lexicon, words, len, lookup.is_negated);
-		if (slot && has_part(&lexicon->entries[slot], lookup.genre))
-			return &lexicon->entries[slot];
+	const struct table *table = &lexicon->phrase_table;
+	const struct word *first = &lexicon->words[words[0]];
+	size_t most = first->longest < n ? first->longest : n;
+	if (most > 1 && !lexicon->words[words[1]].is_inner)
+		most = 1;
+	for (size_t len = most; len > 1; len--) {
+		uint32_t slot = phrase_slot(lexicon, words, len, lookup.is_negated);
+		const struct entry *entry = &lexicon->entries[table->slots[slot]];
+		if (table->tags[slot] && has_part(entry, lookup.genre))
+			return entry;
 	}
-	return NULL;
+	const struct entry *alone = &lexicon->entries[first->alone[lookup.is_negated]];
+	return alone->n && has_part(alone, lookup.genre) ? alone : NULL;
 }

@@ -2,52 +2,54 @@
  *
  * One lexicon holds everything a text of that language is looked up in: the language's packs, the
  * packs of no language and the author's own words, each laid over those before it.
- * Memory: the plan's arena, immutable once loaded. Thread: loading one, looking up any. */
+ * Memory: the plan's arena, immutable once sealed. Thread: loading one, looking up any. */
 #ifndef LEXICON_H
 #define LEXICON_H
 
+#include "feelings.h"
+#include "spell.h"
 #include "token.h"
 
 enum { ENTRY_WORDS = 4 };
 
-/* What a term speaks for. */
-struct feeling {
-	double neg, pos; /* evidence for negative and for positive */
-	double emphasis; /* evidence for whatever the text says anyway, or against it */
-	struct str why;
+/* Of few terms: how much stronger they make what follows, and whom they compare. */
+struct grading {
+	double degree;	/* factor on the feeling that follows; 0: none */
+	double compare; /* good (or bad) for who stands before it and the reverse behind; 0: none */
+	uint32_t than;	/* the word that has to follow a few words on; 0: none has to */
 };
 
 /* A term and the parts it can play; one term may play several. */
 struct entry {
-	uint32_t words[ENTRY_WORDS];
-	uint8_t n;
-	bool is_negated;   /* NOT_ in front: holds only where a negator reaches */
-	bool is_style;	   /* counts once a text */
-	bool is_negatable; /* a negator before it turns it */
+	const struct grading *grading; /* never NULL */
+	uint32_t in[GENRES]; /* feelings by how the text is written, for lexicon_feeling; 0: none */
+	uint32_t phrase;     /* where its words are, if it has several */
+	uint8_t n;	     /* words */
+	uint8_t style;	     /* number among the style entries, below STYLE_MAX */
+	bool is_negated;     /* NOT_ in front: holds only where a negator reaches */
+	bool is_style;	     /* counts once a text */
+	bool is_negatable;   /* a negator before it turns it */
 	bool is_negator;
 	bool is_verb; /* a negator behind it turns it, too */
 	bool is_contrast;
 	bool is_clause;	  /* what follows is about something else: "while" */
 	bool is_opposite; /* what is said holds not for who is named next: "unlike" */
-	uint8_t style;	  /* number among the style entries, below STYLE_MAX */
-	double degree;	  /* factor on the feeling that follows; 0: none */
-	double compare; /* good (or bad) for who stands before it and the reverse behind; 0: none */
-	uint32_t than;	/* the word that has to follow a few words on; 0: none has to */
-	const struct feeling *in[GENRES]; /* by how the text is written; NULL: none */
 };
 
 enum { STYLE_MAX = 64 };
 
 struct lexicon;
 
-struct lexicon *lexicon_new(struct arena *arena, struct str lang, size_t n_terms);
+/* Is made in `work`, whose lifetime ends with the loading; lexicon_seal moves it to `home`, each
+ * part just as large as it has to be. After that nothing is added. */
+struct lexicon *lexicon_new(struct arena *home, struct arena *work, struct str lang);
+void lexicon_seal(struct lexicon *lexicon);
 struct str lexicon_lang(const struct lexicon *lexicon);
 
 /* How the language spells, to be said before any entry is added. A letter below LETTERS that is
  * also written as one or two others, or left out (`as` is empty), is the same to the lexicon;
  * `as` is no longer than the letter in UTF-8. What stands before an apostrophe and is elided is
  * no part of the word. */
-enum { LETTERS = 0x370, LETTER_BYTES = 2, ELISIONS_MAX = 32 };
 void lexicon_letter(struct lexicon *lexicon, uint32_t letter, struct str as);
 void lexicon_elision(struct lexicon *lexicon, struct str front);
 
@@ -62,9 +64,16 @@ bool lexicon_has_capitals(const struct lexicon *lexicon);
 /* The number of a word, which may stand in no entry. */
 uint32_t lexicon_know(struct lexicon *lexicon, const struct token *token);
 
-/* The entry of these tokens, made on first sight. */
+/* The entry of these tokens, made on first sight; to be written to until the next one is added. */
 struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, size_t n,
 			  bool is_negated);
+struct grading *lexicon_grade(struct lexicon *lexicon, struct entry *entry);
+
+/* A number for entry.in; the same for the same feeling. */
+uint32_t lexicon_feel(struct lexicon *lexicon, const struct feeling *feeling);
+/* What the entry feels in a text of this genre, or NULL. */
+const struct feeling *lexicon_feeling(const struct lexicon *lexicon, const struct entry *entry,
+				      enum genre genre);
 
 /* A word's number, or 0 when it is part of no entry. Tries the token as it is, then a hashtag
  * without its sign, a stretched word with single letters, then with one double letter less, a

@@ -5,6 +5,7 @@
 #include "pack.h"
 
 #include "arena.h"
+#include "lines.h"
 #include "spelling.h"
 
 #include "poison.h"
@@ -12,7 +13,6 @@
 enum { VALUE_MAX = 5, DEGREE_MAX = 3, WHY_MAX = 100 };
 
 struct laying {
-	struct arena *arena;
 	struct lexicon *const *lexicons;
 	size_t n;
 	enum genre genre;
@@ -204,18 +204,17 @@ static bool is_map(const struct laying *laying, const struct node *node, const c
 
 /* One that holds in all genres takes the place of those of one genre before it. */
 static void set_entry(const struct laying *laying, const struct reading *reading,
-		      struct entry *entry)
+		      struct lexicon *lexicon, struct entry *entry)
 {
-	struct feeling *feeling = NEW(laying->arena, struct feeling, 1);
-	*feeling = reading->feeling;
-	feeling->why = str_dup(laying->arena, feeling->why);
-	if (feeling->why.len == 0)
-		feeling->why = laying->why.len	 ? laying->why
-			       : entry->is_style ? STR("style")
-						 : STR("lexicon");
+	struct feeling feeling = reading->feeling;
+	if (feeling.why.len == 0)
+		feeling.why = laying->why.len	? laying->why
+			      : entry->is_style ? STR("style")
+						: STR("lexicon");
+	uint32_t number = lexicon_feel(lexicon, &feeling);
 	for (int i = 0; i < GENRES; i++)
 		if (laying->genre == GENRE_ANY || (int)laying->genre == i)
-			entry->in[i] = feeling;
+			entry->in[i] = number;
 	if (reading->has_negatable)
 		entry->is_negatable = reading->is_negatable;
 }
@@ -228,26 +227,73 @@ static bool has_word(const struct term *term)
 	return false;
 }
 
-static void read_words(const struct laying *laying, const struct node *words)
+static void lay_word(const struct laying *laying, const struct node *key, const struct node *value)
 {
 	struct reading reading;
 	struct term term;
-	if (!is_map(laying, words, "words"))
+	bool is_good = read_term(laying, key, &term);
+	if (!read_feeling(laying, value, &reading) || !is_good)
 		return;
-	for (size_t i = 0; i < words->n; i++) {
-		bool is_good = read_term(laying, &words->keys[i], &term);
-		if (!read_feeling(laying, &words->values[i], &reading) || !is_good)
+	if (reading.feeling.emphasis != 0 && has_word(&term)) {
+		problem_error(laying->problems, value->where,
+			      "only signs and classes have `emphasis`, not words");
+		return;
+	}
+	for (size_t i = 0; i < laying->n; i++)
+		set_entry(laying, &reading, laying->lexicons[i],
+			  lexicon_add(laying->lexicons[i], term.tokens, term.n, term.is_negated));
+}
+
+/* "2, not negatable" is what a map says as {valence: 2, negatable: false}. */
+static void lay_line(const struct laying *laying, const struct node *key, struct node *value)
+{
+	struct node keys[2] = { { .kind = NODE_TEXT, .text = STR("valence") },
+				{ .kind = NODE_TEXT, .text = STR("negatable") } };
+	struct node values[2] = { *value, { .kind = NODE_TEXT, .text = STR("false") } };
+	struct str firm = STR(", not negatable");
+	if (!str_ends(value->text, firm)) {
+		lay_word(laying, key, value);
+		return;
+	}
+	values[0].text.len -= firm.len;
+	*value = (struct node){
+		.kind = NODE_MAP, .where = value->where, .n = 2, .keys = keys, .values = values
+	};
+	lay_word(laying, key, value);
+}
+
+/* A block of text, a term and its value a line: a tenth of the work for whoever reads the YAML. */
+static void read_lines(const struct laying *laying, const struct node *block)
+{
+	struct str rest = block->text, line;
+	struct lines_place place = lines_place_of(block);
+	while (str_cut(&rest, '\n', &line)) {
+		struct node key = { .kind = NODE_TEXT }, value = { .kind = NODE_TEXT };
+		place.line++;
+		if (str_trim(line).len == 0 || str_starts(line, STR("# ")))
 			continue;
-		if (reading.feeling.emphasis != 0 && has_word(&term)) {
-			problem_error(laying->problems, words->values[i].where,
-				      "only signs and classes have `emphasis`, not words");
+		if (!lines_split(line, &key.text, &value.text)) {
+			problem_error(laying->problems, lines_where(&place, line, 0),
+				      "a line is a term and its value");
+			problem_hint(laying->problems, "like this: on hold: -3");
 			continue;
 		}
-		for (size_t k = 0; k < laying->n; k++)
-			set_entry(laying, &reading,
-				  lexicon_add(laying->lexicons[k], term.tokens, term.n,
-					      term.is_negated));
+		key.where = lines_where(&place, line, 0);
+		value.where = lines_where(&place, line, (size_t)(value.text.at - line.at));
+		lay_line(laying, &key, &value);
 	}
+}
+
+static void read_words(const struct laying *laying, const struct node *words)
+{
+	if (words->kind == NODE_TEXT && !words->is_plain) {
+		read_lines(laying, words);
+		return;
+	}
+	if (!is_map(laying, words, "words"))
+		return;
+	for (size_t i = 0; i < words->n; i++)
+		lay_word(laying, &words->keys[i], &words->values[i]);
 }
 
 static void read_degrees(const struct laying *laying, const struct node *degrees)
@@ -260,9 +306,11 @@ static void read_degrees(const struct laying *laying, const struct node *degrees
 		bool is_good = read_term(laying, &degrees->keys[i], &term);
 		if (!read_number(laying, &degrees->values[i], 0, DEGREE_MAX, &degree) || !is_good)
 			continue;
-		for (size_t k = 0; k < laying->n; k++)
-			lexicon_add(laying->lexicons[k], term.tokens, term.n, false)->degree =
-				degree;
+		for (size_t k = 0; k < laying->n; k++) {
+			struct lexicon *lexicon = laying->lexicons[k];
+			struct entry *entry = lexicon_add(lexicon, term.tokens, term.n, false);
+			lexicon_grade(lexicon, entry)->degree = degree;
+		}
 	}
 }
 
@@ -287,8 +335,9 @@ static void read_comparatives(const struct laying *laying, const struct node *co
 		for (size_t k = 0; k < laying->n; k++) {
 			struct lexicon *lexicon = laying->lexicons[k];
 			struct entry *entry = lexicon_add(lexicon, term.tokens, 1, false);
-			entry->compare = value;
-			entry->than = term.n > 1 ? lexicon_know(lexicon, &term.tokens[1]) : 0;
+			struct grading *grading = lexicon_grade(lexicon, entry);
+			grading->compare = value;
+			grading->than = term.n > 1 ? lexicon_know(lexicon, &term.tokens[1]) : 0;
 		}
 	}
 }
@@ -414,19 +463,9 @@ enum genre pack_genre(const struct node *pack)
 	return genre < GENRES ? genre : GENRE_ANY;
 }
 
-size_t pack_terms(const struct node *pack)
+void pack_load(const struct node *pack, const struct pack_place *place, struct problems *problems)
 {
-	size_t n = 0;
-	for (size_t i = 0; pack->kind == NODE_MAP && i < pack->n; i++)
-		n += pack->values[i].n;
-	return n;
-}
-
-void pack_load(struct arena *arena, const struct node *pack, const struct pack_place *place,
-	       struct problems *problems)
-{
-	struct laying laying = { .arena = arena,
-				 .lexicons = place->lexicons,
+	struct laying laying = { .lexicons = place->lexicons,
 				 .n = place->n,
 				 .genre = pack_genre(pack),
 				 .problems = problems,
@@ -446,11 +485,9 @@ void pack_language(const struct node *pack, struct lexicon *lexicon, struct prob
 			spelling_read(&pack->keys[i], &pack->values[i], lexicon, problems);
 }
 
-void pack_words(struct arena *arena, const struct node *words, const struct pack_place *place,
-		struct problems *problems)
+void pack_words(const struct node *words, const struct pack_place *place, struct problems *problems)
 {
-	read_words(&(struct laying){ .arena = arena,
-				     .lexicons = place->lexicons,
+	read_words(&(struct laying){ .lexicons = place->lexicons,
 				     .n = place->n,
 				     .problems = problems,
 				     .why = STR("your words") },

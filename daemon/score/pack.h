@@ -10,7 +10,6 @@
 struct str pack_lang(const struct node *pack);
 /* The genre of a pack; GENRE_ANY: of all. One that is unknown is told by pack_load. */
 enum genre pack_genre(const struct node *pack);
-size_t pack_terms(const struct node *pack);
 
 /* The lexicons that it belongs to. */
 struct pack_place {
@@ -20,9 +19,8 @@ struct pack_place {
 
 /* What the pack says of spelling and negation in its language: before any word is read. */
 void pack_language(const struct node *pack, struct lexicon *lexicon, struct problems *problems);
-void pack_load(struct arena *arena, const struct node *pack, const struct pack_place *place,
-	       struct problems *problems);
-void pack_words(struct arena *arena, const struct node *words, const struct pack_place *place,
+void pack_load(const struct node *pack, const struct pack_place *place, struct problems *problems);
+void pack_words(const struct node *words, const struct pack_place *place,
 		struct problems *problems);
 
 #endif

@@ -45,18 +45,12 @@ struct packs {
 	size_t n;
 	const struct node *words;
 	struct problems *problems;
+	struct arena *home, *work; /* for what stays, and for what serves the loading */
 };
 
-static void add_lexicon(struct scorer *scorer, struct arena *arena, const struct packs *packs,
-			struct str lang)
+static void add_lexicon(struct scorer *scorer, const struct packs *packs, struct str lang)
 {
-	size_t terms = packs->words ? packs->words->n : 0;
-	for (size_t i = 0; i < packs->n; i++) {
-		struct str other = main_subtag(pack_lang(packs->at[i]));
-		if (other.len == 0 || str_eq_nocase(other, lang))
-			terms += pack_terms(packs->at[i]);
-	}
-	struct lexicon *lexicon = lexicon_new(arena, lang, terms);
+	struct lexicon *lexicon = lexicon_new(packs->home, packs->work, lang);
 	for (size_t i = 0; i < packs->n; i++)
 		if (lang.len && str_eq_nocase(main_subtag(pack_lang(packs->at[i])), lang))
 			pack_language(packs->at[i], lexicon, packs->problems);
@@ -64,8 +58,7 @@ static void add_lexicon(struct scorer *scorer, struct arena *arena, const struct
 }
 
 /* First those of all genres: a pack of one genre wins over them wherever it stands. */
-static void load_packs(struct scorer *scorer, struct arena *arena, const struct packs *packs,
-		       struct problems *problems)
+static void load_packs(struct scorer *scorer, const struct packs *packs)
 {
 	for (size_t i = 0; i < packs->n * 2; i++) {
 		const struct node *pack = packs->at[i % packs->n];
@@ -74,27 +67,30 @@ static void load_packs(struct scorer *scorer, struct arena *arena, const struct 
 		const struct pack_place place = { lang.len ? &own : scorer->lexicons,
 						  lang.len ? 1 : scorer->n };
 		if ((pack_genre(pack) == GENRE_ANY) == (i < packs->n))
-			pack_load(arena, pack, &place, problems);
+			pack_load(pack, &place, packs->problems);
 	}
 }
 
 bool score_load(struct arena *arena, const struct node *const *packs, size_t n,
 		const struct node *words, struct problems *problems, struct scorer **out)
 {
-	const struct packs all = { packs, n, words, problems };
+	CLEANUP(arena_free)
+	struct arena *work = arena_new(MIB);
+	const struct packs all = { packs, n, words, problems, arena, work };
 	size_t errors = problems->errors;
 	struct scorer *scorer = NEW(arena, struct scorer, 1);
 	scorer->lexicons = NEW(arena, struct lexicon *, n + 1);
-	add_lexicon(scorer, arena, &all, STR(""));
+	add_lexicon(scorer, &all, STR(""));
 	for (size_t i = 0; i < n; i++) {
 		struct str lang = main_subtag(pack_lang(packs[i]));
 		if (lang.len && lexicon_of(scorer, lang) == scorer->lexicons[0])
-			add_lexicon(scorer, arena, &all, lang);
+			add_lexicon(scorer, &all, lang);
 	}
-	load_packs(scorer, arena, &all, problems);
+	load_packs(scorer, &all);
 	if (words)
-		pack_words(arena, words, &(struct pack_place){ scorer->lexicons, scorer->n },
-			   problems);
+		pack_words(words, &(struct pack_place){ scorer->lexicons, scorer->n }, problems);
+	for (size_t i = 0; i < scorer->n; i++)
+		lexicon_seal(scorer->lexicons[i]);
 	if (problems->errors > errors)
 		return false;
 	*out = scorer;
@@ -264,9 +260,9 @@ double score_word(const struct scorer *scorer, struct str phrase)
 		for (size_t k = 0; k < n; k++) {
 			const struct entry *entry = lexicon_find(scorer->lexicons[i], words + k,
 								 n - k, lookup);
-			const struct feeling *feeling = entry && !entry->is_style
-								? entry->in[GENRE_SOCIAL]
-								: NULL;
+			const struct feeling *feeling = NULL;
+			if (entry && !entry->is_style)
+				feeling = lexicon_feeling(scorer->lexicons[i], entry, GENRE_SOCIAL);
 			double value = feeling ? feeling->pos - feeling->neg : 0;
 			if (fabs(value) > fabs(strongest))
 				strongest = value;

@@ -185,7 +185,8 @@ static void take_negator(struct walk *walk, size_t at, const struct entry *entry
 static void take_degree(struct walk *walk, size_t at, const struct entry *entry)
 {
 	bool goes_on = walk->degree.n && end_of(walk->degree) == at;
-	walk->factor = fmin(degree_most, goes_on ? walk->factor * entry->degree : entry->degree);
+	double degree = entry->grading->degree;
+	walk->factor = fmin(degree_most, goes_on ? walk->factor * degree : degree);
 	if (!goes_on)
 		walk->degree = (struct stretch){ at, 0 };
 	walk->degree.n += entry->n;
@@ -206,11 +207,13 @@ static bool has_negator(const struct walk *walk, size_t at, size_t n)
 static void take_feeling(struct walk *walk, size_t at, const struct entry *entry, int side)
 {
 	struct note *note = &walk->notes[walk->n];
-	const struct entry *next = entry->degree != 0 ? find(walk, at + entry->n, false) : NULL;
+	const struct entry *next = entry->grading->degree != 0 ? find(walk, at + entry->n, false)
+							       : NULL;
 	if (next && next->in[walk->genre] && !next->is_style)
 		return; /* "pretty bad": only a degree here */
 	*note = (struct note){ .entry = entry,
-			       .feeling = side ? NULL : entry->in[walk->genre],
+			       .feeling = side ? NULL
+					       : lexicon_feeling(walk->lexicon, entry, walk->genre),
 			       .side = side,
 			       .first = at,
 			       .factor = 1 };
@@ -259,16 +262,16 @@ static bool is_object(const struct sentence *sentence, size_t at)
 static int side_of(const struct walk *walk, size_t at, const struct entry *entry)
 {
 	size_t end = at + entry->n, most = end + THAN_REACH;
-	if (entry->compare == 0 || !walk->is_aimed)
+	if (entry->grading->compare == 0 || !walk->is_aimed)
 		return 0;
-	while (entry->than && end < walk->sentence->n && end < most &&
-	       walk->words[end] != entry->than)
+	while (entry->grading->than && end < walk->sentence->n && end < most &&
+	       walk->words[end] != entry->grading->than)
 		end++;
 	if (end >= walk->sentence->n || end >= most)
 		return 0;
 	if (is_subject(walk->sentence, at))
 		return 1;
-	return is_object(walk->sentence, end + (entry->than != 0)) ? -1 : 0;
+	return is_object(walk->sentence, end + (entry->grading->than != 0)) ? -1 : 0;
 }
 
 static void take_opposite(struct walk *walk, size_t at, size_t n)
@@ -302,7 +305,7 @@ static size_t take(struct walk *walk, size_t at)
 		take_feeling(walk, at, entry, side);
 	if (entry->is_negator)
 		take_negator(walk, at, entry);
-	if (entry->degree != 0)
+	if (entry->grading->degree != 0)
 		take_degree(walk, at, entry);
 	if (entry->is_contrast)
 		take_contrast(walk, at, entry->n);
@@ -399,7 +402,7 @@ static void tell(struct telling *telling, const struct walk *walk, const struct 
 
 static double compared(const struct note *note)
 {
-	return note->entry->compare * note->side;
+	return note->entry->grading->compare * note->side;
 }
 
 /* The reasons are only written out where something acts on the plain entry. */

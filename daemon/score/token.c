@@ -8,6 +8,7 @@
  * token's own bytes, so that a text costs no allocation. */
 #include "token.h"
 
+#include "face.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -165,7 +166,9 @@ static bool read_link(struct token_reader *reader, struct token *out, size_t lim
 {
 	struct str rest = str_skip(free_text(reader, limit), reader->at);
 	char c = rest.at[0];
-	if (c != 'h' && c != 'H' && c != 'w' && c != 'W')
+	char second = byte_at(rest, 1);
+	if ((c != 'h' && c != 'H' && c != 'w' && c != 'W') ||
+	    ((second | 32) != 't' && (second | 32) != 'w'))
 		return false;
 	if (!str_starts_nocase(rest, STR("http://")) && !str_starts_nocase(rest, STR("https://")) &&
 	    !str_starts_nocase(rest, STR("www.")))
@@ -215,36 +218,6 @@ static bool read_number(struct token_reader *reader, struct token *out, size_t l
 	return made(reader, out, TOKEN_CLASS, STR("<num>"), at);
 }
 
-/* How many bytes of a mouth of this kind stand here: ":)))" has three. */
-static size_t run_of(struct str s, size_t at)
-{
-	size_t n = 0;
-	while (at + n < s.len && s.at[at + n] == s.at[at])
-		n++;
-	return n;
-}
-
-/* The faces that have no eyes, and what they are known as. */
-static bool read_figure(struct token_reader *reader, struct token *out, size_t limit)
-{
-	static const struct {
-		struct str written, known;
-	} figures[] = {
-		{ STR_INIT("<3"), STR_INIT("<3") },   { STR_INIT("</3"), STR_INIT("</3") },
-		{ STR_INIT("-_-"), STR_INIT("-_-") }, { STR_INIT("^_^"), STR_INIT("^_^") },
-		{ STR_INIT("(:"), STR_INIT(":)") },
-	};
-	struct str rest = str_skip(free_text(reader, limit), reader->at);
-	if (!memchr("<-^(", rest.at[0], 4))
-		return false;
-	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++) {
-		size_t n = figures[i].written.len;
-		if (str_starts(rest, figures[i].written) && !is_alnum(byte_at(rest, n)))
-			return made(reader, out, TOKEN_WORD, figures[i].known, reader->at + n);
-	}
-	return false;
-}
-
 /* Neither in a word nor right behind one, as a brand is. */
 static bool is_free(const struct token_reader *reader)
 {
@@ -252,31 +225,15 @@ static bool is_free(const struct token_reader *reader)
 	return at == 0 || (at != reader->brand_end && !is_alnum(reader->text.at[at - 1]));
 }
 
-/* Eyes, perhaps a tear or a nose, a mouth: ":-)", "=)", ":'(". Known without the nose. */
 static bool read_emoticon(struct token_reader *reader, struct token *out, size_t limit)
 {
-	static const char mouths[] = ")]}(["
-				     "{DPpOo/\\|*",
-			  known[] = ")))((("
-				    "DPPOO//|*";
+	struct face face;
 	struct str rest = str_skip(free_text(reader, limit), reader->at);
-	size_t at = 1;
-	char face[3] = { rest.at[0] == '=' ? ':' : rest.at[0], 0, 0 };
-	if (!memchr(":;=", rest.at[0], 3))
-		return read_figure(reader, out, limit);
-	bool has_tear = byte_at(rest, at) == '\'';
-	at += has_tear || byte_at(rest, at) == '-' || byte_at(rest, at) == '^';
-	const char *mouth = byte_at(rest, at) ? strchr(mouths, rest.at[at]) : NULL;
-	if (!mouth || (!is_free(reader) && !memchr(")(", *mouth, 2)))
+	if (!memchr(":;=<-^(", rest.at[0], 7) || !face_read(rest, is_free(reader), &face))
 		return false;
-	size_t n = run_of(rest, at);
-	if (is_alnum(byte_at(rest, at + n)) || (*mouth == '/' && n > 1))
-		return false;
-	face[1] = has_tear ? '\'' : known[mouth - mouths];
-	face[2] = known[mouth - mouths];
-	out->is_stretched = n > 1;
-	return made(reader, out, TOKEN_WORD, (struct str){ face, has_tear ? 3 : 2 },
-		    reader->at + at + n);
+	out->is_stretched = face.is_stretched;
+	return made(reader, out, TOKEN_WORD, (struct str){ face.known, face.len },
+		    reader->at + face.n);
 }
 
 /* Does a name go on here, by a letter, a digit or the brand? */
@@ -335,6 +292,28 @@ static void fold(struct token *out, struct folding *folding, uint32_t c)
 	put(out, bytes, small < 0x80 ? 1 : utf8_put(small, bytes));
 }
 
+/* fold() for the letters and digits of ASCII from there on, of which most words are. */
+static size_t fold_plain(struct token *out, struct folding *folding, const char *text, size_t at,
+			 size_t end)
+{
+	struct folding now = *folding;
+	for (; at < end && is_alnum(text[at]); at++) {
+		bool is_figure = is_digit(text[at]), is_small = text[at] >= 'a';
+		char small = is_figure ? text[at] : (char)(text[at] | 32);
+		out->is_name |= now.upper + now.lower == 0 && !is_figure && !is_small;
+		now.upper += !is_figure && !is_small;
+		now.lower += is_small;
+		now.run = (uint32_t)small == now.before ? now.run + 1 : 1;
+		now.before = (uint32_t)small;
+		if (now.run > 2 && !is_figure)
+			out->is_stretched = true;
+		else if (out->len < TOKEN_BYTES)
+			out->text[out->len++] = small;
+	}
+	*folding = now;
+	return at;
+}
+
 /* The letter at this place, an apostrophe between two letters counting as one; 0: none. */
 static uint32_t letter_at(struct str text, size_t at, bool is_inside, size_t *len)
 {
@@ -360,12 +339,12 @@ static bool read_word(struct token_reader *reader, struct token *out, size_t lim
 	if (out->is_tag)
 		put(out, "#", 1), at++;
 	size_t begin = at;
-	while (at < limit) {
-		uint32_t c = letter_at(text, at, at > begin, &len);
+	for (; at < limit; at += len) {
+		at = fold_plain(out, &folding, reader->text.at, at, limit);
+		uint32_t c = at < limit ? letter_at(text, at, at > begin, &len) : 0;
 		if (c == 0)
 			break;
 		fold(out, &folding, c);
-		at += len;
 	}
 	if (at == begin)
 		return false;
@@ -432,7 +411,7 @@ static bool read_parting(struct token_reader *reader, struct token *out, struct 
 		{ STR_INIT("\xE2\x80\x94"), STR_INIT("-") },
 	};
 	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
-		if (str_starts(rest, signs[i].written))
+		if (rest.at[0] == signs[i].written.at[0] && str_starts(rest, signs[i].written))
 			return made(reader, out, TOKEN_SIGN, signs[i].known,
 				    reader->at + signs[i].written.len);
 	return false;
@@ -441,42 +420,74 @@ static bool read_parting(struct token_reader *reader, struct token *out, struct 
 static bool read_sign(struct token_reader *reader, struct token *out, size_t limit)
 {
 	struct str rest = str_skip(free_text(reader, limit), reader->at);
-	size_t dots = rest.at[0] == '.' ? run_of(rest, 0) : 0;
+	size_t dots = 0;
+	while (byte_at(rest, dots) == '.')
+		dots++;
 	if (dots > 1)
 		return made(reader, out, TOKEN_STOP, STR("..."), reader->at + dots);
-	if (str_starts(rest, STR("\xE2\x80\xA6")))
+	if (rest.at[0] == '\xE2' && str_starts(rest, STR("\xE2\x80\xA6")))
 		return made(reader, out, TOKEN_STOP, STR("..."), reader->at + 3);
 	if (dots || rest.at[0] == ';' || rest.at[0] == ':') {
 		if (is_alnum(byte_at(rest, 1)))
 			return false;
 		return made(reader, out, TOKEN_STOP, str_first(rest, 1), reader->at + 1);
 	}
-	if (str_starts(rest, STR("\n\n")))
+	if (rest.at[0] == '\n' && str_starts(rest, STR("\n\n")))
 		return made(reader, out, TOKEN_STOP, STR("."), reader->at + 2);
 	return read_parting(reader, out, rest) || read_marks(reader, out, rest);
 }
 
+/* Bits of the first bytes below 0x80: 0 to 63, and the rest. */
+#define LOW(c) (1ull << (c))
+#define HIGH(c) (1ull << ((c)-64))
+#define DIGITS (0x3FFull << '0')
+#define LETTERS_HIGH (0x3FFFFFFull << ('A' - 64) | 0x3FFFFFFull << ('a' - 64))
+
+static const struct {
+	bool (*read)(struct token_reader *, struct token *, size_t);
+	uint64_t first[2]; /* where it may begin */
+	bool is_wide;	   /* or beyond ASCII */
+} rows[] = {
+	{ read_brand, { UINT64_MAX, UINT64_MAX }, true },
+	{ read_class, { LOW('<'), 0 }, false },
+	{ read_link, { 0, HIGH('h') | HIGH('H') | HIGH('w') | HIGH('W') }, false },
+	{ read_user, { 0, HIGH('@') }, false },
+	{ read_number, { DIGITS, 0 }, false },
+	{ read_emoticon,
+	  { LOW(':') | LOW(';') | LOW('=') | LOW('<') | LOW('-') | LOW('('), HIGH('^') },
+	  false },
+	{ read_word, { DIGITS | LOW('#'), LETTERS_HIGH }, true },
+	{ read_emoji, { 0, 0 }, true },
+	{ read_sign, { UINT64_MAX, UINT64_MAX }, true },
+};
+
+static bool read_any(struct token_reader *reader, struct token *out, size_t limit)
+{
+	unsigned char c = (unsigned char)reader->text.at[reader->at];
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		bool may_begin = c < 0x80 ? rows[i].first[c / 64] >> c % 64 & 1 : rows[i].is_wide;
+		if (may_begin && rows[i].read(reader, out, limit))
+			return true;
+	}
+	return false;
+}
+
 bool token_next(struct token_reader *reader, struct token *out)
 {
-	static bool (*const readers[])(struct token_reader *, struct token *, size_t) = {
-		read_brand,    read_class, read_link,  read_user, read_number,
-		read_emoticon, read_word,  read_emoji, read_sign,
-	};
 	while (reader->at < reader->text.len) {
 		size_t limit = free_until(reader), len;
 		char c = reader->text.at[reader->at];
-		out->start = (uint32_t)reader->at;
-		out->is_loud = out->is_name = out->is_stretched = out->is_tag = false;
-		out->first = out->len = 0;
 		if (c == ' ' && limit != reader->at) {
 			reader->at++;
 			continue;
 		}
+		out->start = (uint32_t)reader->at;
+		out->is_loud = out->is_name = out->is_stretched = out->is_tag = false;
+		out->first = out->len = 0;
 		if (is_letter(c) && limit > reader->at)
 			return read_link(reader, out, limit) || read_word(reader, out, limit);
-		for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
-			if (readers[i](reader, out, limit))
-				return true;
+		if (read_any(reader, out, limit))
+			return true;
 		utf8_next(str_skip(reader->text, reader->at), &len);
 		reader->at += len;
 	}

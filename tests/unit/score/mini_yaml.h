@@ -1,10 +1,11 @@
 /* mini_yaml - nodes for a test out of the plain YAML that packs are written in: a map of texts, of
- * lists ("  - item") and of maps ("  key: value", a value perhaps "{key: value}"). What it does not
- * know it takes as text. */
+ * lists ("  - item") and of maps ("  key: value", a value perhaps "{key: value}"), or a text below
+ * "|". What it does not know it takes as text. */
 #ifndef MINI_YAML_H
 #define MINI_YAML_H
 
 #include "arena.h"
+#include "buf.h"
 #include "node.h"
 
 struct mini {
@@ -113,6 +114,35 @@ static inline struct node mini_block(struct mini *mini)
 	return mini_done(kind, where, &map);
 }
 
+/* What stands below "key: |", without the indentation of its first line. */
+static inline struct node mini_text_block(struct mini *mini)
+{
+	struct node node = { .where = { mini->file, mini->line, 1 } };
+	struct buf text = buf_new(mini->arena, 4 * MIB);
+	struct str line, rest = mini->rest;
+	size_t indent = SIZE_MAX;
+	while (rest.at && str_cut(&rest, '\n', &line)) {
+		struct str said = str_trim(line);
+		if (said.len && said.at == line.at)
+			break;
+		if (said.len && indent == SIZE_MAX)
+			indent = (size_t)(said.at - line.at);
+		buf_add(&text, str_skip(line, said.len ? indent : line.len));
+		buf_char(&text, '\n');
+		mini->rest = rest;
+		mini->line++;
+	}
+	node.text = buf_str(&text);
+	return node;
+}
+
+static inline struct node mini_below(struct mini *mini, struct str value)
+{
+	if (str_eq(str_trim(value), STR("|")))
+		return mini_text_block(mini);
+	return value.len ? mini_value(mini, value) : mini_block(mini);
+}
+
 static inline const struct node *mini_yaml(struct arena *arena, struct str path, struct str text)
 {
 	struct mini mini = { .arena = arena,
@@ -125,9 +155,7 @@ static inline const struct node *mini_yaml(struct arena *arena, struct str path,
 	while (mini_line(&mini, 0, &line)) {
 		size_t colon = mini_colon(line);
 		struct node key = mini_text(&mini, str_first(line, colon));
-		mini_add(&mini, &map, key,
-			 colon + 1 < line.len ? mini_value(&mini, str_skip(line, colon + 1))
-					      : mini_block(&mini));
+		mini_add(&mini, &map, key, mini_below(&mini, str_skip(line, colon + 1)));
 	}
 	*root = mini_done(NODE_MAP, (struct where){ mini.file, 1, 1 }, &map);
 	return root;

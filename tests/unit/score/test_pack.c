@@ -108,6 +108,37 @@ static void each_language_has_its_own(void)
 	EXPECT_STR(score_usual(scorer), STR("en"));
 }
 
+/* The same words as a block of text. */
+static void words_may_be_lines(void)
+{
+	const struct node *packs[] = { pack("language: en\n"
+					    "negators:\n"
+					    "  - not\n"
+					    "words: |\n"
+					    "  # What is said of a call.\n"
+					    "  on hold: -3\n"
+					    "\n"
+					    "  :): 2\n"
+					    "  #fail: -2.5\n"
+					    "  \"<num> hours\": -1\n"
+					    "  NOT_enough: -1.2\n"
+					    "  twice: 1\n"
+					    "  twice: 2\n"
+					    "  damn: -2, not negatable\n"
+					    "clauses:\n"
+					    "  - while\n") };
+	struct scorer *scorer = loaded(packs, 1, NULL);
+	EXPECT_STR(told_by(scorer, "On hold for 3 hours #fail", "en"),
+		   STR("negative; On hold -3.00 lexicon; 3 hours -1.00 lexicon; "
+		       "#fail -2.50 lexicon"));
+	EXPECT_STR(told_by(scorer, "not twice, not damn", "en"),
+		   STR("negative; twice -1.48 lexicon, negated by \"not\"; "
+		       "damn -2.00 lexicon"));
+	EXPECT_STR(told_by(scorer, "Not enough. Twice :)", "en"),
+		   STR("positive; enough -1.20 lexicon, with \"Not\"; Twice +2.00 lexicon; "
+		       ":) +2.00 lexicon"));
+}
+
 static const char romance[] = "language: xr\n"
 			      "letters:\n"
 			      "  é: e\n"
@@ -215,6 +246,14 @@ static void refuses(void)
 		  "only signs and classes have `emphasis`, not words", "" },
 		{ "words:\n  a: {negatable: maybe}\n", 2, "not true or false", "" },
 		{ "words: 3\n", 1, "`words` is a map of terms", "" },
+		{ "words: |\n  a: 1\n  b: 6\n", 3, "the value 6 is not between -5 and 5", "" },
+		{ "words: |\n  a: 1\n\n  b c\n", 4, "a line is a term and its value",
+		  "like this: on hold: -3" },
+		{ "words: |\n  a: 6, not negatable\n", 2, "the value 6 is not between -5 and 5",
+		  "" },
+		{ "words: |\n  a: {neg: 1}\n", 2, "not a number",
+		  "a value is written like -2 or 1.5" },
+		{ "words: |\n  a b c d e: 1\n", 2, "a term has at most 4 words", "" },
 		{ "negators: 3\n", 1, "not a list of terms", "" },
 		{ "degrees:\n  very: 4\n", 2, "the value 4 is not between 0 and 3", "" },
 		{ "language:\n  a: b\n", 1, "not a text", "" },
@@ -249,6 +288,17 @@ static void refuses(void)
 	}
 }
 
+static void a_line_has_a_column(void)
+{
+	const struct node *packs[] = { pack("words: |\n    größer als: 1\n    schön wäre: x\n") };
+	struct problems problems = problems_new(arena);
+	struct scorer *scorer = NULL;
+	EXPECT(!score_load(arena, packs, 1, NULL, &problems, &scorer));
+	EXPECT_INT(problems.n, 1);
+	EXPECT_INT(problems.at[0].where.line, 3);
+	EXPECT_INT(problems.at[0].where.column, 17);
+}
+
 static void tells_all_problems_in_one_go(void)
 {
 	const struct node *packs[] = { pack("words:\n  a: 9\n  b: {c: 1}\n  d: 1\n  e: x\n") };
@@ -265,11 +315,13 @@ int main(void)
 	arena = arena_new(1024 * 1024);
 	RUN(parts_of_an_entry);
 	RUN(later_wins_and_words_win_over_all);
+	RUN(words_may_be_lines);
 	RUN(each_language_has_its_own);
 	RUN(speaks_as_its_language_does);
 	RUN(packs_may_go_after_loading);
 	RUN(nothing_at_all_is_fine);
 	RUN(refuses);
+	RUN(a_line_has_a_column);
 	RUN(tells_all_problems_in_one_go);
 	arena_free(&arena);
 	return test_end();
