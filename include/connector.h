@@ -11,8 +11,9 @@
  *
  * A round asks each query, page by page, until nothing of it is new, and then rests. A query is one
  * term, or as many as fit into one request. How far a term has been read is kept with the term:
- * the first round of a term tells nobody (heard->is_first). A query that the service does not like
- * is left for the next round, so that it does not hold the others up.
+ * the first round of a term tells nobody (heard->is_first). A query that the service does not like,
+ * or that fails again and again, is left for the next round, so that it does not hold the others
+ * up.
  *
  * Memory: a connector and a use of it in the arena given at birth, immutable; all else in the
  * arena of the call. Thread: any. Failure: loading and binding tell problems; ask CONFIG; hear

@@ -300,12 +300,6 @@ static void add_element(struct mapping *m, size_t index, struct mapped *out)
 	}
 }
 
-/* Ids count up; they are compared as numbers, and longer than any number type holds. */
-static bool is_greater(struct str a, struct str b)
-{
-	return a.len != b.len ? a.len > b.len : str_cmp(a, b) > 0;
-}
-
 static void note_pages(struct mapping *m, struct mapped *out)
 {
 	const struct connector *connector = m->connector;
@@ -314,7 +308,7 @@ static void note_pages(struct mapping *m, struct mapped *out)
 	if (connector->since.by != SINCE_ID || connector->since.has_newest)
 		return;
 	struct str id = path_text(&connector->since.of, &m->scope, m->arena);
-	if (is_greater(id, out->newest_of))
+	if (id_is_greater(id, out->newest_of))
 		out->newest_of = id;
 }
 

@@ -1,6 +1,7 @@
 #include "connector.h"
 
 #include "arena.h"
+#include "mask.h"
 #include "source_kinds.h"
 #include "url.h"
 
@@ -14,7 +15,7 @@
 struct connector_settings {
 	struct str name;
 	struct nodes terms;
-	struct params given;
+	struct params given;   /* with those of the common keys that the connector knows */
 	struct strs own_terms; /* texts of `terms` */
 	struct connector_use use;
 };
@@ -112,8 +113,9 @@ static bool make(const struct source_makings *makings, struct problems *problems
 		return false;
 	const struct connector_about *about = connector_about(connector);
 	own->own_terms = texts_of(makings->home, own->terms);
+	own->given = all_given(makings, about);
 	const struct connector_wish wish = {
-		.given = all_given(makings, about),
+		.given = own->given,
 		.terms = own->terms.n ? own->own_terms : makings->terms,
 		.where = source->where,
 		.reach_ms = source->baseline == BASELINE_YOUNGER ? source->baseline_ms : 0,
@@ -265,10 +267,25 @@ static bool read_answer(const struct source *source, const struct answer *answer
 	return is_heard;
 }
 
+/* Of headers also what stands behind the name of a scheme: "Bearer …". */
+static struct strs own_secrets(const struct source *source, struct arena *arena)
+{
+	struct str *all = NEW(arena, struct str, 2 * source->headers.n + 1);
+	size_t n = 0;
+	all[n++] = source->password;
+	for (size_t i = 0; i < source->headers.n; i++) {
+		struct str value = source->headers.at[i].value;
+		all[n++] = value;
+		all[n++] = str_skip(value, str_find_char(value, ' ') + 1);
+	}
+	return (struct strs){ all, n };
+}
+
 static struct str mask(const struct source *source, struct str cursor, struct arena *arena,
 		       struct str text)
 {
 	const struct connector_settings *own = source->settings;
+	text = mask_values(arena, text, own_secrets(source, arena));
 	return connector_mask(&own->use, cursor, arena, text);
 }
 
