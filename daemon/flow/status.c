@@ -218,7 +218,7 @@ static void source_line(const struct spot *spot, size_t columns, struct buf *out
 	if (next_ms(spot) && next_ms(spot) <= now)
 		buf_add(out, STR("now"));
 	else
-		add_span(out, STR(""), next_ms(spot) - now, next_ms(spot) && place->asked_ms);
+		add_span(out, STR(""), next_ms(spot) - now, next_ms(spot) != 0);
 	trim_line(out);
 	if (spot->was_cut)
 		buf_add(out, STR("           " CUT "\n"));
