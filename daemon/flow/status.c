@@ -380,7 +380,8 @@ static void status_text(struct flow *flow, const struct status_wanted *wanted, s
 	faults_text(flow, out);
 }
 
-/* What people ask for is often what they wrote: the connector's name, or the name in other cases. */
+/* What people ask for is often what they wrote: the connector's name, or the name in other cases.
+ */
 static struct str near_source(const struct flow *flow, struct str name, struct arena *arena)
 {
 	struct str *names = NEW(arena, struct str, flow->n_spots);
