@@ -143,6 +143,7 @@ static bool hear_page(struct hearing *h, struct err *err)
 	h->out->items = mapped.items;
 	h->out->bad = mapped.bad;
 	h->out->first_bad = mapped.first_bad;
+	h->out->n_elements = mapped.elements;
 	h->talk.state.is_retried = false;
 	page_hear(&h->talk, h->response, &scope, &mapped, h->out);
 	return true;
