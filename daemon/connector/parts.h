@@ -247,7 +247,11 @@ struct state {
 	size_t n_prepared;
 	struct kept_text *since; /* a term, and how far it was read */
 	size_t n_since;
-	bool has_ids; /* since: else times */
+	bool has_ids;	     /* since: else times */
+	struct valid {	     /* validators of the last answer (fresh.c) */
+		uint64_t of; /* hash of its address; 0: none */
+		struct str etag, modified;
+	} valid;
 	struct round {
 		bool is_open;
 		int64_t began_ms;

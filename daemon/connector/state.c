@@ -125,6 +125,14 @@ static struct round round_read(const struct json_value *map)
 	};
 }
 
+static struct valid valid_read(const struct json_value *map)
+{
+	if (!map || map->kind != JSON_MAP)
+		return (struct valid){ 0 };
+	return (struct valid){ member_hash(map, "of"), json_member_text(map, "etag"),
+			       json_member_text(map, "modified") };
+}
+
 bool state_read(struct str text, struct arena *arena, struct state *out)
 {
 	struct json_value map;
@@ -141,6 +149,7 @@ bool state_read(struct str text, struct arena *arena, struct state *out)
 	out->kept = member_texts(&map, "kept", &out->n_kept, arena);
 	out->prepared = member_texts(&map, "prepared", &out->n_prepared, arena);
 	out->since = member_texts(&map, "since", &out->n_since, arena);
+	out->valid = valid_read(json_member(&map, "valid"));
 	out->round = round_read(json_member(&map, "round"));
 	return true;
 }
@@ -194,6 +203,18 @@ static void put_round(struct json *json, const struct round *round)
 	json_close(json, '}');
 }
 
+static void put_valid(struct json *json, const struct valid *valid)
+{
+	if (!valid->of)
+		return;
+	json_key(json, "valid");
+	json_open(json, '{');
+	put_hash(json, "of", valid->of);
+	json_put_some(json, "etag", valid->etag);
+	json_put_some(json, "modified", valid->modified);
+	json_close(json, '}');
+}
+
 struct str state_write(const struct state *state, struct arena *arena)
 {
 	struct buf buf = buf_new(arena, STATE_MAX);
@@ -208,6 +229,7 @@ struct str state_write(const struct state *state, struct arena *arena)
 	put_texts(&json, "kept", state->kept, state->n_kept);
 	put_texts(&json, "prepared", state->prepared, state->n_prepared);
 	put_texts(&json, "since", state->since, state->n_since);
+	put_valid(&json, &state->valid);
 	put_round(&json, &state->round);
 	json_close(&json, '}');
 	return buf.is_full ? STR("") : buf_str(&buf);

@@ -72,6 +72,7 @@ bool talk_request(const struct talk *talk, struct request *out, struct err *err)
 	if (!is_safe(talk, out))
 		return err_set(err, ERR_CONFIG,
 			       "the login is made by https, and the next request would not be");
+	fresh_ask(talk, out);
 	bool is_open = talk->use->secrets.n == 0 && talk->state.token.len == 0;
 	out->max_redirects = is_open && str_eq(out->method, STR("GET")) ? REDIRECTS_MAX : 0;
 	return true;
@@ -145,6 +146,7 @@ static bool hear_page(struct hearing *h, struct err *err)
 	h->out->first_bad = mapped.first_bad;
 	h->out->n_elements = mapped.elements;
 	h->talk.state.is_retried = false;
+	fresh_keep(&h->talk, h->response);
 	page_hear(&h->talk, h->response, &scope, &mapped, h->out);
 	return true;
 }
@@ -165,8 +167,9 @@ static bool hear_login(struct hearing *h, struct err *err)
 static bool read_body(struct hearing *h, struct err *err)
 {
 	struct talk *talk = &h->talk;
-	/* No content is a page without elements. */
-	if (talk->stage == STAGE_QUERY && h->response->status == 204) {
+	/* No content is a page without elements, and so is what we have already. */
+	bool is_empty = h->response->status == 204 || fresh_is_unchanged(talk, h->response);
+	if (talk->stage == STAGE_QUERY && is_empty) {
 		h->body = (struct json_value){ .kind = JSON_MAP };
 		return true;
 	}
@@ -193,7 +196,7 @@ static bool hear(struct hearing *h, struct err *err)
 	const struct json_value *body = is_answer(h) ? &h->body : NULL;
 	struct fault fault = { h->response, body, &h->rest, false };
 	bool is_fine = false;
-	if (status < 200 || status > 299)
+	if ((status < 200 || status > 299) && !fresh_is_unchanged(&h->talk, h->response))
 		fault_status(&h->talk, &fault, err);
 	else if (!body)
 		fault_shape(&h->talk, &fault, err);

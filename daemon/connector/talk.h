@@ -80,6 +80,11 @@ bool login_hear(struct talk *talk, const struct json_value *answer, int64_t now_
 /* The `exp` of a JSON Web Token (RFC 7519, 4.1.4) in ms; 0: it is none, or has none. */
 int64_t token_expiry(struct str token, struct arena *arena);
 
+/* fresh.c: a feed that has not changed is not sent again. */
+void fresh_ask(const struct talk *talk, struct request *inout);
+bool fresh_is_unchanged(const struct talk *talk, const struct response *response);
+void fresh_keep(struct talk *talk, const struct response *response);
+
 /* page.c: the page that came. Turns the state to the next page or query, or closes the round. */
 void page_hear(struct talk *talk, const struct response *response, const struct scope *answer,
 	       const struct mapped *mapped, struct heard *out);
