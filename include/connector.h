@@ -91,6 +91,7 @@ struct heard {
 	struct strs terms;    /* that these items were asked for */
 	size_t bad;	      /* elements without an id or an address, or of another shape */
 	struct err first_bad; /* the first of them */
+	size_t n_elements;    /* that came, what `keep` leaves out, too */
 	struct str state;     /* the next; also after a failure */
 	bool goes_on;	      /* ask again at once: the next page, query or step */
 	bool is_first;	      /* these terms were never asked before: what came is old */

@@ -131,6 +131,8 @@ static struct masks masks_of(struct arena *arena, struct strs values)
 struct str mask_values(struct arena *arena, struct str text, struct strs values)
 {
 	struct masks masks = masks_of(arena, values);
+	if (text.len == 0)
+		return text;
 	/* A value of four bytes becomes three stars: nothing grows. */
 	char *out = arena_bytes(arena, text.len), *to = out;
 	struct str plain = of_one_alphabet(arena, text);

@@ -45,6 +45,11 @@ bool fresh_is_unchanged(const struct talk *talk, const struct response *response
 	return response->status == 304 && is_ours(talk, talk->url);
 }
 
+static bool is_fit(struct str text)
+{
+	return text.len <= VALIDATOR_MAX && talk_is_line(text);
+}
+
 /* A pair belongs together and to one answer, also when one of it is missing. */
 void fresh_keep(struct talk *talk, const struct response *response)
 {
@@ -54,8 +59,8 @@ void fresh_keep(struct talk *talk, const struct response *response)
 	if (response->status == 304)
 		return;
 	*valid = (struct valid){ 0 };
-	if (!is_plain(talk) || response->hops || etag.len > VALIDATOR_MAX ||
-	    modified.len > VALIDATOR_MAX || etag.len + modified.len == 0)
+	if (!is_plain(talk) || response->hops || !is_fit(etag) || !is_fit(modified) ||
+	    etag.len + modified.len == 0)
 		return;
 	*valid = (struct valid){ hash_str(talk->url), etag, modified };
 }

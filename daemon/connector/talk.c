@@ -144,6 +144,7 @@ static bool hear_page(struct hearing *h, struct err *err)
 	h->out->items = mapped.items;
 	h->out->bad = mapped.bad;
 	h->out->first_bad = mapped.first_bad;
+	h->out->n_elements = mapped.elements;
 	h->talk.state.is_retried = false;
 	fresh_keep(&h->talk, h->response);
 	page_hear(&h->talk, h->response, &scope, &mapped, h->out);

@@ -410,7 +410,7 @@ static void take_jobs(struct flow *flow)
 	struct job *job;
 	while (flow->n_batch < BATCH_MAX && (job = work_take(flow->work))) {
 		struct spot *spot = job->owner;
-		job->spending = pace_settle(job, (int64_t)(job->intake.items.n + job->intake.bad));
+		job->spending = pace_settle(job, (int64_t)job->intake.n_paid);
 		if (job->is_read) {
 			flow->batch[flow->n_batch++] = job;
 			continue;

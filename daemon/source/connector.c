@@ -257,6 +257,7 @@ static bool read_answer(const struct source *source, const struct answer *answer
 		.terms = heard.terms,
 		.bad = heard.bad,
 		.first_bad = heard.first_bad,
+		.n_paid = heard.n_elements,
 		.cursor = heard.state,
 		.goes_on = heard.goes_on,
 		.is_first = heard.is_first,

@@ -304,6 +304,16 @@ def test_a_budget_of_items_is_never_overspent(folder):
         assert len(api.calls) == 2, "a third answer could bring more than the two that are left"
 
 
+def test_what_is_left_out_is_paid_for_as_well(folder):
+    with Api() as api, Receiver() as hook:
+        api.play("/search", found(*(post(i) for i in range(4))))
+        file = connector(budget={"items": "10/day", "page": 4}, keep="worth")
+        with daemon_of(folder, api, hook, file):
+            assert until(lambda: len(api.calls) >= 2)
+            time.sleep(2.5)
+        assert len(api.calls) == 2, "eight of ten are spent, although none was an item"
+
+
 def test_sources_with_one_credential_share_its_limit(folder):
     with Api() as api, Receiver() as hook:
         api.play("/search", found())

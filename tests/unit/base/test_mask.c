@@ -58,6 +58,8 @@ static void a_text_without_secrets_is_the_same(void)
 	struct str text = STR("a text");
 	EXPECT(mask_values(arena, text, (struct strs){ values, 5 }).at == text.at);
 	EXPECT(mask_values(arena, text, (struct strs){ NULL, 0 }).at == text.at);
+	struct str nothing = mask_values(arena, (struct str){ 0 }, (struct strs){ values, 5 });
+	EXPECT(nothing.at == NULL && nothing.len == 0);
 }
 
 static void bytes_of_any_kind_are_masked(void)

@@ -316,6 +316,49 @@ static void a_state_that_does_not_fit(void)
 	play_end(&play);
 }
 
+/* A header holds any bytes; a state with them must be read again. */
+static void headers_that_are_no_utf8(void)
+{
+	struct play play = { .yaml = SEARCH "pages: {by: link, max: 3}\neach: hits\n" ITEM };
+	static const struct step_of steps[] = {
+		{ .name = "a link",
+		  .status = 200,
+		  .items = 1,
+		  .is_first = true,
+		  .goes_on = true,
+		  .answer = "{\"hits\":[" HIT("1") "]}",
+		  .headers = { "Link: </s?c=\xFF\xFE>; rel=next" } },
+		{ .name = "its page",
+		  .status = 200,
+		  .items = 1,
+		  .is_first = true,
+		  .answer = "{\"hits\":[" HIT("2") "]}" },
+		{ .name = "the next round is not the first",
+		  .status = 200,
+		  .answer = "{\"hits\":[]}" },
+	};
+	play_all(&play, steps, COUNT_OF(steps));
+}
+
+static void validators_that_are_no_utf8(void)
+{
+	struct play play = { .yaml = "connector: feed\nanswer: feed\nrequest: {url: "
+				     "\"https://api.example/f\"}\neach: entries\n"
+				     "item: {id: id, url: link}\n" };
+	static const struct step_of steps[] = {
+		{ .name = "a validator",
+		  .status = 200,
+		  .is_first = true,
+		  .answer = "<rss version=\"2.0\"><channel><title>t</title></channel></rss>",
+		  .headers = { "ETag: \"\xFF\x01\"" } },
+		{ .name = "the next round is not the first",
+		  .header = "!If-None-Match:",
+		  .status = 200,
+		  .answer = "<rss version=\"2.0\"><channel><title>t</title></channel></rss>" },
+	};
+	play_all(&play, steps, COUNT_OF(steps));
+}
+
 int main(void)
 {
 	RUN(a_next_page_that_cannot_be_asked_for);
@@ -327,5 +370,7 @@ int main(void)
 	RUN(a_term_that_leaves_nothing_to_ask_for);
 	RUN(as_many_terms_as_there_may_be);
 	RUN(a_state_that_does_not_fit);
+	RUN(headers_that_are_no_utf8);
+	RUN(validators_that_are_no_utf8);
 	return test_end();
 }

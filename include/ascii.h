@@ -1,0 +1,24 @@
+/* ascii - what a byte is in the alphabet of protocols and formats.
+ *
+ * Bytes from 0x80 on are nothing of it, whatever the locale: not what <ctype.h> says. */
+#ifndef ASCII_H
+#define ASCII_H
+
+#include <stdbool.h>
+
+static inline bool ascii_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool ascii_is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool ascii_is_alnum(char c)
+{
+	return ascii_is_letter(c) || ascii_is_digit(c);
+}
+
+#endif
