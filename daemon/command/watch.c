@@ -31,6 +31,10 @@ static struct plan *load(const struct cli *cli)
 static int save(const struct cli *cli, struct str path)
 {
 	struct buf config = buf_new(cli->arena, CONFIG_MAX);
+	struct plan *plan = load(cli); /* what a daemon would refuse is not written */
+	if (!plan)
+		return EXIT_USAGE;
+	plan_release(&plan);
 	buf_add(&config, STR("# Written by `mentiond watch`: what it watches, as a daemon.\n"));
 	if (!watch_config(cli, true, &config))
 		return EXIT_USAGE;
@@ -120,11 +124,19 @@ static void greet(const struct cli *cli, const struct plan *plan)
 	cli_error("watching for " STR_FMT, STR_ARG(buf_str(&words)));
 }
 
-static bool has_words(const struct cli *cli)
+static bool are_terms(const struct cli *cli)
 {
-	for (size_t i = 0; i < cli->n_args; i++)
+	enum { TERM_BYTES = 500 };
+	for (size_t i = 0; i < cli->n_args; i++) {
 		if (str_trim(cli->args[i]).len == 0)
-			return false;
+			cli_error("a term is empty: what shall be watched for?");
+		else if (cli->args[i].len > TERM_BYTES)
+			cli_error("a term has more than %d bytes; no service takes so long a one",
+				  TERM_BYTES);
+		else
+			continue;
+		return false;
+	}
 	return true;
 }
 
@@ -136,10 +148,8 @@ static int run_watch(struct cli *cli)
 		cli_error("--since takes a duration such as 2h or 7d");
 		return EXIT_USAGE;
 	}
-	if (!has_words(cli)) {
-		cli_error("a term is empty: what shall be watched for?");
+	if (!are_terms(cli))
 		return EXIT_USAGE;
-	}
 	if (path.at)
 		return save(cli, path);
 	struct plan *plan = load(cli);

@@ -36,8 +36,10 @@ bool catalog_find(struct arena *arena, struct str name, struct str data, struct 
 		*path = where.file ? file_beside(arena, where.file->path, name) : name;
 		if (access(str_z(arena, *path), R_OK) == 0)
 			return true; /* whoever reads it tells what is wrong inside */
-		problem_error(problems, where, "connector " STR_FMT ": %s", STR_ARG(*path),
+		problem_error(problems, where, "connector " STR_FMT ": %s", STR_ARG(name),
 			      strerror(errno));
+		if (where.file)
+			problem_hint(problems, "a path is seen from the file that names it");
 		return false;
 	}
 	if (is_there(arena, STR(CATALOG_OWN), name, path) ||
