@@ -34,7 +34,7 @@ def test_watch_prints_what_services_say_oldest_first(folder):
         assert done.returncode == 0, done.stderr
         out = done.stdout
         assert out.index("/p2") < out.index("/p1"), out
-        for word in ("ann", "Simulated", "min ago", "*Acme*", "negative", "down"):
+        for word in ("ann", "Simulated", "1 h ago", "*Acme*", "negative", "down"):
             assert word in out, (word, out)
         lines = documents(command("watch", "Acme", "--once", "--json", "--data", data).stdout)
         assert [line["url"][-2:] for line in lines] == ["p2", "p1"], lines
