@@ -98,6 +98,7 @@ struct heard {
 	bool was_cut;	      /* there were more pages than `max` */
 	int64_t rest_ms;      /* no request with this pace key before so long; 0: none */
 	struct str rest_why;  /* in words: "backoff", "X-RateLimit-Remaining: 0", … */
+	struct str note;      /* of connector_map: what the file looks for and nothing had */
 };
 
 /* False: a failure, in err; out holds the next state, goes_on (after an expired login) and rest. */

@@ -153,12 +153,17 @@ void fault_again(struct talk *talk)
 	talk_next_query(talk);
 }
 
+static struct str status_words(const struct talk *talk, int status)
+{
+	return str_fmt(talk->arena, "%s (%d)", response_meaning(status), status);
+}
+
 static bool refuse(struct talk *talk, struct fault *fault, struct err *err)
 {
 	int status = fault->response->status;
 	bool is_login = talk->stage <= STAGE_LOGIN;
 	struct str words = words_of(talk, fault), help = advice(talk);
-	rest_at_least(fault->rest, refused_ms, str_fmt(talk->arena, "status %d", status));
+	rest_at_least(fault->rest, refused_ms, status_words(talk, status));
 	fault_renewal(talk);
 	fault_again(talk);
 	return err_set(err, ERR_REFUSED, STR_FMT " refuses the %s (%d)%s" STR_FMT STR_FMT,
@@ -206,7 +211,7 @@ bool fault_status(struct talk *talk, struct fault *fault, struct err *err)
 	bool is_refused = status == 401 || status == 403 || (status == 400 && says_expired(fault));
 	if (is_crowded && fault->rest->ms == 0)
 		rest_at_least(fault->rest, status == 429 ? crowded_ms : overloaded_ms,
-			      str_fmt(talk->arena, "status %d", status));
+			      status_words(talk, status));
 	if (talk->stage == STAGE_LOGIN && status == 400)
 		is_refused = true;
 	if (talk->stage == STAGE_AGAIN && is_querys_fault(status) && !is_crowded)
@@ -224,8 +229,8 @@ bool fault_status(struct talk *talk, struct fault *fault, struct err *err)
 		leave_query(talk);
 	else if (fault->rest->ms == 0)
 		fault_again(talk);
-	return err_set(err, ERR_AGAIN, "status %d%s" STR_FMT, status, words.len ? ": " : "",
-		       STR_ARG(words));
+	return err_set(err, ERR_AGAIN, "%s (%d)%s" STR_FMT, response_meaning(status), status,
+		       words.len ? ": " : "", STR_ARG(words));
 }
 
 bool fault_is_told(const struct talk *talk, const struct json_value *answer)

@@ -148,15 +148,20 @@ static struct str unescaped(struct arena *home, struct str text)
 	return (struct str){ bare, len };
 }
 
-static size_t filter_named(struct str name, struct where where, struct problems *problems)
+static size_t filter_named(struct arena *home, struct str name, struct where where,
+			   struct problems *problems)
 {
-	struct str known[COUNT_OF(filters)];
+	struct str known[COUNT_OF(filters)], all = STR("");
 	for (size_t i = 0; i < COUNT_OF(filters); i++) {
-		if (str_eq(name, filters[i].name))
-			return i;
 		known[i] = filters[i].name;
+		if (str_eq(name, known[i]))
+			return i;
 	}
+	for (size_t i = 0; i < COUNT_OF(filters); i++)
+		all = str_fmt(home, STR_FMT "%s" STR_FMT, STR_ARG(all), i ? ", " : "",
+			      STR_ARG(known[i]));
 	problem_error(problems, where, "unknown filter \"" STR_FMT "\"", STR_ARG(name));
+	problem_hint(problems, "known are: " STR_FMT, STR_ARG(all));
 	problem_suggest(problems, name, known, COUNT_OF(filters));
 	return COUNT_OF(filters);
 }
@@ -166,7 +171,7 @@ bool filter_read(struct arena *home, struct str text, struct where where, struct
 {
 	struct str name, argument = text;
 	str_cut(&argument, ':', &name);
-	size_t i = filter_named(str_trim(name), where, problems);
+	size_t i = filter_named(home, str_trim(name), where, problems);
 	if (i == COUNT_OF(filters))
 		return false;
 	if (filters[i].argument == NO_ARGUMENT && argument.at) {

@@ -34,6 +34,7 @@ struct mapping {
 	size_t most;	    /* that the arena may hold */
 	struct scope scope; /* of the element */
 	struct item item;
+	unsigned found; /* bits of the parts that had something in an element */
 };
 
 static struct str choose(const struct choice_of *choices, const struct scope *scope,
@@ -67,9 +68,11 @@ static bool has_any(const struct choice_of *choices, const struct scope *scope, 
 	return false;
 }
 
-static struct str part(const struct mapping *m, enum item_part part)
+static struct str part(struct mapping *m, enum item_part part)
 {
-	return choose(&m->array->item.parts[part], &m->scope, m->arena);
+	struct str text = choose(&m->array->item.parts[part], &m->scope, m->arena);
+	m->found |= (unsigned)(text.len > 0) << part;
+	return text;
 }
 
 /* What no URL holds is encoded, for people's names stand in some. */
@@ -347,6 +350,7 @@ void map_answer(const struct connector *connector, const struct scope *answer, s
 		m.array = &connector->arrays[i];
 		map_array(&m, answer, elements[i], out);
 	}
+	out->found = m.found;
 	identity_set(arena, &out->items);
 }
 
@@ -386,6 +390,7 @@ bool connector_map(const struct connector_use *use, struct str body, struct aren
 		.items = mapped.items,
 		.bad = mapped.bad,
 		.first_bad = mapped.first_bad,
+		.note = note_of(use->connector, &scope, &mapped, arena),
 	};
 	return true;
 }

@@ -203,9 +203,13 @@ struct mapped {
 	size_t elements, bad;
 	struct err first_bad;
 	struct str last_of, newest_of; /* pages.of of the last, since.of: the greatest of all */
+	unsigned found;		       /* bits of the parts that had something in an element */
 };
 void map_answer(const struct connector *connector, const struct scope *answer, struct arena *arena,
 		struct mapped *out);
+/* note.c: what the file looks for and the answer has nowhere, in words; or empty. */
+struct str note_of(const struct connector *connector, const struct scope *answer,
+		   const struct mapped *mapped, struct arena *arena);
 /* The body as JSON: as it is, or a feed told as JSON. False: it is neither. */
 bool answer_read(const struct connector *connector, const struct response *response,
 		 struct arena *arena, struct json_value *out, struct err *err) MUST_CHECK;

@@ -71,6 +71,70 @@ static void check_given(struct binding *b)
 	}
 }
 
+/* People paste what stands in their browser where the name of a server is wanted. A folder behind
+ * the name does no harm: forums and blogs live in some. */
+static bool is_server(struct str value)
+{
+	static const struct str strangers[] = { STR_INIT("://"), STR_INIT(" "), STR_INIT("@"),
+						STR_INIT("?"), STR_INIT("#") };
+	for (size_t i = 0; i < COUNT_OF(strangers); i++)
+		if (str_find(value, strangers[i]) < value.len)
+			return false;
+	return !str_ends(value, STR("/"));
+}
+
+static struct str server_of(struct str value)
+{
+	struct url url;
+	if (!url_parse(value, &url) || url.host.len == 0)
+		return STR("social.example");
+	const char *end = url.port.len ? url.port.at + url.port.len : url.host.at + url.host.len;
+	return (struct str){ url.host.at, (size_t)(end - url.host.at) };
+}
+
+static bool has_slash(struct str text)
+{
+	return str_find_char(text, '/') < text.len;
+}
+
+static bool opens_host(struct str text)
+{
+	size_t at = str_find(text, STR("://"));
+	return at < text.len && !has_slash(str_skip(text, at + 3));
+}
+
+static void check_server(void *ctx, struct str name, struct where where)
+{
+	(void)where;
+	struct binding *b = ctx;
+	const struct param *given = param(b->wish->given, name);
+	if (!given || given->is_secret || is_server(given->value))
+		return;
+	problem_error(b->problems, given->where,
+		      "\"" STR_FMT "\" wants the name of a server, not an address", STR_ARG(name));
+	problem_hint(b->problems, "write " STR_FMT ": " STR_FMT, STR_ARG(name),
+		     STR_ARG(server_of(given->value)));
+}
+
+/* What fills the holes in the host of the request, between :// and the next slash. */
+static void check_servers(struct binding *b)
+{
+	const struct template *url = &b->connector->request.url;
+	if (url->n == 0)
+		return;
+	const struct piece *pieces = url->lines[0].pieces;
+	size_t begin = 0, end, n = url->lines[0].n;
+	while (begin < n && !opens_host(pieces[begin].text))
+		begin++;
+	if (begin == n)
+		return;
+	for (end = begin + 1; end < n && !has_slash(pieces[end].text);)
+		end++;
+	const struct template_line line = { pieces + begin, end - begin };
+	const struct template host = { .lines = &line, .n = 1, .has_holes = true };
+	template_names(&host, check_server, b);
+}
+
 static void check_needs(struct binding *b)
 {
 	const struct connector_about *about = &b->connector->about;
@@ -332,6 +396,7 @@ bool connector_bind(struct arena *home, const struct connector *connector,
 	check_given(&b);
 	take_params(&b);
 	check_needs(&b);
+	check_servers(&b);
 	take_pace(&b);
 	take_queries(&b);
 	if (problems->errors > before)

@@ -91,13 +91,25 @@ static bool has_room(const struct pace *pace, struct where where, struct problem
 	return true;
 }
 
+static bool are_texts(struct nodes terms, struct problems *problems)
+{
+	size_t before = problems->errors;
+	for (size_t i = 0; i < terms.n; i++) {
+		const struct node *term = &terms.at[i];
+		if (term->kind != NODE_TEXT || str_trim(term->text).len == 0)
+			problem_error(problems, term->where,
+				      "a term to ask for is a text that is not empty");
+	}
+	return problems->errors == before;
+}
+
 static bool make(const struct source_makings *makings, struct problems *problems)
 {
 	struct connector_settings *own = makings->settings;
 	struct source *source = makings->source;
 	const struct connector *connector = makings->connector(makings->ctx, own->name,
 							       source->where);
-	if (!connector)
+	if (!connector || !are_texts(own->terms, problems))
 		return false;
 	const struct connector_about *about = connector_about(connector);
 	own->own_terms = texts_of(makings->home, own->terms);

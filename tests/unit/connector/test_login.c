@@ -329,7 +329,7 @@ static void a_refused_renewal_is_a_full_login(void)
 		  .status = 502,
 		  .answer = "<html><title>Bad gateway</title>",
 		  .kind = ERR_AGAIN,
-		  .says = "status 502: Bad gateway" },
+		  .says = "server error (502): Bad gateway" },
 		{ .name = "or wants us to wait",
 		  .url = "https://pds.example/refreshSession",
 		  .status = 429,
