@@ -21,4 +21,11 @@ static inline bool ascii_is_alnum(char c)
 	return ascii_is_letter(c) || ascii_is_digit(c);
 }
 
+/* What it is worth as a hexadecimal digit; -1: it is none. */
+static inline int ascii_hex(char c)
+{
+	char low = (char)(c | 0x20);
+	return ascii_is_digit(c) ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
 #endif

@@ -1,6 +1,7 @@
 #include "mask.h"
 
 #include "arena.h"
+#include "ascii.h"
 #include "buf.h"
 #include "hmac.h"
 
@@ -18,18 +19,10 @@ enum { VALUE_MIN = 4, PLACES = 3, GROUP = 3 };
 
 static const struct str stars = STR_INIT("***");
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool is_hex(struct str text, char byte)
 {
-	return text.len > 1 && hex(text.at[0]) >= 0 && hex(text.at[1]) >= 0 &&
-	       (char)(hex(text.at[0]) << 4 | hex(text.at[1])) == byte;
+	return text.len > 1 && ascii_hex(text.at[0]) >= 0 && ascii_hex(text.at[1]) >= 0 &&
+	       (char)(ascii_hex(text.at[0]) << 4 | ascii_hex(text.at[1])) == byte;
 }
 
 /* How many bytes at the front of the text stand for this one: as it is, %41, \u0041, + for a blank,

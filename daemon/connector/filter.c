@@ -1,6 +1,7 @@
 #include "filter.h"
 
 #include "arena.h"
+#include "ascii.h"
 #include "buf.h"
 #include "url.h"
 #include "utf8.h"
@@ -89,24 +90,16 @@ static struct str lower(struct str value, struct str none, struct arena *arena)
 	return buf_str(&out);
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static struct str decoded(struct str text, struct arena *arena)
 {
 	char *out = arena_bytes(arena, text.len + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		bool is_escape = text.at[i] == '%' && i + 2 < text.len &&
-				 hex(text.at[i + 1]) >= 0 && hex(text.at[i + 2]) >= 0;
+				 ascii_hex(text.at[i + 1]) >= 0 && ascii_hex(text.at[i + 2]) >= 0;
 		out[n] = text.at[i] == '+' ? ' ' : text.at[i];
 		if (is_escape) {
-			out[n] = (char)(hex(text.at[i + 1]) << 4 | hex(text.at[i + 2]));
+			out[n] = (char)(ascii_hex(text.at[i + 1]) << 4 | ascii_hex(text.at[i + 2]));
 			i += 2;
 		}
 		n++;
