@@ -256,6 +256,22 @@ struct str words_plain_url(const struct alert *alert, struct arena *arena)
 
 const struct words_style words_plain = { .escape = buf_add };
 
+static const struct str *around(const struct words_style *style, const struct mark *mark)
+{
+	return mark->is_tone ? style->tone : style->term;
+}
+
+/* Two that touch and look alike are one: chats read the stars of *is down** again* otherwise. */
+static bool is_joined(const struct fragment *fragment, const struct words_style *style,
+		      size_t second)
+{
+	if (second == 0 || second >= fragment->n)
+		return false;
+	const struct mark *marks = fragment->marks + second - 1;
+	const struct str *a = around(style, &marks[0]), *b = around(style, &marks[1]);
+	return marks[0].end == marks[1].start && str_eq(a[0], b[0]) && str_eq(a[1], b[1]);
+}
+
 void words_quote(struct buf *buf, const struct fragment *fragment, const struct words_style *style)
 {
 	size_t at = 0;
@@ -263,12 +279,13 @@ void words_quote(struct buf *buf, const struct fragment *fragment, const struct 
 		buf_add(buf, ELLIPSIS);
 	for (size_t i = 0; i < fragment->n; i++) {
 		const struct mark *mark = &fragment->marks[i];
-		const struct str *around = mark->is_tone ? style->tone : style->term;
 		struct str marked = { fragment->text.at + mark->start, mark->end - mark->start };
 		style->escape(buf, (struct str){ fragment->text.at + at, mark->start - at });
-		buf_add(buf, around[0]);
+		if (!is_joined(fragment, style, i))
+			buf_add(buf, around(style, mark)[0]);
 		style->escape(buf, marked);
-		buf_add(buf, around[1]);
+		if (!is_joined(fragment, style, i + 1))
+			buf_add(buf, around(style, mark)[1]);
 		at = mark->end;
 	}
 	style->escape(buf, str_skip(fragment->text, at));
