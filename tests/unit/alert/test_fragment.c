@@ -280,8 +280,23 @@ static void random_spans(void)
 	}
 }
 
+static void marks_that_touch_are_one(void)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	static const struct mark marks[] = { { 0, 7, false }, { 7, 13, false }, { 13, 19, true } };
+	const struct fragment fragment = { STR("is down again badly"), marks, 3, false, false };
+	const struct words_style style = { { STR("*"), STR("*") },
+					   { STR("_"), STR("_") },
+					   buf_add };
+	struct buf out = buf_new(arena, KIB);
+	words_quote(&out, &fragment, &style);
+	EXPECT_STR(buf_str(&out), STR("*is down again*_ badly_"));
+}
+
 int main(void)
 {
+	RUN(marks_that_touch_are_one);
 	RUN(marks_terms_and_tones);
 	RUN(cuts_at_words);
 	RUN(never_inside_a_term);

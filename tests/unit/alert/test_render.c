@@ -229,20 +229,6 @@ static void block(void)
 	EXPECT(has(narrow, "post by\n  \xE6\x97\xA5\xE6\x9C\xAC \xC2\xB7 6 min"));
 }
 
-static void marks_that_touch_are_one(void)
-{
-	CLEANUP(arena_free)
-	struct arena *arena = arena_new(KIB);
-	static const struct mark marks[] = { { 0, 7, false }, { 7, 13, false }, { 13, 19, true } };
-	const struct fragment fragment = { STR("is down again badly"), marks, 3, false, false };
-	const struct words_style style = { { STR("*"), STR("*") },
-					   { STR("_"), STR("_") },
-					   buf_add };
-	struct buf out = buf_new(arena, KIB);
-	words_quote(&out, &fragment, &style);
-	EXPECT_STR(buf_str(&out), STR("*is down again*_ badly_"));
-}
-
 static void lines_for_grep(void)
 {
 	CLEANUP(arena_free)
@@ -490,7 +476,6 @@ int main(void)
 	RUN(the_gravest_brand_is_shown);
 	RUN(text_part);
 	RUN(block);
-	RUN(marks_that_touch_are_one);
 	RUN(lines_for_grep);
 	RUN(no_text_acts);
 	RUN(links);
