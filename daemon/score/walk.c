@@ -12,7 +12,8 @@
 enum {
 	NEGATION_REACH = 4,
 	VERB_REACH = 3,
-	RELIEF_REACH = 3,
+	RELIEF_REACH = 3, /* "solved the other problem" */
+	NO_REACH = 2,	  /* "no big problem" */
 	THAN_REACH = 5,
 };
 
@@ -71,14 +72,15 @@ static bool negate_verb(struct walk *walk, struct stretch negator)
 
 static bool is_bad(const struct note *note)
 {
-	return note->feeling && note->feeling->neg > note->feeling->pos && !note->entry->is_style;
+	return note->feeling && note->feeling->neg > note->feeling->pos && !note->entry->is_style &&
+	       !note->entry->is_negator;
 }
 
 /* "no complaints": what is bad is taken away right behind the word that does. */
 static bool is_relieved(const struct walk *walk, const struct note *note)
 {
 	size_t end = end_of(walk->relief);
-	return walk->relief.n && note->first < end + RELIEF_REACH && is_bad(note) &&
+	return walk->relief.n && note->first < end + walk->relief_reach && is_bad(note) &&
 	       !has_sign(walk->sentence, end, note->first);
 }
 
@@ -112,6 +114,7 @@ static void take_relief(struct walk *walk, size_t at, const struct entry *entry)
 		walk->negator.n = 0;
 	else if (entry->is_negator || !relieve_before(walk, relief))
 		walk->relief = relief;
+	walk->relief_reach = entry->is_negator ? NO_REACH : RELIEF_REACH;
 }
 
 static bool has_turned(const struct walk *walk)

@@ -30,10 +30,11 @@ struct walk {
 	size_t n;
 	struct stretch negator, degree, contrast; /* in force */
 	struct stretch relief;			  /* what takes away what is bad */
-	double factor;				  /* of the degree words */
-	size_t n_before;			  /* notes before the contrast */
-	struct stretch opposite;		  /* "unlike", with the brand behind it */
-	struct stretch retraction;		  /* "NOT!" at the end */
+	size_t relief_reach;
+	double factor;		   /* of the degree words */
+	size_t n_before;	   /* notes before the contrast */
+	struct stretch opposite;   /* "unlike", with the brand behind it */
+	struct stretch retraction; /* "NOT!" at the end */
 	const struct entry *retracting;
 	enum genre genre;
 	bool is_shouted, is_aimed;
