@@ -46,8 +46,10 @@ static bool read_figure(struct str text, size_t *at, double *out)
 /* Whole, where it is said in words: "1 out of 10" may be people. */
 static bool read_most(struct str text, size_t *at, double figure, double *most)
 {
-	static const struct str words[] = { STR_INIT("/"), STR_INIT("out of "), STR_INIT("von "),
-					    STR_INIT("sur "), STR_INIT("su ") };
+	static const struct str words[] = {
+		STR_INIT("/"),	  STR_INIT("out of "), STR_INIT("von "),
+		STR_INIT("sur "), STR_INIT("su "),     STR_INIT("de ")
+	};
 	size_t from = blanks(text, *at);
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		size_t end = blanks(text, from + words[i].len);

@@ -220,8 +220,9 @@ static int side_between(const struct sentence *sentence, size_t from, size_t to)
 	return 0;
 }
 
-/* 1: the entry compares the brand with something behind it, -1: something with the brand. */
-static int side_of(const struct walk *walk, size_t at, const struct entry *entry)
+/* 1: the entry compares the brand with something behind it, -1: something with the brand. `than` is
+ * then the place of the word that follows. */
+static int side_of(const struct walk *walk, size_t at, const struct entry *entry, size_t *than)
 {
 	const struct grading *grading = entry->grading;
 	size_t begin = at + entry->n, end = begin, most = begin + THAN_REACH;
@@ -232,6 +233,7 @@ static int side_of(const struct walk *walk, size_t at, const struct entry *entry
 		end++;
 	if (end >= walk->sentence->n || end >= most)
 		return 0;
+	*than = end;
 	int between = side_between(walk->sentence, begin, end);
 	if (between > 0 || (between == 0 && clause_has_subject(walk->sentence, at)))
 		return 1;
@@ -276,27 +278,37 @@ static void take_retraction(struct walk *walk, size_t at, const struct entry *en
 
 /* The entry that holds at the place: one of "NOT_" goes first, unless it but compares and there is
  * nothing to compare. */
-static const struct entry *entry_at(const struct walk *walk, size_t at, int *side)
+static const struct entry *entry_at(const struct walk *walk, size_t at, int *side, size_t *than)
 {
 	const struct entry *entry = is_negated(walk, at) ? find(walk, at, true) : NULL;
-	*side = entry ? side_of(walk, at, entry) : 0;
+	*side = entry ? side_of(walk, at, entry, than) : 0;
 	if (entry && (*side || entry->in[walk->genre]))
 		return entry;
 	entry = find(walk, at, false);
-	*side = entry ? side_of(walk, at, entry) : 0;
+	*side = entry ? side_of(walk, at, entry, than) : 0;
 	return entry;
+}
+
+/* What is felt of another brand is not, unless the brand is said to be unlike it, nor is what the
+ * brands are compared in: "not as good as". */
+static bool is_felt(const struct walk *walk, size_t at, const struct entry *entry)
+{
+	return entry->in[walk->genre] && at >= walk->compared_to &&
+	       (walk->opposite.n || !walk->is_aimed || !is_of_rival(walk, at, entry));
 }
 
 /* Every part the entry plays; how many places it takes. */
 static size_t take(struct walk *walk, size_t at)
 {
 	int side;
-	const struct entry *entry = entry_at(walk, at, &side);
+	size_t than = 0;
+	const struct entry *entry = entry_at(walk, at, &side, &than);
 	if (!entry)
 		return 1;
-	if (side || (entry->in[walk->genre] &&
-		     (walk->opposite.n || !(walk->is_aimed && is_of_rival(walk, at, entry)))))
+	if (side || is_felt(walk, at, entry))
 		take_feeling(walk, at, entry, side);
+	if (side)
+		walk->compared_to = than;
 	if (entry->is_negator)
 		take_negator(walk, at, entry);
 	if (entry->is_relief)
@@ -314,7 +326,7 @@ static size_t take(struct walk *walk, size_t at)
 
 void walk_sentence(struct walk *walk)
 {
-	walk->n = walk->n_before = 0;
+	walk->n = walk->n_before = walk->compared_to = 0;
 	walk->negator = walk->relief = walk->degree = walk->contrast = (struct stretch){ 0 };
 	walk->opposite = walk->retraction = (struct stretch){ 0 };
 	walk->factor = 1;

@@ -31,6 +31,7 @@ struct walk {
 	struct stretch negator, degree, contrast; /* in force */
 	struct stretch relief;			  /* what takes away what is bad */
 	size_t relief_reach;
+	size_t compared_to;	   /* the place of "than", up to which brands are compared */
 	double factor;		   /* of the degree words */
 	size_t n_before;	   /* notes before the contrast */
 	struct stretch opposite;   /* "unlike", with the brand behind it */
