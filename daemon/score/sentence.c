@@ -23,6 +23,7 @@ static const double negated_pos = -0.74; /* "not good" is bad, less than "bad" *
 static const double negated_neg = -0.2;	 /* "not bad" is hardly praise */
 static const double relieved_neg = -0.9; /* "no complaints" is praise, "solved the problem", too */
 static const double retracted = -1.74;	 /* of "great, NOT!" the negation is left */
+static const double set_apart = -0.8;	 /* "unlike", and nothing felt of the other */
 static const double before_contrast = 0.75;
 static const double after_contrast = 1.25;
 
@@ -204,6 +205,13 @@ static void tell_style(struct telling *telling, const struct walk *walk, const s
 	}
 }
 
+/* "Unlike Acme, Globex answers": even where no word is praise, that is hardly said for Acme. */
+static void set_brand_apart(struct telling *telling, const struct walk *walk)
+{
+	const struct note note = { .entry = walk->opposing, .first = walk->opposite.first };
+	tell(telling, walk, &note, set_apart, STR("lexicon"));
+}
+
 /* What was praised in the sentence, or in the one before a "NOT!" of its own, is meant otherwise.
  */
 static void retract(struct telling *telling, const struct walk *walk, size_t begin)
@@ -233,6 +241,8 @@ void sentence_tell(const struct sentence *sentence, struct telling *telling)
 			tell_style(telling, &walk, &walk.notes[i]);
 		else if (!walk.notes[i].is_spent)
 			tell_note(telling, &walk, i);
+	if (walk.opposite.n && telling->n == begin)
+		set_brand_apart(telling, &walk);
 	if (walk.retraction.n)
 		retract(telling, &walk, begin);
 	telling->begin = begin;

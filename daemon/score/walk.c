@@ -49,7 +49,7 @@ static void negate(struct walk *walk, struct note *note, struct stretch negator)
 {
 	note->negator = negator;
 	for (size_t i = 0; i < walk->n; i++)
-		if (walk->notes[i].first == negator.first)
+		if (walk->notes[i].first == negator.first && walk->notes[i].entry->is_negator)
 			walk->notes[i].is_spent = true;
 }
 
@@ -240,10 +240,13 @@ static int side_of(const struct walk *walk, size_t at, const struct entry *entry
 	return clause_has_object(walk->sentence, end + (grading->than[0] != 0)) ? -1 : 0;
 }
 
-static void take_opposite(struct walk *walk, size_t at, size_t n)
+static void take_opposite(struct walk *walk, size_t at, const struct entry *entry)
 {
-	if (at + n < walk->sentence->n && walk->sentence->places[at + n].is_toward)
-		walk->opposite = (struct stretch){ at, n };
+	size_t end = at + entry->n;
+	if (end >= walk->sentence->n || !walk->sentence->places[end].is_toward)
+		return;
+	walk->opposite = (struct stretch){ at, entry->n };
+	walk->opposing = entry;
 }
 
 /* "switched from Globex" is said of Globex, and says nothing of the brand that is asked about. */
@@ -318,7 +321,7 @@ static size_t take(struct walk *walk, size_t at)
 	if (entry->is_contrast)
 		take_contrast(walk, at, entry->n);
 	if (entry->is_opposite)
-		take_opposite(walk, at, entry->n);
+		take_opposite(walk, at, entry);
 	if (entry->is_retraction)
 		take_retraction(walk, at, entry);
 	return entry->n;

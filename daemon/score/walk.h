@@ -36,7 +36,7 @@ struct walk {
 	size_t n_before;	   /* notes before the contrast */
 	struct stretch opposite;   /* "unlike", with the brand behind it */
 	struct stretch retraction; /* "NOT!" at the end */
-	const struct entry *retracting;
+	const struct entry *opposing, *retracting; /* the entries of both */
 	enum genre genre;
 	bool is_shouted, is_aimed;
 };
