@@ -11,8 +11,9 @@
  *
  * A round asks each query, page by page, until nothing of it is new, and then rests. A query is one
  * term, or as many as fit into one request. How far a term has been read is kept with the term:
- * the first round of a term tells nobody (heard->is_first). A query that the service does not like
- * is left for the next round, so that it does not hold the others up.
+ * the first round of a term tells nobody (heard->is_first). A query that the service does not like,
+ * or that fails again and again, is left for the next round, so that it does not hold the others
+ * up.
  *
  * Memory: a connector and a use of it in the arena given at birth, immutable; all else in the
  * arena of the call. Thread: any. Failure: loading and binding tell problems; ask CONFIG; hear
@@ -90,12 +91,14 @@ struct heard {
 	struct strs terms;    /* that these items were asked for */
 	size_t bad;	      /* elements without an id or an address, or of another shape */
 	struct err first_bad; /* the first of them */
+	size_t n_elements;    /* that came, what `keep` leaves out, too */
 	struct str state;     /* the next; also after a failure */
 	bool goes_on;	      /* ask again at once: the next page, query or step */
 	bool is_first;	      /* these terms were never asked before: what came is old */
 	bool was_cut;	      /* there were more pages than `max` */
 	int64_t rest_ms;      /* no request with this pace key before so long; 0: none */
 	struct str rest_why;  /* in words: "backoff", "X-RateLimit-Remaining: 0", … */
+	struct str note;      /* of connector_map: what the file looks for and nothing had */
 };
 
 /* False: a failure, in err; out holds the next state, goes_on (after an expired login) and rest. */

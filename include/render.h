@@ -28,8 +28,9 @@ struct str render_subject(const struct alert *alert, struct arena *arena);
 struct str render_why(const struct alert *alert, struct arena *arena);	/* one line of reasons */
 struct str render_text(const struct alert *alert, struct arena *arena); /* mail, plain part */
 struct str render_html(const struct alert *alert, struct arena *arena); /* mail, HTML part */
-struct str render_block(const struct alert *alert, bool has_colour,
-			struct arena *arena);				  /* terminal */
+/* For a terminal: lines of at most so many columns, but for words that are longer. */
+struct str render_block(const struct alert *alert, bool has_colour, size_t width,
+			struct arena *arena);
 struct str render_logfmt(const struct alert *alert, struct arena *arena); /* syslog line */
 
 /* The mention as one JSON object: the document of the store, `show --json`, webhook `data`. Long

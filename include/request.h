@@ -67,5 +67,7 @@ struct response {
 
 /* The value of the last header of that name, without case, or empty. */
 struct str response_header(const struct response *response, struct str name);
+/* What a status that is no answer means, for people: 429 is "too many requests". */
+const char *response_meaning(int status);
 
 #endif

@@ -77,6 +77,7 @@ struct intake {
 	struct items items;
 	size_t bad;	      /* lines or entries that could not be read; the others came */
 	struct err first_bad; /* the first of them: "line 3: …" */
+	size_t n_paid;	      /* what a budget of items counts; with a pace that has one */
 	struct strs feeds;    /* read failed, but the answer is a page that names these feeds */
 	struct strs terms;    /* that its request asked for */
 	struct hints hints;

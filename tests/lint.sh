@@ -35,8 +35,8 @@ libraries() {
 
 # Which room a door belongs to. What stands in no row is a noun, and open to all.
 doors="
-base    arena attr buf calendar clock duration err escape file hash hmac json_write log mask
-base    poison problem str url utf8
+base    arena ascii attr buf calendar clock duration err escape file hash hmac json_write log mask
+base    poison problem str terminal url utf8
 nouns   alert channel control item mention node option pace param request rule source
 parse   date feed html charset identity json opml xml
 config  config

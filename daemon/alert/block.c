@@ -4,7 +4,7 @@
 
 #include "poison.h"
 
-enum { BLOCK_MAX = 16 * KIB, WIDTH = 96, BLOCK_TITLE = 90 };
+enum { BLOCK_MAX = 16 * KIB, BLOCK_TITLE = 90 };
 
 #define BOLD "\033[1m"
 #define DIM "\033[2m"
@@ -21,6 +21,7 @@ static const struct str tone_colours[] = {
 struct block {
 	struct buf out;
 	bool has_colour;
+	size_t width;
 	struct arena *arena;
 };
 
@@ -39,7 +40,7 @@ static struct str coloured(const struct block *block, struct str colour, struct 
 static void add_line(struct block *block, struct str colour, struct str text)
 {
 	if (text.len)
-		words_wrap(&block->out, coloured(block, colour, text), STR("  "), WIDTH);
+		words_wrap(&block->out, coloured(block, colour, text), STR("  "), block->width);
 }
 
 static void add_head(struct block *block, const struct alert *alert)
@@ -87,7 +88,7 @@ static void add_quote(struct block *block, const struct alert *alert)
 	buf_char(&quote, '"');
 	words_quote(&quote, &fragments[0], block->has_colour ? &colours : &plain);
 	buf_char(&quote, '"');
-	words_wrap(&block->out, buf_str(&quote), STR("  "), WIDTH);
+	words_wrap(&block->out, buf_str(&quote), STR("  "), block->width);
 }
 
 static void add_health(struct block *block, const struct alert *alert)
@@ -103,9 +104,10 @@ static void add_health(struct block *block, const struct alert *alert)
 	add_line(block, STR(""), words_line(alert->text, WORDS_HEALTH_MAX, block->arena));
 }
 
-struct str render_block(const struct alert *alert, bool has_colour, struct arena *arena)
+struct str render_block(const struct alert *alert, bool has_colour, size_t width,
+			struct arena *arena)
 {
-	struct block block = { buf_new(arena, BLOCK_MAX), has_colour, arena };
+	struct block block = { buf_new(arena, BLOCK_MAX), has_colour, width, arena };
 	if (!alert->mention) {
 		add_health(&block, alert);
 		buf_char(&block.out, '\n');

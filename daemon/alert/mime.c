@@ -9,6 +9,7 @@
 #include "mime.h"
 
 #include "arena.h"
+#include "ascii.h"
 #include "buf.h"
 #include "calendar.h"
 #include "hash.h"
@@ -26,16 +27,6 @@ enum {
 	LABEL_MAX = 63,
 	NAME_MAX = 200,
 };
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_alnum(char c)
-{
-	return is_letter(c) || (c >= '0' && c <= '9');
-}
 
 static bool has_any(struct str s, struct str set)
 {
@@ -72,7 +63,8 @@ static bool is_local(struct str local)
 		if (atom.len == 0)
 			return false;
 		for (size_t i = 0; i < atom.len; i++)
-			if (!is_alnum(atom.at[i]) && str_find_char(more, atom.at[i]) == more.len)
+			if (!ascii_is_alnum(atom.at[i]) &&
+			    str_find_char(more, atom.at[i]) == more.len)
 				return false;
 	}
 	return true;
@@ -88,7 +80,7 @@ static bool is_domain(struct str domain)
 		    label.at[label.len - 1] == '-')
 			return false;
 		for (size_t i = 0; i < label.len; i++)
-			if (!is_alnum(label.at[i]) && label.at[i] != '-')
+			if (!ascii_is_alnum(label.at[i]) && label.at[i] != '-')
 				return false;
 	}
 	return true;
@@ -157,7 +149,7 @@ static size_t q_encode(struct str piece, char out[12])
 	size_t n = 0;
 	for (size_t i = 0; i < piece.len; i++) {
 		char c = piece.at[i];
-		if (is_alnum(c) || c == ' ' || str_find_char(bare, c) < bare.len) {
+		if (ascii_is_alnum(c) || c == ' ' || str_find_char(bare, c) < bare.len) {
 			out[n++] = c == ' ' ? '_' : c;
 			continue;
 		}
@@ -225,7 +217,7 @@ static bool add_header(struct buf *buf, struct str name, struct str value, struc
 		return err_set(err, ERR_DATA, "header " STR_FMT " holds a control character",
 			       STR_ARG(name));
 	for (size_t i = 0; i < name.len; i++)
-		if (!is_alnum(name.at[i]) && name.at[i] != '-')
+		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '-')
 			return err_set(err, ERR_DATA, "no name of a header: " STR_FMT,
 				       STR_ARG(name));
 	struct line line = begin(buf, name);

@@ -281,15 +281,13 @@ void words_quote(struct buf *buf, const struct fragment *fragment, const struct 
 /* Columns a word takes; "ESC [ … m" takes none. */
 static size_t columns(struct str word)
 {
-	size_t n = 0, len;
+	size_t n = 0;
 	while (word.len) {
-		if (str_starts(word, STR("\033["))) {
+		struct str plain = str_first(word, str_find(word, STR("\033[")));
+		n += escape_columns(plain);
+		word = str_skip(word, plain.len);
+		if (word.len)
 			word = str_skip(word, str_find_char(word, 'm') + 1);
-			continue;
-		}
-		utf8_next(word, &len);
-		word = str_skip(word, len);
-		n++;
 	}
 	return n;
 }

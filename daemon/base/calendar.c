@@ -76,7 +76,7 @@ struct str calendar_span(struct arena *arena, int64_t ms)
 	long long s = (long long)(ms < 0 ? 0 : ms) / 1000;
 	if (s < 120)
 		return str_fmt(arena, "%lld s", s);
-	if (s < 2 * 3600)
+	if (s < 2 * 3600 && s / 60 != 60)
 		return str_fmt(arena, "%lld min", s / 60);
 	if (s < 2 * DAY_S)
 		return s / 60 % 60 ? str_fmt(arena, "%lld h %lld min", s / 3600, s / 60 % 60)

@@ -1,6 +1,7 @@
 #include "mask.h"
 
 #include "arena.h"
+#include "ascii.h"
 #include "buf.h"
 #include "hmac.h"
 
@@ -18,22 +19,22 @@ enum { VALUE_MIN = 4, PLACES = 3, GROUP = 3 };
 
 static const struct str stars = STR_INIT("***");
 
-static int hex(char c)
+static bool is_hex(struct str text, char byte)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return text.len > 1 && ascii_hex(text.at[0]) >= 0 && ascii_hex(text.at[1]) >= 0 &&
+	       (char)(ascii_hex(text.at[0]) << 4 | ascii_hex(text.at[1])) == byte;
 }
 
-/* How many bytes at the front of the text stand for this one: as it is, %41, + for a blank, or
- * behind a backslash. 0: none do. */
+/* How many bytes at the front of the text stand for this one: as it is, %41, \u0041, + for a blank,
+ * or behind a backslash. 0: none do. */
 static size_t written(struct str text, char byte)
 {
+	static const struct str u = STR_INIT("\\u00");
 	if (text.len == 0)
 		return 0;
-	if (text.len > 2 && text.at[0] == '%' && hex(text.at[1]) >= 0 && hex(text.at[2]) >= 0 &&
-	    (char)(hex(text.at[1]) << 4 | hex(text.at[2])) == byte)
+	if (str_starts(text, u) && is_hex(str_skip(text, u.len), byte))
+		return u.len + 2;
+	if (text.at[0] == '%' && is_hex(str_skip(text, 1), byte))
 		return 3;
 	if (text.at[0] == byte || (text.at[0] == '+' && byte == ' '))
 		return text.len > 1 && byte == '\\' && text.at[1] == '\\' ? 2 : 1;
@@ -53,11 +54,19 @@ static size_t reach(struct str text, struct str value)
 	return at > raw ? at : raw;
 }
 
+/* Of both alphabets (RFC 4648, 4 and 5). */
 static bool is_base64(char c)
 {
 	char low = (char)(c | 0x20);
-	return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' ||
-	       c == '=';
+	return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') || (c && strchr("+/-_=", c));
+}
+
+static struct str of_one_alphabet(struct arena *arena, struct str text)
+{
+	char *out = arena_bytes(arena, text.len);
+	for (size_t i = 0; i < text.len; i++)
+		out[i] = text.at[i] == '-' ? '+' : text.at[i] == '_' ? '/' : text.at[i];
+	return (struct str){ out, text.len };
 }
 
 /* The letters that the value's bytes alone decide when `before` others stand in front of it. */
@@ -115,8 +124,11 @@ static struct masks masks_of(struct arena *arena, struct strs values)
 struct str mask_values(struct arena *arena, struct str text, struct strs values)
 {
 	struct masks masks = masks_of(arena, values);
+	if (text.len == 0)
+		return text;
 	/* A value of four bytes becomes three stars: nothing grows. */
 	char *out = arena_bytes(arena, text.len), *to = out;
+	struct str plain = of_one_alphabet(arena, text);
 	size_t end_of_run = 0;
 	for (size_t at = 0; at < text.len;) {
 		struct str rest = str_skip(text, at);
@@ -124,7 +136,7 @@ struct str mask_values(struct arena *arena, struct str text, struct strs values)
 		if (n == 0 && at >= end_of_run) {
 			size_t run = run_of_base64(rest);
 			end_of_run = at + (run ? run : 1);
-			n = is_hidden_in(&masks, str_first(rest, run)) ? run : 0;
+			n = is_hidden_in(&masks, str_first(str_skip(plain, at), run)) ? run : 0;
 		}
 		if (n == 0)
 			*to++ = text.at[at++];

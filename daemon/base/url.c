@@ -5,6 +5,7 @@
 #include "url.h"
 
 #include "arena.h"
+#include "ascii.h"
 #include "buf.h"
 
 #include <stdlib.h>
@@ -15,23 +16,13 @@
 /* A base is copied for each address that is resolved, so its length multiplies. */
 enum { URL_MAX = 64 * KIB, URL_BASE_MAX = 2 * KIB, PARAMETERS_MAX = 64 };
 
-static bool is_alpha(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* RFC 3986, 3.1: ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) ":" */
 static bool cut_scheme(struct str *text, struct str *scheme)
 {
 	size_t n = 0;
-	while (n < text->len &&
-	       (is_alpha(text->at[n]) || (n && (is_digit(text->at[n]) || text->at[n] == '+' ||
-						text->at[n] == '-' || text->at[n] == '.'))))
+	while (n < text->len && (ascii_is_letter(text->at[n]) ||
+				 (n && (ascii_is_digit(text->at[n]) || text->at[n] == '+' ||
+					text->at[n] == '-' || text->at[n] == '.'))))
 		n++;
 	if (n == 0 || n == text->len || text->at[n] != ':')
 		return false;

@@ -2,8 +2,8 @@
 #include "json_write.h"
 #include "kinds.h"
 #include "render.h"
+#include "terminal.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "poison.h"
@@ -59,8 +59,17 @@ static bool has_colour(const struct stdout_settings *settings)
 {
 	if (settings->colour != COLOUR_AUTO)
 		return settings->colour == COLOUR_ALWAYS;
-	const char *no_colour = getenv("NO_COLOR");
-	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+	return terminal_has_colour(STDOUT_FILENO);
+}
+
+/* So wide that lines are short enough to read, or so narrow that the terminal breaks none. */
+static size_t width(void)
+{
+	enum { WIDEST = 96, NARROWEST = 24 };
+	size_t columns = terminal_columns(STDOUT_FILENO);
+	if (columns == 0 || columns > WIDEST)
+		return WIDEST;
+	return columns < NARROWEST ? NARROWEST : columns;
 }
 
 static struct str json_line(const struct alert *alert, struct arena *arena)
@@ -80,7 +89,7 @@ static bool render(const struct channel *channel, const struct alert *alert, str
 	if (settings->format == FORM_JSON)
 		row->body = json_line(alert, arena);
 	else
-		row->body = render_block(alert, has_colour(settings), arena);
+		row->body = render_block(alert, has_colour(settings), width(), arena);
 	if (settings->clears_line)
 		row->body = str_fmt(arena, CLEAR_LINE STR_FMT, STR_ARG(row->body));
 	return true;

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "escape.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -174,13 +175,6 @@ static struct str data_folder(struct arena *arena)
 	return places[0];
 }
 
-/* no-color.org: a NO_COLOR that is set to nothing does not count. */
-static bool may_colour(int fd)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-	return isatty(fd) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
-}
-
 static void tell_usage(const struct command *command)
 {
 	cli_error("usage: mentiond %s%s%s\nmentiond %s --help tells more", command->name,
@@ -195,7 +189,7 @@ int cli_run(const struct command *command, struct arena *arena, int n, const cha
 		.data = data_folder(arena),
 		.args = NEW(arena, struct str, (size_t)n),
 		.values = NEW(arena, struct str, count(command->options)),
-		.has_colour = may_colour(STDOUT_FILENO),
+		.has_colour = terminal_has_colour(STDOUT_FILENO),
 	};
 	if (!take_words(&cli, n, words))
 		return EXIT_USAGE;
@@ -262,6 +256,6 @@ void cli_problems(struct problems *problems, bool is_wanted)
 	struct buf out = buf_new(problems->arena, MIB);
 	if (!is_wanted || problems->n == 0)
 		return;
-	problems_print(problems, &out, may_colour(STDERR_FILENO));
+	problems_print(problems, &out, terminal_has_colour(STDERR_FILENO));
 	fwrite(out.at, 1, out.len, stderr);
 }

@@ -103,6 +103,10 @@ static bool bind(struct run *run, const struct connector *connector)
 	struct connector_wish wish = { .terms = take_terms(run->cli) };
 	if (!take_params(run->cli, connector, &wish.given))
 		return false;
+	if (wish.terms.n == 0 && connector_about(connector)->wants_terms) {
+		cli_error("what shall it ask for? --term TERM tells");
+		return false;
+	}
 	bool is_fine = connector_bind(run->arena, connector, &wish, &problems, &run->use);
 	cli_problems(&problems, true);
 	return is_fine;

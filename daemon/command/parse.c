@@ -122,6 +122,10 @@ static void put_answer_table(struct buf *out, const struct connector_about *abou
 		heard->items.n == 1 ? "entry" : "entries");
 	for (size_t i = 0; i < heard->items.n; i++)
 		cli_item_row(out, &heard->items.at[i]);
+	if (heard->note.len) {
+		escape_terminal(out, heard->note);
+		buf_char(out, '\n');
+	}
 	if (heard->bad) {
 		buf_fmt(out, "%zu left out: ", heard->bad);
 		escape_terminal(out, str_from(heard->first_bad.text));

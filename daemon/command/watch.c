@@ -31,6 +31,10 @@ static struct plan *load(const struct cli *cli)
 static int save(const struct cli *cli, struct str path)
 {
 	struct buf config = buf_new(cli->arena, CONFIG_MAX);
+	struct plan *plan = load(cli); /* what a daemon would refuse is not written */
+	if (!plan)
+		return EXIT_USAGE;
+	plan_release(&plan);
 	buf_add(&config, STR("# Written by `mentiond watch`: what it watches, as a daemon.\n"));
 	if (!watch_config(cli, true, &config))
 		return EXIT_USAGE;
@@ -107,14 +111,33 @@ static int go(const struct cli *cli, struct plan *plan)
 	return is_fine && !is_deaf ? EXIT_FINE : EXIT_NO;
 }
 
-static void greet(const struct plan *plan)
+static void greet(const struct cli *cli, const struct plan *plan)
 {
-	CLEANUP(arena_free)
-	struct arena *arena = arena_new(4 * KIB);
-	struct buf names = buf_new(arena, 2 * KIB);
+	struct buf words = buf_new(cli->arena, 64 * KIB);
+	for (size_t i = 0; i < cli->n_args; i++)
+		buf_fmt(&words, "%s\"" STR_FMT "\"", i ? ", " : "", STR_ARG(cli->args[i]));
+	buf_add(&words, STR(" in "));
 	for (size_t i = 0; i < plan->n_sources; i++)
-		buf_fmt(&names, "%s" STR_FMT, i ? ", " : "", STR_ARG(plan->sources[i].name));
-	cli_error("watching " STR_FMT "; ctrl-C ends it", STR_ARG(buf_str(&names)));
+		buf_fmt(&words, "%s" STR_FMT, i ? ", " : "", STR_ARG(plan->sources[i].name));
+	if (!cli_has(cli, "--once"))
+		buf_add(&words, STR("; ctrl-C ends it"));
+	cli_error("watching for " STR_FMT, STR_ARG(buf_str(&words)));
+}
+
+static bool are_terms(const struct cli *cli)
+{
+	enum { TERM_BYTES = 500 };
+	for (size_t i = 0; i < cli->n_args; i++) {
+		if (str_trim(cli->args[i]).len == 0)
+			cli_error("a term is empty: what shall be watched for?");
+		else if (cli->args[i].len > TERM_BYTES)
+			cli_error("a term has more than %d bytes; no service takes so long a one",
+				  TERM_BYTES);
+		else
+			continue;
+		return false;
+	}
+	return true;
 }
 
 static int run_watch(struct cli *cli)
@@ -125,12 +148,14 @@ static int run_watch(struct cli *cli)
 		cli_error("--since takes a duration such as 2h or 7d");
 		return EXIT_USAGE;
 	}
+	if (!are_terms(cli))
+		return EXIT_USAGE;
 	if (path.at)
 		return save(cli, path);
 	struct plan *plan = load(cli);
 	if (!plan)
 		return EXIT_USAGE; /* there is no configuration: all of it came as arguments */
-	greet(plan);
+	greet(cli, plan);
 	int status = go(cli, plan);
 	plan_release(&plan);
 	return status;

@@ -3,8 +3,10 @@
 #include "arena.h"
 #include "config.h"
 #include "connector.h"
+#include "terminal.h"
 
 #include <glob.h>
+#include <unistd.h>
 
 #include "poison.h"
 
@@ -15,7 +17,7 @@ struct draft {
 	const struct cli *cli;
 	struct buf *out;
 	struct str since;
-	bool is_for_daemon;
+	bool is_for_daemon, is_refused;
 	size_t sources;
 };
 
@@ -47,15 +49,34 @@ static struct str base_name(struct str path)
 	return str_first(path, str_find(path, STR(".yaml")));
 }
 
-/* Read for one word only; whoever uses the file is told what is wrong with it. */
-static bool is_for_watch(struct str path)
+static void tell_needs(struct draft *draft, struct str name, struct strs needs)
+{
+	struct buf list = buf_new(draft->cli->arena, KIB);
+	for (size_t i = 0; i < needs.n; i++)
+		buf_fmt(&list, "%s" STR_FMT, i ? ", " : "", STR_ARG(needs.at[i]));
+	cli_error(STR_FMT " needs " STR_FMT ", and watch has none: name it as a source in a "
+			  "configuration; mentiond-connectors(7) shows how",
+		  STR_ARG(name), STR_ARG(buf_str(&list)));
+	draft->is_refused = true;
+}
+
+/* Read for its words about itself only; whoever uses the file is told what is wrong with it. */
+static bool is_chosen(struct draft *draft, struct str path, struct str name)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(64 * KIB);
 	struct problems problems = problems_new(arena);
+	struct str wanted = cli_value(draft->cli, "--source");
+	if (wanted.at && !str_eq(wanted, name))
+		return false;
 	const struct node *file = yaml_load(arena, path, &problems);
 	const struct connector *connector = file ? connector_load(arena, file, &problems) : NULL;
-	return connector && connector_about(connector)->is_for_watch;
+	if (!connector || !wanted.at)
+		return connector ? connector_about(connector)->is_for_watch : wanted.at != NULL;
+	struct strs needs = connector_about(connector)->needs;
+	if (needs.n)
+		tell_needs(draft, name, needs);
+	return true;
 }
 
 static bool is_listed(const struct strs *names, struct str name)
@@ -69,7 +90,6 @@ static bool is_listed(const struct strs *names, struct str name)
 /* A file of the administrator hides the shipped one of its name, as it does for the daemon. */
 static void add_folder(struct draft *draft, struct str folder, struct strs *met)
 {
-	struct str wanted = cli_value(draft->cli, "--source");
 	struct arena *arena = draft->cli->arena;
 	glob_t found = { 0 };
 	struct str pattern = str_fmt(arena, STR_FMT "/*.yaml", STR_ARG(folder));
@@ -85,7 +105,7 @@ static void add_folder(struct draft *draft, struct str folder, struct strs *met)
 		if (is_listed(met, name))
 			continue;
 		names[met->n++] = name;
-		if (wanted.at ? str_eq(wanted, name) : is_for_watch(path))
+		if (is_chosen(draft, path, name))
 			add_source(draft, "connector", name);
 	}
 	globfree(&found);
@@ -116,15 +136,14 @@ static void add_screen(const struct draft *draft)
 {
 	struct buf *out = draft->out;
 	bool is_json = cli_has(draft->cli, "--json");
+	bool has_status = !draft->is_for_daemon && terminal_is_able(STDOUT_FILENO);
 	buf_add(out, STR("rules:\n  - {name: watched, to: [screen]}\nchannels:\n"));
 	if (draft->is_for_daemon)
 		buf_add(out,
 			STR("  # marketing: {email: [you@example.org]} would tell you by mail; "
 			    "see mentiond.yaml(5)\n"));
-	buf_fmt(out, "  screen: {stdout: {format: %s", is_json ? "json" : "text");
-	buf_add(out, draft->is_for_daemon || is_json || !draft->cli->has_colour
-			     ? STR("}}\n")
-			     : STR(", clear_line: true}}\n"));
+	buf_fmt(out, "  screen: {stdout: {format: %s%s}}\n", is_json ? "json" : "text",
+		has_status ? ", clear_line: true" : "");
 }
 
 /* The store stands beside the configuration: no folder of the system is needed to try it. */
@@ -160,6 +179,8 @@ bool watch_config(const struct cli *cli, bool is_for_daemon, struct buf *out)
 		cli_error("no such source; `mentiond connector list` tells their names");
 		return false;
 	}
+	if (draft.is_refused)
+		return false;
 	add_screen(&draft);
 	if (is_for_daemon)
 		add_store(&draft);

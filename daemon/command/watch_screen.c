@@ -5,9 +5,9 @@
 #include "escape.h"
 #include "flow.h"
 #include "log.h"
+#include "terminal.h"
 
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "poison.h"
@@ -19,7 +19,7 @@
 #define DIM "\033[2m"
 #define PLAIN "\033[0m"
 
-enum { LINE_MAX_BYTES = 4 * KIB, COLUMNS_DEFAULT = 80, WHY_BYTES = 512 };
+enum { LINE_MAX_BYTES = 4 * KIB, COLUMNS_DEFAULT = 80, COLUMNS_NARROW = 64, WHY_BYTES = 512 };
 
 struct watched {
 	struct str name;
@@ -33,7 +33,8 @@ struct screen {
 	size_t n;
 	size_t mentions;
 	char why[WHY_BYTES]; /* the last failure: "lobsters: HTTP 503" */
-	bool is_terminal;
+	bool is_terminal, has_colour;
+	bool is_judged; /* what the first round of all sources came to was told */
 };
 
 static struct watched *watched_of(struct screen *screen, struct str name)
@@ -77,6 +78,38 @@ static void note_failure(struct screen *screen, struct watched *source, struct s
 	cli_error("%s", screen->why);
 }
 
+struct tally {
+	size_t asked, failing;
+};
+
+static struct tally tally(const struct screen *screen)
+{
+	struct tally tally = { 0 };
+	for (size_t i = 0; i < screen->n; i++) {
+		tally.asked += screen->sources[i].is_asked;
+		tally.failing += screen->sources[i].is_failing;
+	}
+	return tally;
+}
+
+/* Nothing on the screen may mean that nobody wrote, or that nothing can be asked from here. */
+static void judge(struct screen *screen)
+{
+	struct tally now = tally(screen);
+	if (screen->is_judged || now.asked < screen->n)
+		return;
+	screen->is_judged = true;
+	if (screen->mentions || (now.failing == screen->n && screen->n == 1))
+		return;
+	clear(screen);
+	if (now.failing == screen->n)
+		cli_error("none of the %zu sources can be asked; is there a connection to the "
+			  "internet?",
+			  screen->n);
+	else
+		cli_error("nothing found so far; a longer --since looks further back");
+}
+
 static void follow(void *ctx, enum log_event event, enum log_level level, struct str line,
 		   const struct log_field *fields)
 {
@@ -97,33 +130,41 @@ static void follow(void *ctx, enum log_event event, enum log_level level, struct
 		clear(screen);
 		cli_error(STR_FMT, STR_ARG(line));
 	}
+	judge(screen);
 	screen_draw(screen);
 }
 
 static size_t columns(void)
 {
-	struct winsize size;
-	bool is_known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-	return is_known ? size.ws_col : COLUMNS_DEFAULT;
+	size_t columns = terminal_columns(STDOUT_FILENO);
+	return columns ? columns : COLUMNS_DEFAULT;
+}
+
+/* The same in 38 columns. */
+static void add_short_status(const struct screen *screen, struct buf *out)
+{
+	struct tally now = tally(screen);
+	int64_t wait = flow_next_poll(screen->flow);
+	buf_fmt(out, "%zu/%zu asked, %zu found", now.asked, screen->n, screen->mentions);
+	if (wait > 0)
+		buf_fmt(out, ", next %lld s", (long long)wait / 1000);
+	if (now.failing)
+		buf_fmt(out, ", %zu failing", now.failing);
 }
 
 static void add_status(const struct screen *screen, struct buf *out)
 {
-	size_t asked = 0, failing = 0;
+	struct tally now = tally(screen);
 	int64_t wait = flow_next_poll(screen->flow);
-	for (size_t i = 0; i < screen->n; i++) {
-		asked += screen->sources[i].is_asked;
-		failing += screen->sources[i].is_failing;
-	}
-	buf_fmt(out, "asked %zu of %zu sources, %zu mention%s", asked, screen->n, screen->mentions,
-		screen->mentions == 1 ? "" : "s");
+	buf_fmt(out, "asked %zu of %zu sources, %zu mention%s", now.asked, screen->n,
+		screen->mentions, screen->mentions == 1 ? "" : "s");
 	if (wait > 0)
 		buf_fmt(out, " \xC2\xB7 next poll in " STR_FMT,
 			STR_ARG(calendar_span(out->arena, wait)));
 	else if (wait == 0)
 		buf_add(out, STR(" \xC2\xB7 asking \xE2\x80\xA6"));
-	if (failing)
-		buf_fmt(out, " \xC2\xB7 %zu failing, last %s", failing, screen->why);
+	if (now.failing)
+		buf_fmt(out, " \xC2\xB7 %zu failing, last %s", now.failing, screen->why);
 }
 
 void screen_draw(struct screen *screen)
@@ -133,10 +174,13 @@ void screen_draw(struct screen *screen)
 	struct buf status = buf_new(arena, LINE_MAX_BYTES), line = buf_new(arena, LINE_MAX_BYTES);
 	if (!screen->is_terminal || !screen->flow)
 		return;
-	add_status(screen, &status);
-	buf_add(&line, STR(CLEAR_LINE DIM));
+	if (columns() < COLUMNS_NARROW)
+		add_short_status(screen, &status);
+	else
+		add_status(screen, &status);
+	buf_add(&line, screen->has_colour ? STR(CLEAR_LINE DIM) : STR(CLEAR_LINE));
 	escape_cell(&line, buf_str(&status), columns() - 1);
-	buf_add(&line, STR(PLAIN));
+	buf_add(&line, screen->has_colour ? STR(PLAIN) : STR(""));
 	cli_print(buf_str(&line));
 }
 
@@ -163,7 +207,8 @@ struct screen *screen_open(const struct plan *plan, struct arena *arena)
 void screen_use(struct screen *screen, struct flow *flow)
 {
 	screen->flow = flow;
-	screen->is_terminal = flow && isatty(STDOUT_FILENO);
+	screen->is_terminal = flow && terminal_is_able(STDOUT_FILENO);
+	screen->has_colour = terminal_has_colour(STDOUT_FILENO);
 	screen_draw(screen);
 }
 

@@ -62,6 +62,7 @@ const struct complaint *complaint_find(const char *context, const char *problem)
 bool complaint_is_about(const char *words, const char *wanted); /* words may be NULL */
 
 /* secret.c */
+bool secret_is_place(const struct node *value); /* {file: …}, whatever stands in it */
 bool secret_read(const struct reading *reading, const char *name, struct where key,
 		 const struct node *value, struct str *out);
 

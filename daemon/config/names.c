@@ -2,6 +2,7 @@
 #include "inside.h"
 
 #include "arena.h"
+#include "ascii.h"
 
 #include <stdlib.h>
 
@@ -18,18 +19,13 @@ struct names {
 	bool *is_used;
 };
 
-static bool is_letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
 /* RFC 5646: the language has two or three letters, and what stands behind it follows a hyphen. */
 static bool is_language(struct str tag)
 {
 	size_t len = str_find_char(tag, '-');
 	bool is_fine = (len == 2 || len == 3) && tag.len > 0 && tag.at[tag.len - 1] != '-';
 	for (size_t i = 0; i < tag.len; i++)
-		is_fine &= is_letter(tag.at[i]) || tag.at[i] == '-' ||
+		is_fine &= ascii_is_letter(tag.at[i]) || tag.at[i] == '-' ||
 			   (i > len && tag.at[i] >= '0' && tag.at[i] <= '9');
 	return is_fine;
 }

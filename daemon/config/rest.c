@@ -33,7 +33,15 @@ void rest_add(const struct reading *reading, struct rest *rest, const struct nod
 		problem_hint(reading->problems, "what begins with # is a comment unless quoted");
 		return;
 	}
-	param->is_secret = value->kind != NODE_TEXT || shown_is_secret_param(key->text);
+	bool has_secret_name = shown_is_secret_param(key->text);
+	if (value->kind != NODE_TEXT && !secret_is_place(value) && !has_secret_name) {
+		problem_error(reading->problems, key->where,
+			      "\"" STR_FMT "\" is neither a text nor a secret's place",
+			      STR_ARG(key->text));
+		problem_hint(reading->problems, "what it takes: mentiond connector show NAME");
+		return;
+	}
+	param->is_secret = value->kind != NODE_TEXT || has_secret_name;
 	if (!param->is_secret)
 		param->value = value->text;
 	else if (!secret_read(reading, str_z(reading->arena, key->text), key->where, value,

@@ -124,6 +124,16 @@ static bool fetch(const struct errand *errand, const struct way *way, struct str
 	return true;
 }
 
+bool secret_is_place(const struct node *value)
+{
+	if (value->kind != NODE_MAP || value->n != 1)
+		return false;
+	for (size_t i = 0; i < COUNT_OF(ways); i++)
+		if (str_eq(value->keys[0].text, ways[i].name))
+			return true;
+	return false;
+}
+
 bool secret_read(const struct reading *reading, const char *name, struct where key,
 		 const struct node *value, struct str *out)
 {

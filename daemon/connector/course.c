@@ -9,7 +9,7 @@
 
 #include "poison.h"
 
-enum { CHARS_MAX = 1000000, PAGES_MAX = 100, PREPARE_MAX = 16, DAY_MS = 86400000 };
+enum { CHARS_MAX = 1000000, PAGES_MAX = 100, DAY_MS = 86400000 };
 
 static void read_set(const struct reader *r, const struct row *rows, size_t n,
 		     const struct node *value, void *out)

@@ -14,14 +14,17 @@
  *	a renewal is refused			a full login, at once
  *	anything else is refused		the same again, after an hour
  *	this query fails, others may not	the next query; this one in the next round, as far
- *						as it had been read
- *	the service fails			the same again */
+ *						as it had been read, or without the id that
+ *						may be what is wrong (400, 422)
+ *	the service fails			the same again
+ *	the same fails again and again		the next query, so that it keeps nobody from being
+ *						asked; pages that came before count as all */
 
 static const int64_t refused_ms = TALK_HOUR_MS;
 static const int64_t crowded_ms = 5 * TALK_MINUTE_MS; /* 429 without a word of when */
 static const int64_t overloaded_ms = TALK_MINUTE_MS;  /* 503 likewise */
 
-enum { BODY_LOOKED_AT = 16 * KIB, TITLE_MAX = 100 };
+enum { BODY_LOOKED_AT = 16 * KIB, TITLE_MAX = 100, FAILURES_MAX = 3 };
 
 bool value_is_true(const struct json_value *value)
 {
@@ -129,13 +132,40 @@ static struct str advice(const struct talk *talk)
 	return buf_str(&buf);
 }
 
+/* This query failed, and others need not. */
+static void leave_query(struct talk *talk)
+{
+	if (talk->stage < STAGE_PREPARE)
+		return;
+	talk_open(talk);
+	talk_next_query(talk);
+}
+
+void fault_again(struct talk *talk)
+{
+	if (talk->stage < STAGE_PREPARE)
+		return;
+	talk_open(talk);
+	if (++talk->state.round.failures < FAILURES_MAX)
+		return;
+	if (talk->state.round.page)
+		talk_advance(talk);
+	talk_next_query(talk);
+}
+
+static struct str status_words(const struct talk *talk, int status)
+{
+	return str_fmt(talk->arena, "%s (%d)", response_meaning(status), status);
+}
+
 static bool refuse(struct talk *talk, struct fault *fault, struct err *err)
 {
 	int status = fault->response->status;
 	bool is_login = talk->stage <= STAGE_LOGIN;
 	struct str words = words_of(talk, fault), help = advice(talk);
-	rest_at_least(fault->rest, refused_ms, str_fmt(talk->arena, "status %d", status));
+	rest_at_least(fault->rest, refused_ms, status_words(talk, status));
 	fault_renewal(talk);
+	fault_again(talk);
 	return err_set(err, ERR_REFUSED, STR_FMT " refuses the %s (%d)%s" STR_FMT STR_FMT,
 		       STR_ARG(label(talk)), is_login ? "login" : "request", status,
 		       words.len ? ": " : "", STR_ARG(words), STR_ARG(help));
@@ -169,15 +199,6 @@ static bool is_mendable(const struct talk *talk)
 	       (has_login && talk->stage >= STAGE_PREPARE && !talk->state.is_retried);
 }
 
-/* This query failed, and others need not. */
-static void leave_query(struct talk *talk)
-{
-	if (talk->stage < STAGE_PREPARE)
-		return;
-	talk_open(talk);
-	talk_next_query(talk);
-}
-
 static bool is_querys_fault(int status)
 {
 	return status >= 400 && status < 500 && status != 408 && status != 425;
@@ -190,7 +211,7 @@ bool fault_status(struct talk *talk, struct fault *fault, struct err *err)
 	bool is_refused = status == 401 || status == 403 || (status == 400 && says_expired(fault));
 	if (is_crowded && fault->rest->ms == 0)
 		rest_at_least(fault->rest, status == 429 ? crowded_ms : overloaded_ms,
-			      str_fmt(talk->arena, "status %d", status));
+			      status_words(talk, status));
 	if (talk->stage == STAGE_LOGIN && status == 400)
 		is_refused = true;
 	if (talk->stage == STAGE_AGAIN && is_querys_fault(status) && !is_crowded)
@@ -200,10 +221,16 @@ bool fault_status(struct talk *talk, struct fault *fault, struct err *err)
 	struct str words = words_of(talk, fault);
 	if (status >= 300 && status < 400)
 		words = talk_words(talk, response_header(fault->response, STR("Location")));
+	/* Some services refuse an id that they have forgotten; what was seen is known without it.
+	 */
+	if (fault->rest->ms == 0 && talk->stage == STAGE_QUERY && (status == 400 || status == 422))
+		talk_forget_ids(talk);
 	if (fault->rest->ms == 0 && is_querys_fault(status))
 		leave_query(talk);
-	return err_set(err, ERR_AGAIN, "status %d%s" STR_FMT, status, words.len ? ": " : "",
-		       STR_ARG(words));
+	else if (fault->rest->ms == 0)
+		fault_again(talk);
+	return err_set(err, ERR_AGAIN, "%s (%d)%s" STR_FMT, response_meaning(status), status,
+		       words.len ? ": " : "", STR_ARG(words));
 }
 
 bool fault_is_told(const struct talk *talk, const struct json_value *answer)

@@ -1,6 +1,7 @@
 #include "filter.h"
 
 #include "arena.h"
+#include "ascii.h"
 #include "buf.h"
 #include "url.h"
 #include "utf8.h"
@@ -89,24 +90,16 @@ static struct str lower(struct str value, struct str none, struct arena *arena)
 	return buf_str(&out);
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static struct str decoded(struct str text, struct arena *arena)
 {
 	char *out = arena_bytes(arena, text.len + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		bool is_escape = text.at[i] == '%' && i + 2 < text.len &&
-				 hex(text.at[i + 1]) >= 0 && hex(text.at[i + 2]) >= 0;
+				 ascii_hex(text.at[i + 1]) >= 0 && ascii_hex(text.at[i + 2]) >= 0;
 		out[n] = text.at[i] == '+' ? ' ' : text.at[i];
 		if (is_escape) {
-			out[n] = (char)(hex(text.at[i + 1]) << 4 | hex(text.at[i + 2]));
+			out[n] = (char)(ascii_hex(text.at[i + 1]) << 4 | ascii_hex(text.at[i + 2]));
 			i += 2;
 		}
 		n++;
@@ -155,15 +148,20 @@ static struct str unescaped(struct arena *home, struct str text)
 	return (struct str){ bare, len };
 }
 
-static size_t filter_named(struct str name, struct where where, struct problems *problems)
+static size_t filter_named(struct arena *home, struct str name, struct where where,
+			   struct problems *problems)
 {
-	struct str known[COUNT_OF(filters)];
+	struct str known[COUNT_OF(filters)], all = STR("");
 	for (size_t i = 0; i < COUNT_OF(filters); i++) {
-		if (str_eq(name, filters[i].name))
-			return i;
 		known[i] = filters[i].name;
+		if (str_eq(name, known[i]))
+			return i;
 	}
+	for (size_t i = 0; i < COUNT_OF(filters); i++)
+		all = str_fmt(home, STR_FMT "%s" STR_FMT, STR_ARG(all), i ? ", " : "",
+			      STR_ARG(known[i]));
 	problem_error(problems, where, "unknown filter \"" STR_FMT "\"", STR_ARG(name));
+	problem_hint(problems, "known are: " STR_FMT, STR_ARG(all));
 	problem_suggest(problems, name, known, COUNT_OF(filters));
 	return COUNT_OF(filters);
 }
@@ -173,7 +171,7 @@ bool filter_read(struct arena *home, struct str text, struct where where, struct
 {
 	struct str name, argument = text;
 	str_cut(&argument, ':', &name);
-	size_t i = filter_named(str_trim(name), where, problems);
+	size_t i = filter_named(home, str_trim(name), where, problems);
 	if (i == COUNT_OF(filters))
 		return false;
 	if (filters[i].argument == NO_ARGUMENT && argument.at) {

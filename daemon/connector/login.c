@@ -55,12 +55,9 @@ static int64_t use_until(int64_t expiry_ms, int64_t now_ms)
 	return until_ms > now_ms + TOKEN_MARGIN_MS ? until_ms : now_ms + TOKEN_MARGIN_MS;
 }
 
-static bool is_one_line(struct str text)
+static bool is_fit(struct str text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.at[i] < ' ' || text.at[i] == 0x7F)
-			return false;
-	return text.len <= TOKEN_MAX;
+	return text.len <= TOKEN_MAX && talk_is_line(text);
 }
 
 bool login_hear(struct talk *talk, const struct json_value *answer, int64_t now_ms, struct err *err)
@@ -70,7 +67,7 @@ bool login_hear(struct talk *talk, const struct json_value *answer, int64_t now_
 	struct str token = path_text(&login->token, &scope, talk->arena);
 	if (token.len == 0)
 		return err_set(err, ERR_DATA, "the login's answer holds no token");
-	if (!is_one_line(token))
+	if (!is_fit(token))
 		return err_set(err, ERR_DATA,
 			       "the login's token is no token: it is too long, or "
 			       "has control characters in it");
@@ -82,7 +79,7 @@ bool login_hear(struct talk *talk, const struct json_value *answer, int64_t now_
 	/* What a renewal does not tell again stays. */
 	for (size_t i = 0; i < login->n_keep; i++) {
 		struct str value = path_text(&login->keep[i].path, &scope, talk->arena);
-		if (value.len && is_one_line(value))
+		if (value.len && is_fit(value))
 			talk->state.kept = kept_set(
 				talk->state.kept, &talk->state.n_kept,
 				(struct kept_text){ login->keep[i].name, value }, talk->arena);

@@ -34,6 +34,7 @@ struct mapping {
 	size_t most;	    /* that the arena may hold */
 	struct scope scope; /* of the element */
 	struct item item;
+	unsigned found; /* bits of the parts that had something in an element */
 };
 
 static struct str choose(const struct choice_of *choices, const struct scope *scope,
@@ -67,9 +68,11 @@ static bool has_any(const struct choice_of *choices, const struct scope *scope, 
 	return false;
 }
 
-static struct str part(const struct mapping *m, enum item_part part)
+static struct str part(struct mapping *m, enum item_part part)
 {
-	return choose(&m->array->item.parts[part], &m->scope, m->arena);
+	struct str text = choose(&m->array->item.parts[part], &m->scope, m->arena);
+	m->found |= (unsigned)(text.len > 0) << part;
+	return text;
 }
 
 /* What no URL holds is encoded, for people's names stand in some. */
@@ -300,12 +303,6 @@ static void add_element(struct mapping *m, size_t index, struct mapped *out)
 	}
 }
 
-/* Ids count up; they are compared as numbers, and longer than any number type holds. */
-static bool is_greater(struct str a, struct str b)
-{
-	return a.len != b.len ? a.len > b.len : str_cmp(a, b) > 0;
-}
-
 static void note_pages(struct mapping *m, struct mapped *out)
 {
 	const struct connector *connector = m->connector;
@@ -314,7 +311,7 @@ static void note_pages(struct mapping *m, struct mapped *out)
 	if (connector->since.by != SINCE_ID || connector->since.has_newest)
 		return;
 	struct str id = path_text(&connector->since.of, &m->scope, m->arena);
-	if (is_greater(id, out->newest_of))
+	if (id_is_greater(id, out->newest_of))
 		out->newest_of = id;
 }
 
@@ -353,6 +350,7 @@ void map_answer(const struct connector *connector, const struct scope *answer, s
 		m.array = &connector->arrays[i];
 		map_array(&m, answer, elements[i], out);
 	}
+	out->found = m.found;
 	identity_set(arena, &out->items);
 }
 
@@ -392,6 +390,7 @@ bool connector_map(const struct connector_use *use, struct str body, struct aren
 		.items = mapped.items,
 		.bad = mapped.bad,
 		.first_bad = mapped.first_bad,
+		.note = note_of(use->connector, &scope, &mapped, arena),
 	};
 	return true;
 }

@@ -10,9 +10,19 @@
  * one special character to the next. A mark that may open something is written, and noted with its
  * place in the output; when its partner comes, both are wiped: the place gets WIPED, a byte that
  * no text holds, and all of them go at the end. So nothing is read twice, and a mark without a
- * partner stays as the text that it is. The notes have a ceiling; the oldest goes first. */
+ * partner stays as the text that it is. The notes have a ceiling, the oldest goes first; so have
+ * the marks of blocks in front of one line. */
 
-enum { NOTES_MAX = 32, SPAN_MAX = 4096, GROWTH = 8, WIPED = 1, TICKS_MIN = 3, HEADING_MAX = 6 };
+enum {
+	NOTES_MAX = 32,
+	SPAN_MAX = 4096,
+	GROWTH = 8,
+	WIPED = 1,
+	TICKS_MIN = 3,
+	HEADING_MAX = 6,
+	MARKS_MAX = 100, /* of blocks, in front of a line */
+	PARENS_MAX = 32, /* one in another, in an address */
+};
 
 struct note {
 	char mark;
@@ -67,6 +77,12 @@ static size_t run_of(struct str s, char c)
 static struct str line_of(struct str s)
 {
 	return str_first(s, str_find_char(s, '\n'));
+}
+
+/* As far as a mark looks ahead; a line may be as long as the text. */
+static struct str span_of(struct str s)
+{
+	return line_of(str_first(s, SPAN_MAX));
 }
 
 /* Text in which nothing means anything. */
@@ -147,7 +163,7 @@ static void emphasis(struct reader *r)
 static void code(struct reader *r)
 {
 	size_t n = run_of(r->rest, '`'), close = n;
-	struct str line = str_first(line_of(r->rest), SPAN_MAX);
+	struct str line = span_of(r->rest);
 	while (close < line.len) {
 		size_t ticks;
 		close += str_find_char(str_skip(line, close), '`');
@@ -178,10 +194,10 @@ static bool is_address(struct str s)
 static size_t target(struct str s, struct str *address)
 {
 	size_t depth = 1, i = 1;
-	s = str_first(line_of(s), SPAN_MAX);
+	s = span_of(s);
 	if (at(s, 0) != '(')
 		return 0;
-	while (i < s.len && depth && !is_blank(s.at[i])) {
+	while (i < s.len && depth && depth <= PARENS_MAX && !is_blank(s.at[i])) {
 		depth += s.at[i] == '(';
 		depth -= s.at[i] == ')';
 		i++;
@@ -189,7 +205,7 @@ static size_t target(struct str s, struct str *address)
 	*address = str_skip(str_first(s, depth ? i : i - 1), 1);
 	if (at(*address, 0) == '<' && str_ends(*address, STR(">")))
 		*address = str_skip(str_first(*address, address->len - 1), 1);
-	if (!is_address(*address))
+	if (depth > PARENS_MAX || !is_address(*address))
 		return 0;
 	if (depth == 0)
 		return i;
@@ -271,7 +287,7 @@ static void comment(struct reader *r)
 
 static void angle(struct reader *r)
 {
-	struct str line = str_first(line_of(r->rest), SPAN_MAX);
+	struct str line = span_of(r->rest);
 	size_t end = str_find_char(line, '>');
 	struct str inside = str_skip(str_first(line, end), 1);
 	if (str_starts(line, STR("<!--"))) {
@@ -407,13 +423,13 @@ static bool is_fence(struct str line)
 
 static void line(struct reader *r)
 {
-	size_t n;
+	size_t n, marks = 0;
 	struct str line;
 	do {
 		while (r->rest.len && r->rest.at[0] != '\n' && is_blank(r->rest.at[0]))
 			skip(r, 1);
 		line = str_trim(line_of(r->rest));
-		n = is_rule(line) ? 0 : block_mark(line);
+		n = marks++ == MARKS_MAX || is_rule(line) ? 0 : block_mark(line);
 		skip(r, n);
 	} while (n);
 	r->is_in_table = at(line, 0) == '|';

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "hash.h"
 #include "url.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -13,6 +14,8 @@
  * says it was the last. Services lie about that, so pages are counted, and what leads to a next
  * page is remembered by the way of Brent: compared with the one before the last page whose number
  * is a power of 2, any circle is met with a single hash kept. */
+
+enum { NEXT_SHOWN = 60 };
 
 struct turn {
 	struct talk *talk;
@@ -143,29 +146,24 @@ static bool is_sure(const struct turn *turn)
 	return !is_counted || is_told || (round->page && n * (round->page + 1) >= round->elements);
 }
 
-static bool same(struct str a, struct str b)
+/* There is a next page, and it stays unread. */
+static bool tell(struct turn *turn, const char *why, struct str what)
 {
-	return str_eq_nocase(a, b);
-}
-
-/* The request's headers go with it, so it must not lead elsewhere. */
-static bool is_same_place(struct str one, struct str other)
-{
-	struct url a, b;
-	return url_parse(one, &a) && url_parse(other, &b) && same(a.scheme, b.scheme) &&
-	       same(a.host, b.host) && same(a.port, b.port);
-}
-
-static void tell(struct turn *turn, struct str next)
-{
-	struct url url = { .host = STR("") };
 	struct heard *out = turn->out;
-	if (!url_parse(next, &url))
-		url.host = STR("(no address)");
 	if (out->bad++ == 0)
 		err_set(&out->first_bad, ERR_DATA,
-			"the next page is not asked for: it lies at another place (" STR_FMT ")",
-			STR_ARG(str_first(url.host, 100)));
+			"the next page is not asked for: %s (" STR_FMT ")", why,
+			STR_ARG(talk_words(turn->talk, utf8_first(what, NEXT_SHOWN))));
+	return false;
+}
+
+static bool is_elsewhere(struct turn *turn, struct str next)
+{
+	struct url url;
+	if (talk_is_same_place(turn->url, next))
+		return false;
+	struct str host = url_parse(next, &url) ? url.host : STR("no address");
+	return !tell(turn, "it lies at another place", host);
 }
 
 /* The cursor or URL of the next page; empty: there is none. */
@@ -184,10 +182,7 @@ static struct str next_of(struct turn *turn)
 	if (next.len == 0)
 		return next;
 	next = url_resolve(arena, turn->url, next);
-	if (is_same_place(turn->url, next))
-		return next;
-	tell(turn, next);
-	return STR("");
+	return is_elsewhere(turn, next) ? STR("") : next;
 }
 
 /* Was this way gone before? Pages that are only counted are known by their bytes. */
@@ -222,12 +217,6 @@ static bool is_old(const struct turn *turn)
 	return old && (rises == 0 || (old == dated && falls));
 }
 
-/* Of two ids the greater, as the numbers they are. */
-static bool is_greater(struct str id, struct str than)
-{
-	return id.len != than.len ? id.len > than.len : str_cmp(id, than) > 0;
-}
-
 static struct str newest_of(const struct turn *turn)
 {
 	const struct since *since = &turn->talk->connector->since;
@@ -235,7 +224,7 @@ static struct str newest_of(const struct turn *turn)
 				    ? path_text(&since->newest, turn->answer, turn->talk->arena)
 				    : STR("");
 	newest = newest.len ? newest : turn->mapped->newest_of;
-	return newest.len <= NEXT_MAX ? newest : STR("");
+	return newest.len <= ID_MAX && talk_is_line(newest) ? newest : STR("");
 }
 
 /* Ids only: nothing on this page is newer than what was read. */
@@ -244,25 +233,25 @@ static bool is_read(const struct turn *turn)
 	const struct talk *talk = turn->talk;
 	struct str since = talk_since(talk), newest = newest_of(turn);
 	return talk->connector->since.by == SINCE_ID && since.len && newest.len &&
-	       !is_greater(newest, since);
+	       !id_is_greater(newest, since);
 }
 
 /* --- on to the next page or query --- */
 
-/* How far each term of the query was read now. A page without elements says nothing about ids. */
-static void advance(struct talk *talk)
+/* A page that cannot be asked for would be tried for ever. */
+static bool open_page(struct turn *turn, struct str next)
 {
-	struct state *state = &talk->state;
-	bool is_id = talk->connector->since.by == SINCE_ID;
-	struct str time = str_fmt(talk->arena, "%lld", (long long)state->round.began_ms);
-	for (size_t i = 0; i < talk->query->parts.n; i++) {
-		struct str term = talk->query->parts.at[i];
-		struct str before = kept_get(state->since, state->n_since, term);
-		struct str newest = state->round.newest;
-		struct str to = !is_id ? time : is_greater(newest, before) ? newest : before;
-		state->since = kept_set(state->since, &state->n_since,
-					(struct kept_text){ term, to }, talk->arena);
-	}
+	struct talk *talk = turn->talk;
+	struct round before = talk->state.round;
+	struct request request;
+	struct err err = { 0 };
+	talk->state.round.page++;
+	talk->state.round.failures = 0;
+	talk->state.round.next = next;
+	if (next.len <= NEXT_MAX && talk_request(talk, &request, &err))
+		return true;
+	talk->state.round = before;
+	return tell(turn, next.len > NEXT_MAX ? "what leads there is too long" : err.text, next);
 }
 
 static bool turn_page(struct turn *turn)
@@ -276,15 +265,13 @@ static bool turn_page(struct turn *turn)
 	bool is_counted = talk->connector->pages.by == PAGES_NUMBER ||
 			  talk->connector->pages.by == PAGES_OFFSET;
 	struct str next = next_of(turn);
-	if ((!is_counted && next.len == 0) || next.len > NEXT_MAX || is_repeat(turn, next))
+	if ((!is_counted && next.len == 0) || is_repeat(turn, next))
 		return false;
 	if (round->page + 1 >= max) {
 		turn->out->was_cut = is_sure(turn);
 		return false;
 	}
-	round->page++;
-	round->next = next;
-	return true;
+	return open_page(turn, next);
 }
 
 void page_hear(struct talk *talk, const struct response *response, const struct scope *answer,
@@ -297,10 +284,10 @@ void page_hear(struct talk *talk, const struct response *response, const struct 
 	struct str newest = newest_of(&turn);
 	out->is_first = talk_is_first(talk);
 	out->goes_on = true;
-	if (is_greater(newest, round->newest))
+	if (id_is_greater(newest, round->newest))
 		round->newest = newest;
 	if (turn_page(&turn))
 		return;
-	advance(talk);
+	talk_advance(talk);
 	out->goes_on = talk_next_query(talk);
 }

@@ -193,6 +193,7 @@ struct connector_query {
 enum {
 	NAMES_MAX = 64, /* names of a scope */
 	ARRAYS_MAX = 8,
+	PREPARE_MAX = 16, /* look-ups */
 	STATE_MAX = 4 * 1024 * 1024,
 };
 
@@ -202,9 +203,13 @@ struct mapped {
 	size_t elements, bad;
 	struct err first_bad;
 	struct str last_of, newest_of; /* pages.of of the last, since.of: the greatest of all */
+	unsigned found;		       /* bits of the parts that had something in an element */
 };
 void map_answer(const struct connector *connector, const struct scope *answer, struct arena *arena,
 		struct mapped *out);
+/* note.c: what the file looks for and the answer has nowhere, in words; or empty. */
+struct str note_of(const struct connector *connector, const struct scope *answer,
+		   const struct mapped *mapped, struct arena *arena);
 /* The body as JSON: as it is, or a feed told as JSON. False: it is neither. */
 bool answer_read(const struct connector *connector, const struct response *response,
 		 struct arena *arena, struct json_value *out, struct err *err) MUST_CHECK;
@@ -224,6 +229,8 @@ int64_t time_of(struct str text);
 /* request.c: a request out of its parts, in a scope. */
 bool asking_fill(const struct asking *asking, const struct scope *scope, struct arena *arena,
 		 struct request *out, struct err *err) MUST_CHECK;
+/* Is it one that may be sent? */
+bool asking_is_url(struct str text);
 
 /* rate.c: the limits that the headers tell, in every dialect; 0: none is reached. */
 int64_t rate_rest(const struct response *response, int64_t now_ms, struct str *why,
@@ -244,6 +251,11 @@ struct state {
 	size_t n_prepared;
 	struct kept_text *since; /* a term, and how far it was read */
 	size_t n_since;
+	bool has_ids;	     /* since: else times */
+	struct valid {	     /* validators of the last answer (fresh.c) */
+		uint64_t of; /* hash of its address; 0: none */
+		struct str etag, modified;
+	} valid;
 	struct round {
 		bool is_open;
 		int64_t began_ms;
@@ -253,6 +265,7 @@ struct state {
 		int64_t elements; /* of it, so far */
 		struct str next;  /* cursor or URL of the next page */
 		struct str newest;
+		int64_t failures; /* of this request, in a row */
 		uint64_t guard; /* hash of the cursor before a page whose number is a power of 2 */
 	} round;
 };

@@ -56,8 +56,11 @@ bool place_has_text(const struct node *node, struct problems *problems)
 	if (node->kind == NODE_TEXT)
 		return true;
 	struct str source = source_at(node->where);
+	char first = source.len ? source.at[0] : ' ';
+	if (first == '*') /* masked, for its key sounds like a secret */
+		first = node->kind == NODE_MAP ? '{' : '[';
 	problem_error(problems, node->where, "not a text");
-	if (source.len && (source.at[0] == '{' || source.at[0] == '['))
-		problem_hint(problems, "a value that starts with %c goes in quotes", source.at[0]);
+	if (first == '{' || first == '[')
+		problem_hint(problems, "a value that starts with %c goes in quotes", first);
 	return false;
 }

@@ -15,6 +15,9 @@
 
 enum { NAMES_TOLD = 64, SHOWN_MAX = 60, JOINED_MAX = 4 * MIB };
 
+/* Bytes of a query whose file knows no limit: percent-encoded it still fits into a URL. */
+enum { QUERY_MAX = 4 * KIB };
+
 struct binding {
 	struct arena *home;
 	const struct connector *connector;
@@ -68,6 +71,70 @@ static void check_given(struct binding *b)
 	}
 }
 
+/* People paste what stands in their browser where the name of a server is wanted. A folder behind
+ * the name does no harm: forums and blogs live in some. */
+static bool is_server(struct str value)
+{
+	static const struct str strangers[] = { STR_INIT("://"), STR_INIT(" "), STR_INIT("@"),
+						STR_INIT("?"), STR_INIT("#") };
+	for (size_t i = 0; i < COUNT_OF(strangers); i++)
+		if (str_find(value, strangers[i]) < value.len)
+			return false;
+	return !str_ends(value, STR("/"));
+}
+
+static struct str server_of(struct str value)
+{
+	struct url url;
+	if (!url_parse(value, &url) || url.host.len == 0)
+		return STR("social.example");
+	const char *end = url.port.len ? url.port.at + url.port.len : url.host.at + url.host.len;
+	return (struct str){ url.host.at, (size_t)(end - url.host.at) };
+}
+
+static bool has_slash(struct str text)
+{
+	return str_find_char(text, '/') < text.len;
+}
+
+static bool opens_host(struct str text)
+{
+	size_t at = str_find(text, STR("://"));
+	return at < text.len && !has_slash(str_skip(text, at + 3));
+}
+
+static void check_server(void *ctx, struct str name, struct where where)
+{
+	(void)where;
+	struct binding *b = ctx;
+	const struct param *given = param(b->wish->given, name);
+	if (!given || given->is_secret || is_server(given->value))
+		return;
+	problem_error(b->problems, given->where,
+		      "\"" STR_FMT "\" wants the name of a server, not an address", STR_ARG(name));
+	problem_hint(b->problems, "write " STR_FMT ": " STR_FMT, STR_ARG(name),
+		     STR_ARG(server_of(given->value)));
+}
+
+/* What fills the holes in the host of the request, between :// and the next slash. */
+static void check_servers(struct binding *b)
+{
+	const struct template *url = &b->connector->request.url;
+	if (url->n == 0)
+		return;
+	const struct piece *pieces = url->lines[0].pieces;
+	size_t begin = 0, end, n = url->lines[0].n;
+	while (begin < n && !opens_host(pieces[begin].text))
+		begin++;
+	if (begin == n)
+		return;
+	for (end = begin + 1; end < n && !has_slash(pieces[end].text);)
+		end++;
+	const struct template_line line = { pieces + begin, end - begin };
+	const struct template host = { .lines = &line, .n = 1, .has_holes = true };
+	template_names(&host, check_server, b);
+}
+
 static void check_needs(struct binding *b)
 {
 	const struct connector_about *about = &b->connector->about;
@@ -113,23 +180,24 @@ struct names use_names(const struct connector_use *use, struct arena *arena)
 }
 
 /* Holes that only a request can fill get something, or their line would be dropped. */
-static struct str url_of(struct binding *b, const struct asking *asking)
+static struct str url_of(struct binding *b, const struct asking *asking, struct str term,
+			 struct arena *arena)
 {
-	static const struct str later[] = { STR_INIT("term"), STR_INIT("terms"),  STR_INIT("since"),
-					    STR_INIT("page"), STR_INIT("cursor"), STR_INIT("token"),
-					    STR_INIT("now") };
-	struct names given = use_names(b->use, b->home);
-	struct named *names = NEW(b->home, struct named, given.n + COUNT_OF(later));
-	if (given.n)
-		memcpy(names, given.at, given.n * sizeof(*names));
+	static const struct str later[] = {
+		STR_INIT("terms"),  STR_INIT("since"), STR_INIT("page"),
+		STR_INIT("cursor"), STR_INIT("token"), STR_INIT("now")
+	};
+	struct names given = use_names(b->use, arena);
+	size_t n = given.n;
+	struct named *names = NEW(arena, struct named, n + COUNT_OF(later) + 1);
+	if (n)
+		memcpy(names, given.at, n * sizeof(*names));
 	for (size_t i = 0; i < COUNT_OF(later); i++)
-		names[given.n + i] = (struct named){ later[i], STR("x") };
+		names[n++] = (struct named){ later[i], STR("x") };
+	names[n++] = (struct named){ STR("term"), term };
 	const struct json_value nothing = { .kind = JSON_NOTHING };
-	const struct scope scope = { .here = &nothing,
-				     .answer = &nothing,
-				     .names = { names, given.n + COUNT_OF(later) } };
-	return asking->is_given ? template_fill(&asking->url, &scope, ENCODE_URL, b->home)
-				: STR("");
+	const struct scope scope = { .here = &nothing, .answer = &nothing, .names = { names, n } };
+	return asking->is_given ? template_fill(&asking->url, &scope, ENCODE_URL, arena) : STR("");
 }
 
 /* Of the request; where only a login tells the host, of the login. */
@@ -138,8 +206,9 @@ static void take_pace(struct binding *b)
 	struct url url;
 	struct pace *pace = &b->use->pace;
 	*pace = b->connector->pace;
-	if (!url_parse(url_of(b, &b->connector->request), &url) &&
-	    !url_parse(url_of(b, &b->connector->login.request), &url))
+	const struct str term = STR("x");
+	if (!url_parse(url_of(b, &b->connector->request, term, b->home), &url) &&
+	    !url_parse(url_of(b, &b->connector->login.request, term, b->home), &url))
 		return;
 	b->use->host = str_lower(b->home, url.host);
 	pace->name = b->use->host;
@@ -174,6 +243,22 @@ static struct str cleaned(struct arena *arena, struct str term)
 	return str_trim((struct str){ out, len });
 }
 
+/* Of a term of signs only no tag is left; its request could never be made. Where the URL waits for
+ * what a login tells, nobody knows yet. */
+static bool leaves_nothing(struct binding *b, struct str term)
+{
+	CLEANUP(arena_free)
+	struct arena *arena = arena_new(KIB);
+	const struct asking *request = &b->connector->request;
+	if (url_of(b, request, STR("x"), arena).len == 0 || url_of(b, request, term, arena).len)
+		return false;
+	problem_warn(b->problems, b->wish->where,
+		     "connector " STR_FMT " is not asked for \"" STR_FMT
+		     "\": nothing of it is left in the request",
+		     STR_ARG(b->connector->about.name), STR_ARG(str_first(term, SHOWN_MAX)));
+	return true;
+}
+
 /* Each once, in their order. */
 static struct strs terms_of(struct binding *b)
 {
@@ -182,7 +267,7 @@ static struct strs terms_of(struct binding *b)
 	size_t n = 0;
 	for (size_t i = 0; i < wanted.n && n <= TERMS_MAX; i++) {
 		struct str term = cleaned(b->home, wanted.at[i]);
-		if (term.len && !has((struct strs){ terms, n }, term))
+		if (term.len && !has((struct strs){ terms, n }, term) && !leaves_nothing(b, term))
 			terms[n++] = term;
 	}
 	return (struct strs){ terms, n };
@@ -229,12 +314,13 @@ static void check_term(struct binding *b, struct str term, struct str text)
 /* How many of the texts from there on fit into one request; at least one. */
 static size_t fitting(const struct terms_form *form, const struct str *texts, size_t n)
 {
-	size_t taken = 1, chars = characters(texts[0]);
+	size_t taken = 1, chars = characters(texts[0]), bytes = texts[0].len;
 	if (!form->is_given)
 		return 1;
 	for (; taken < n && (form->max_terms == 0 || taken < form->max_terms); taken++) {
 		chars += characters(form->join) + characters(texts[taken]);
-		if (form->max_chars && chars > form->max_chars)
+		bytes += form->join.len + texts[taken].len;
+		if (bytes > QUERY_MAX || (form->max_chars && chars > form->max_chars))
 			break;
 	}
 	return taken;
@@ -310,6 +396,7 @@ bool connector_bind(struct arena *home, const struct connector *connector,
 	check_given(&b);
 	take_params(&b);
 	check_needs(&b);
+	check_servers(&b);
 	take_pace(&b);
 	take_queries(&b);
 	if (problems->errors > before)

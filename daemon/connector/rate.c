@@ -1,6 +1,7 @@
 #include "talk.h"
 
 #include "arena.h"
+#include "ascii.h"
 #include "buf.h"
 #include "date.h"
 #include "escape.h"
@@ -36,23 +37,18 @@ void rest_at_least(struct rest *rest, int64_t ms, struct str why)
 		*rest = (struct rest){ ms, why };
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 bool rate_number(struct str text, double *out)
 {
 	double value = 0, unit = 1;
 	text = str_trim(text);
 	bool is_negative = str_starts(text, STR("-"));
 	text = str_skip(text, is_negative);
-	if (text.len == 0 || !is_digit(text.at[0]))
+	if (text.len == 0 || !ascii_is_digit(text.at[0]))
 		return false;
-	for (; text.len && is_digit(text.at[0]); text = str_skip(text, 1))
+	for (; text.len && ascii_is_digit(text.at[0]); text = str_skip(text, 1))
 		value = value * 10 + (text.at[0] - '0');
 	if (str_starts(text, STR(".")))
-		for (text = str_skip(text, 1); text.len && is_digit(text.at[0]);
+		for (text = str_skip(text, 1); text.len && ascii_is_digit(text.at[0]);
 		     text = str_skip(text, 1))
 			value += (text.at[0] - '0') * (unit /= 10);
 	*out = is_negative ? -value : value;

@@ -80,11 +80,12 @@ static bool fill_url(struct filling *f, struct str *out, struct err *err)
 	if (buf.is_full)
 		return err_set(err, ERR_LIMIT, "a URL of more than %d bytes", URL_MAX);
 	*out = buf_str(&buf);
-	if (!url_is_web(*out) || has_control(*out, '!'))
-		return err_set(err, ERR_CONFIG,
-			       "the request's URL is none: it wants http:// or https://, a host, "
-			       "and no blanks");
 	return true;
+}
+
+bool asking_is_url(struct str text)
+{
+	return url_is_web(text) && !has_control(text, '!');
 }
 
 static bool fill_headers(struct filling *f, struct str type, struct headers *out, struct err *err)

@@ -40,10 +40,17 @@ static void settle(struct talk *talk)
 {
 	const struct connector_use *use = talk->use;
 	struct state *state = &talk->state;
+	bool is_ids = use->connector->since.by == SINCE_ID;
+	/* Times and ids say nothing of each other. */
+	if (state->has_ids != is_ids) {
+		state->n_since = 0;
+		state->round.is_open = false;
+	}
 	if (state->owner != use->pace.key)
 		*state = (struct state){ .owner = use->pace.key,
 					 .since = state->since,
 					 .n_since = state->n_since };
+	state->has_ids = is_ids;
 	bool is_fit = state->round.is_open && state->round.query < use->n_queries &&
 		      state->round.of == query_hash(use, state->round.query);
 	if (!is_fit)
@@ -103,9 +110,7 @@ struct str talk_since(const struct talk *talk)
 	struct str least = STR("");
 	for (size_t i = 0; i < talk->query->parts.n; i++) {
 		struct str one = kept_get(state->since, state->n_since, talk->query->parts.at[i]);
-		bool is_less = one.len < least.len ||
-			       (one.len == least.len && str_cmp(one, least) < 0);
-		if (one.len && (least.len == 0 || is_less))
+		if (one.len && (least.len == 0 || id_is_greater(least, one)))
 			least = one;
 	}
 	return least;
@@ -175,17 +180,35 @@ static void name(struct naming *names, struct str key, struct str value)
 	names->at[names->n++] = (struct named){ key, value };
 }
 
+/* Only what this connector has a use for: else the name is free for a parameter, which may be
+ * empty. */
 static void name_query(const struct talk *talk, struct naming *names)
 {
-	const struct pages *pages = &talk->connector->pages;
+	const struct connector *connector = talk->connector;
+	const struct pages *pages = &connector->pages;
 	const struct round *round = &talk->state.round;
 	int64_t met = pages->by == PAGES_OFFSET ? round->elements : round->page;
 	name(names, STR("term"), talk->query->term);
-	name(names, STR("terms"), talk->query->terms);
-	name(names, STR("since"), since_text(talk));
-	name(names, STR("page"), number(talk, pages->from + met));
-	name(names, STR("cursor"), round->next);
-	name(names, STR("token"), talk->state.token);
+	if (connector->terms.is_given)
+		name(names, STR("terms"), talk->query->terms);
+	if (connector->since.by != SINCE_NONE)
+		name(names, STR("since"), since_text(talk));
+	if (pages->by == PAGES_NUMBER || pages->by == PAGES_OFFSET)
+		name(names, STR("page"), number(talk, pages->from + met));
+	if (pages->by == PAGES_CURSOR || pages->by == PAGES_LAST)
+		name(names, STR("cursor"), round->next);
+	if (connector->login.request.is_given)
+		name(names, STR("token"), talk->state.token);
+}
+
+/* By the names in the file: what an older one kept must not stand in for a parameter. */
+static void name_kept(const struct talk *talk, struct naming *names)
+{
+	const struct login *login = &talk->connector->login;
+	const struct state *state = &talk->state;
+	for (size_t i = 0; i < login->n_keep; i++)
+		name(names, login->keep[i].name,
+		     kept_get(state->kept, state->n_kept, login->keep[i].name));
 }
 
 /* Of the look-ups those that were made for this term. */
@@ -202,17 +225,17 @@ static void name_prepared(const struct talk *talk, struct naming *names)
 
 struct scope talk_scope(const struct talk *talk)
 {
-	const struct state *state = &talk->state;
+	const struct connector *connector = talk->connector;
 	struct names given = use_names(talk->use, talk->arena);
-	size_t most = OWN_NAMES + given.n + state->n_kept + talk->connector->n_prepare;
+	size_t most = OWN_NAMES + given.n + connector->login.n_keep + connector->n_prepare;
 	struct naming names = { NEW(talk->arena, struct named, most), 0 };
 	name(&names, STR("now"), number(talk, talk->now_ms / 1000));
 	if (talk->stage >= STAGE_PREPARE)
 		name_query(talk, &names);
 	for (size_t i = 0; i < given.n; i++)
 		name(&names, given.at[i].name, given.at[i].value);
-	for (size_t i = 0; i < state->n_kept && talk->stage != STAGE_LOGIN; i++)
-		name(&names, state->kept[i].name, state->kept[i].value);
+	if (talk->stage != STAGE_LOGIN)
+		name_kept(talk, &names);
 	if (talk->stage >= STAGE_PREPARE)
 		name_prepared(talk, &names);
 	return (struct scope){ .here = &nothing,
@@ -227,6 +250,43 @@ void talk_open(struct talk *talk)
 		*round = (struct round){ .is_open = true,
 					 .began_ms = talk->now_ms,
 					 .of = query_hash(talk->use, 0) };
+}
+
+bool talk_is_line(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.at[i] < ' ' || text.at[i] == 0x7F)
+			return false;
+	return true;
+}
+
+bool id_is_greater(struct str id, struct str than)
+{
+	return id.len != than.len ? id.len > than.len : str_cmp(id, than) > 0;
+}
+
+void talk_advance(struct talk *talk)
+{
+	struct state *state = &talk->state;
+	bool is_id = talk->connector->since.by == SINCE_ID;
+	struct str time = number(talk, state->round.began_ms), newest = state->round.newest;
+	state->since = kept_room(state->since, state->n_since, talk->query->parts.n, talk->arena);
+	for (size_t i = 0; i < talk->query->parts.n; i++) {
+		struct str term = talk->query->parts.at[i];
+		struct str before = kept_get(state->since, state->n_since, term);
+		struct str to = !is_id ? time : id_is_greater(newest, before) ? newest : before;
+		kept_put(state->since, &state->n_since, (struct kept_text){ term, to });
+	}
+}
+
+void talk_forget_ids(struct talk *talk)
+{
+	struct state *state = &talk->state;
+	state->since = kept_room(state->since, state->n_since, 0, talk->arena);
+	for (size_t i = 0; i < talk->query->parts.n && state->has_ids; i++)
+		if (kept_has(state->since, state->n_since, talk->query->parts.at[i]))
+			kept_put(state->since, &state->n_since,
+				 (struct kept_text){ talk->query->parts.at[i], STR("") });
 }
 
 static bool is_asked(const struct connector_use *use, struct str term)

@@ -30,25 +30,49 @@ static bool is_by_address(const struct talk *talk)
 	       (pages->by == PAGES_LINK || pages->by == PAGES_URL);
 }
 
-/* A host that an answer told must not bring a token back to the open line. */
+/* Would a login be made by https? Then a host that an answer told must not bring its token back to
+ * the open line. */
 static bool is_safe(const struct talk *talk, const struct request *request)
 {
-	const struct template *url = &talk->connector->login.request.url;
-	bool is_secret = url->n && url->lines[0].n &&
-			 str_starts_nocase(url->lines[0].pieces[0].text, STR("https://"));
-	return !is_secret || str_starts_nocase(request->url, STR("https://"));
+	const struct asking *login = &talk->connector->login.request;
+	struct talk before = *talk;
+	before.stage = STAGE_LOGIN;
+	struct scope scope = talk_scope(&before);
+	struct str url = login->is_given
+				 ? template_fill(&login->url, &scope, ENCODE_URL, talk->arena)
+				 : STR("");
+	return !str_starts_nocase(url, STR("https://")) ||
+	       str_starts_nocase(request->url, STR("https://"));
 }
 
-static bool make_request(const struct talk *talk, struct request *out, struct err *err)
+static bool same(struct str a, struct str b)
+{
+	return str_eq_nocase(a, b);
+}
+
+bool talk_is_same_place(struct str one, struct str other)
+{
+	struct url a, b;
+	return url_parse(one, &a) && url_parse(other, &b) && same(a.scheme, b.scheme) &&
+	       same(a.host, b.host) && same(a.port, b.port);
+}
+
+bool talk_request(const struct talk *talk, struct request *out, struct err *err)
 {
 	struct scope scope = talk_scope(talk);
 	if (!asking_fill(asking_of(talk), &scope, talk->arena, out, err))
 		return false;
-	if (is_by_address(talk))
+	/* The place may have moved since: then the pages begin again. */
+	if (is_by_address(talk) && talk_is_same_place(out->url, talk->state.round.next))
 		out->url = talk->state.round.next;
+	if (!asking_is_url(out->url))
+		return err_set(err, ERR_CONFIG,
+			       "the request's URL is none: it wants http:// or https://, a host, "
+			       "and no blanks");
 	if (!is_safe(talk, out))
 		return err_set(err, ERR_CONFIG,
 			       "the login is made by https, and the next request would not be");
+	fresh_ask(talk, out);
 	bool is_open = talk->use->secrets.n == 0 && talk->state.token.len == 0;
 	out->max_redirects = is_open && str_eq(out->method, STR("GET")) ? REDIRECTS_MAX : 0;
 	return true;
@@ -59,7 +83,7 @@ bool connector_ask(const struct connector_use *use, struct str state, int64_t no
 {
 	struct talk talk = talk_begin(use, state, now_ms, arena);
 	struct request request;
-	if (!make_request(&talk, &request, err))
+	if (!talk_request(&talk, &request, err))
 		return false;
 	*out = request;
 	return true;
@@ -77,17 +101,32 @@ struct hearing {
 	int64_t now_ms;
 };
 
+/* An answer after which nothing can be asked, because of what it told to keep, is none: kept, it
+ * would be in the way for ever. */
+static bool leads_on(const struct hearing *h, struct err *err)
+{
+	const struct talk *talk = &h->talk;
+	struct talk next = talk_begin(talk->use, state_write(&talk->state, talk->arena), h->now_ms,
+				      talk->arena);
+	struct request request;
+	return talk_request(&next, &request, err) || err_in(err, "what it told to keep");
+}
+
 static bool hear_lookup(struct hearing *h, struct err *err)
 {
 	struct talk *talk = &h->talk;
 	const struct prepare *prepare = talk->prepare;
 	const struct scope scope = { .here = &h->body, .answer = &h->body };
 	struct str value = path_text(&prepare->take, &scope, talk->arena);
-	if (value.len == 0 || value.len > PREPARED_MAX)
+	if (value.len == 0 || value.len > PREPARED_MAX || !talk_is_line(value))
 		return fault_lookup(talk, err);
 	talk->state.prepared = kept_set(talk->state.prepared, &talk->state.n_prepared,
 					(struct kept_text){ talk_lookup(talk, prepare), value },
 					talk->arena);
+	if (!leads_on(h, err)) {
+		talk->state.n_prepared = 0;
+		return fault_lookup(talk, err);
+	}
 	h->out->goes_on = true;
 	return true;
 }
@@ -105,9 +144,9 @@ static bool hear_page(struct hearing *h, struct err *err)
 	h->out->items = mapped.items;
 	h->out->bad = mapped.bad;
 	h->out->first_bad = mapped.first_bad;
-	if (h->talk.query)
-		h->out->terms = h->talk.query->parts;
+	h->out->n_elements = mapped.elements;
 	h->talk.state.is_retried = false;
+	fresh_keep(&h->talk, h->response);
 	page_hear(&h->talk, h->response, &scope, &mapped, h->out);
 	return true;
 }
@@ -115,6 +154,10 @@ static bool hear_page(struct hearing *h, struct err *err)
 static bool hear_login(struct hearing *h, struct err *err)
 {
 	bool is_fine = login_hear(&h->talk, &h->body, h->now_ms, err);
+	if (is_fine && !leads_on(h, err)) {
+		fault_renewal(&h->talk);
+		return false;
+	}
 	if (!is_fine && h->talk.stage == STAGE_AGAIN)
 		fault_renewal(&h->talk);
 	h->out->goes_on = is_fine || h->talk.stage == STAGE_AGAIN;
@@ -124,8 +167,9 @@ static bool hear_login(struct hearing *h, struct err *err)
 static bool read_body(struct hearing *h, struct err *err)
 {
 	struct talk *talk = &h->talk;
-	/* No content is a page without elements. */
-	if (talk->stage == STAGE_QUERY && h->response->status == 204) {
+	/* No content is a page without elements, and so is what we have already. */
+	bool is_empty = h->response->status == 204 || fresh_is_unchanged(talk, h->response);
+	if (talk->stage == STAGE_QUERY && is_empty) {
 		h->body = (struct json_value){ .kind = JSON_MAP };
 		return true;
 	}
@@ -152,7 +196,7 @@ static bool hear(struct hearing *h, struct err *err)
 	const struct json_value *body = is_answer(h) ? &h->body : NULL;
 	struct fault fault = { h->response, body, &h->rest, false };
 	bool is_fine = false;
-	if (status < 200 || status > 299)
+	if ((status < 200 || status > 299) && !fresh_is_unchanged(&h->talk, h->response))
 		fault_status(&h->talk, &fault, err);
 	else if (!body)
 		fault_shape(&h->talk, &fault, err);
@@ -169,7 +213,16 @@ static struct str url_of(const struct talk *talk)
 {
 	struct request request;
 	struct err err = { 0 };
-	return make_request(talk, &request, &err) ? request.url : STR("");
+	return talk_request(talk, &request, &err) ? request.url : STR("");
+}
+
+/* No connection says nothing of the request; an answer that is too large, or no HTTP, does. */
+static void hear_broken(struct hearing *h)
+{
+	enum err_kind kind = h->response->err.kind;
+	if (kind == ERR_LIMIT || kind == ERR_DATA)
+		fault_again(&h->talk);
+	h->out->state = state_write(&h->talk.state, h->talk.arena);
 }
 
 bool connector_hear(const struct connector_use *use, const struct connector_answer *answer,
@@ -186,6 +239,8 @@ bool connector_hear(const struct connector_use *use, const struct connector_answ
 	*out = heard;
 	if (response->err.kind != ERR_NONE) {
 		*err = response->err;
+		hear_broken(&h);
+		*out = heard;
 		return false;
 	}
 	h.talk.url = url_of(&h.talk);
@@ -195,13 +250,24 @@ bool connector_hear(const struct connector_use *use, const struct connector_answ
 	rest_at_least(&h.rest, told.ms, told.why);
 	bool is_fine = hear(&h, err);
 	heard.state = state_write(&h.talk.state, arena);
+	if (heard.state.len == 0) {
+		is_fine = false;
+		heard = (struct heard){ .state = answer->state };
+		err_set(err, ERR_LIMIT, "more is to be kept of its answers than fits");
+	}
 	heard.rest_ms = h.rest.ms;
-	heard.rest_why = h.rest.why;
+	heard.rest_why = connector_mask(use, answer->state, arena, h.rest.why);
 	*out = heard;
 	return is_fine;
 }
 
 /* A host that a login told is no secret, and people want to read it. */
+static bool is_host(struct str text)
+{
+	return url_is_web(text) && str_find_char(text, '?') == text.len &&
+	       str_find_char(text, '@') == text.len;
+}
+
 struct str connector_mask(const struct connector_use *use, struct str state, struct arena *arena,
 			  struct str text)
 {
@@ -214,7 +280,7 @@ struct str connector_mask(const struct connector_use *use, struct str state, str
 	if (is_known && at.token.len)
 		values[n++] = at.token;
 	for (size_t i = 0; i < at.n_kept; i++)
-		if (!url_is_web(at.kept[i].value))
+		if (!is_host(at.kept[i].value))
 			values[n++] = at.kept[i].value;
 	return mask_values(arena, text, (struct strs){ values, n });
 }

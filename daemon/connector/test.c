@@ -103,8 +103,8 @@ static struct str wrong_in(const struct file_test *test, const struct heard *hea
 	if (heard->bad)
 		bad = str_fmt(arena, "; %zu left out: %s", heard->bad, heard->first_bad.text);
 	if (test->items >= 0 && (size_t)test->items != n)
-		return str_fmt(arena, "%zu items, not %lld" STR_FMT, n, (long long)test->items,
-			       STR_ARG(bad));
+		return str_fmt(arena, "%zu %s, not %lld" STR_FMT, n, n == 1 ? "item" : "items",
+			       (long long)test->items, STR_ARG(bad));
 	if (n == 0 && test->n_first)
 		return str_fmt(arena, "no items" STR_FMT, STR_ARG(bad));
 	for (size_t i = 0; i < test->n_first; i++) {

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "file.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,13 @@ bool catalog_find(struct arena *arena, struct str name, struct str data, struct 
 {
 	if (is_path(name)) {
 		*path = where.file ? file_beside(arena, where.file->path, name) : name;
-		return true; /* whoever reads it tells what is wrong with it */
+		if (access(str_z(arena, *path), R_OK) == 0)
+			return true; /* whoever reads it tells what is wrong inside */
+		problem_error(problems, where, "connector " STR_FMT ": %s", STR_ARG(name),
+			      strerror(errno));
+		if (where.file)
+			problem_hint(problems, "a path is seen from the file that names it");
+		return false;
 	}
 	if (is_there(arena, STR(CATALOG_OWN), name, path) ||
 	    is_there(arena, shipped_folder(arena, data), name, path))

@@ -216,6 +216,9 @@ uint64_t host_key(struct str identity); /* of a URL, see url.h: one for http and
 
 struct judging;
 
+/* status.c: that there is no such source, and which could be meant */
+void status_unknown(const struct flow *flow, struct str name, struct buf *out);
+
 /* hand.c: for the account of a poll by hand; nothing happens for others */
 void hand_asked(const struct job *job, const struct request *request);
 void hand_answered(const struct job *job, const struct response *response);

@@ -23,9 +23,7 @@ static struct spot *find(const struct flow *flow, struct str name, struct buf *o
 	for (size_t i = 0; i < flow->n_spots; i++)
 		if (str_eq(flow->spots[i]->source->name, name))
 			return flow->spots[i];
-	buf_add(out, STR("no source of this name: "));
-	escape_terminal(out, name);
-	buf_char(out, '\n');
+	status_unknown(flow, name, out);
 	return NULL;
 }
 

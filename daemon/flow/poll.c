@@ -154,6 +154,13 @@ static bool is_same_body(const struct spot *spot, const struct response *respons
 	       spot->place.body_hash == hash_str(response->body);
 }
 
+/* Whatever it is worth: too large, or broken, says something of the request, too. */
+static bool is_answer(const struct response *response)
+{
+	enum err_kind kind = response->err.kind;
+	return kind == ERR_NONE || kind == ERR_LIMIT || kind == ERR_DATA;
+}
+
 /* Is there something in it for its kind? Else the source is done for this time. */
 static bool is_to_be_read(struct job *job, const struct response *response)
 {
@@ -165,7 +172,7 @@ static bool is_to_be_read(struct job *job, const struct response *response)
 		hand_ended(spot, str_from(response->err.text));
 		return false;
 	}
-	if (hears_all && response->err.kind == ERR_NONE)
+	if (hears_all && is_answer(response))
 		return true;
 	if (hears_all || !is_good(spot, response)) {
 		struct str why = reason_answer(response, clock_wall_ms(), job->arena);
@@ -403,7 +410,7 @@ static void take_jobs(struct flow *flow)
 	struct job *job;
 	while (flow->n_batch < BATCH_MAX && (job = work_take(flow->work))) {
 		struct spot *spot = job->owner;
-		job->spending = pace_settle(job, (int64_t)(job->intake.items.n + job->intake.bad));
+		job->spending = pace_settle(job, (int64_t)job->intake.n_paid);
 		if (job->is_read) {
 			flow->batch[flow->n_batch++] = job;
 			continue;

@@ -52,47 +52,18 @@ const char *reason_challenge(const struct response *response)
 	return NULL;
 }
 
-/* First row that fits: this status, or one of its hundred. */
-static const struct {
-	int from, to;
-	const char *words;
-} statuses[] = {
-	{ 204, 204, "no content" },
-	{ 300, 399, "a redirect that leads nowhere" },
-	{ 400, 400, "bad request" },
-	{ 401, 401, "asks for a login" },
-	{ 402, 402, "asks for money" },
-	{ 403, 403, "forbidden" },
-	{ 404, 404, "not found" },
-	{ 406, 406, "not acceptable" },
-	{ 407, 407, "the proxy asks for a login" },
-	{ 408, 408, "the server waited too long" },
-	{ 410, 410, "gone" },
-	{ 421, 421, "the wrong server" },
-	{ 429, 429, "too many requests" },
-	{ 451, 451, "withheld for legal reasons" },
-	{ 400, 499, "refused" },
-	{ 503, 503, "unavailable" },
-	{ 520, 527, "the server behind Cloudflare does not answer" },
-	{ 500, 599, "server error" },
-	{ 0, 999, "unexpected answer" },
-};
-
 struct str reason_answer(const struct response *response, int64_t now_ms, struct arena *arena)
 {
 	int status = response->status;
 	const char *challenge;
-	size_t i = 0;
 	if (response->err.kind != ERR_NONE)
 		return str_dup(arena, str_from(response->err.text));
 	if ((challenge = reason_challenge(response)))
 		return str_fmt(arena, "%s challenge (%d)", challenge, status);
-	while (i + 1 < COUNT_OF(statuses) && (status < statuses[i].from || status > statuses[i].to))
-		i++;
 	int64_t asked = status == 429 || status == 503 ? interval_retry_after(response, now_ms) : 0;
 	if (!asked)
-		return str_fmt(arena, "%s (%d)", statuses[i].words, status);
-	return str_fmt(arena, "%s (%d), Retry-After " STR_FMT, statuses[i].words, status,
+		return str_fmt(arena, "%s (%d)", response_meaning(status), status);
+	return str_fmt(arena, "%s (%d), Retry-After " STR_FMT, response_meaning(status), status,
 		       STR_ARG(calendar_span(arena, asked)));
 }
 

@@ -218,7 +218,7 @@ static void source_line(const struct spot *spot, size_t columns, struct buf *out
 	if (next_ms(spot) && next_ms(spot) <= now)
 		buf_add(out, STR("now"));
 	else
-		add_span(out, STR(""), next_ms(spot) - now, next_ms(spot) && place->asked_ms);
+		add_span(out, STR(""), next_ms(spot) - now, next_ms(spot) != 0);
 	trim_line(out);
 	if (spot->was_cut)
 		buf_add(out, STR("           " CUT "\n"));
@@ -380,12 +380,38 @@ static void status_text(struct flow *flow, const struct status_wanted *wanted, s
 	faults_text(flow, out);
 }
 
+/* What people ask for is often what they wrote: the connector's name, or the name in other cases.
+ */
+static struct str near_source(const struct flow *flow, struct str name, struct arena *arena)
+{
+	struct str *names = NEW(arena, struct str, flow->n_spots);
+	for (size_t i = 0; i < flow->n_spots; i++) {
+		const struct source *source = flow->spots[i]->source;
+		names[i] = source->name;
+		if (name.len && (str_eq_nocase(source->connector, name) ||
+				 str_starts_nocase(source->name, name)))
+			return source->name;
+	}
+	return str_nearest(name, names, flow->n_spots);
+}
+
+void status_unknown(const struct flow *flow, struct str name, struct buf *out)
+{
+	struct str near = near_source(flow, name, out->arena);
+	buf_add(out, STR("no source of this name: "));
+	escape_terminal(out, name);
+	if (near.len) {
+		buf_add(out, STR("; did you mean \""));
+		escape_terminal(out, near);
+		buf_char(out, '"');
+	}
+	buf_add(out, near.len ? STR("?\n") : STR("; `mentiond status --all` lists them\n"));
+}
+
 bool flow_status(struct flow *flow, const struct status_wanted *wanted, struct buf *out)
 {
 	if (wanted->source.len && !plan_source(flow->plan, wanted->source)) {
-		buf_add(out, STR("no source of this name: "));
-		escape_terminal(out, wanted->source);
-		buf_char(out, '\n');
+		status_unknown(flow, wanted->source, out);
 		return false;
 	}
 	(wanted->is_json ? status_json : status_text)(flow, wanted, out);

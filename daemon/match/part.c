@@ -6,6 +6,7 @@
 #include "part.h"
 
 #include "arena.h"
+#include "ascii.h"
 #include "fold.h"
 #include "utf8.h"
 
@@ -65,11 +66,6 @@ struct span part_span(struct part *part, struct span key)
 static bool is_letter(char c)
 {
 	return c >= 'a' && c <= 'z';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* A letter or digit of a script with spaces; any other ends an address: "はacme.example". */
@@ -153,7 +149,7 @@ static struct span address_at(struct str key, size_t at, size_t least)
 	size_t start = at, end = at;
 	if (str_starts(rest, STR("://"))) {
 		while (start > least &&
-		       (is_letter(key.at[start - 1]) || is_digit(key.at[start - 1])))
+		       (is_letter(key.at[start - 1]) || ascii_is_digit(key.at[start - 1])))
 			start--;
 		end = start < at ? url_end(key, at + 3) : start;
 	} else if (rest.at[0] == '/') {

@@ -9,6 +9,7 @@
 #include "require.h"
 
 #include "arena.h"
+#include "ascii.h"
 #include "fold.h"
 #include "utf8.h"
 
@@ -150,18 +151,13 @@ static struct value class(struct parse *p)
 	return unknown(p);
 }
 
-static bool is_alnum(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* "\" is eaten. */
 static struct value escape(struct parse *p)
 {
 	char c = p->rest.len ? p->rest.at[0] : '\0';
 	struct str letter = str_first(p->rest, 1);
 	p->rest = str_skip(p->rest, 1);
-	if (c > ' ' && c < 0x7F && !is_alnum(c))
+	if (c > ' ' && c < 0x7F && !ascii_is_alnum(c))
 		return exactly(p, letter);
 	if (c && strchr("bBAzZGK", c))
 		return nothing(p);
@@ -181,7 +177,7 @@ static struct value escape(struct parse *p)
 static bool eat_name(struct parse *p)
 {
 	size_t n = 0;
-	while (n < p->rest.len && (is_alnum(p->rest.at[n]) || p->rest.at[n] == '_'))
+	while (n < p->rest.len && (ascii_is_alnum(p->rest.at[n]) || p->rest.at[n] == '_'))
 		n++;
 	p->rest = str_skip(p->rest, n);
 	return n > 0 && eat(p, STR(">"));

@@ -1,5 +1,6 @@
 #include "date.h"
 
+#include "ascii.h"
 #include "month.h"
 #include "zone.h"
 #include "poison.h"
@@ -19,20 +20,9 @@ struct date {
 	bool has_year, has_month, has_day, has_time, is_pm, is_12h;
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	c |= 0x20;
-	return c >= 'a' && c <= 'z';
-}
-
 static bool starts_digit(struct str s)
 {
-	return s.len && is_digit(s.at[0]);
+	return s.len && ascii_is_digit(s.at[0]);
 }
 
 /* Eats min to max digits. */
@@ -40,7 +30,7 @@ static bool cut_number(struct str *rest, size_t min, size_t max, int *out)
 {
 	size_t n = 0;
 	int value = 0;
-	while (n < max && n < rest->len && is_digit(rest->at[n]))
+	while (n < max && n < rest->len && ascii_is_digit(rest->at[n]))
 		value = value * 10 + (rest->at[n++] - '0');
 	if (n < min)
 		return false;
@@ -60,7 +50,7 @@ static bool cut_char(struct str *rest, char c)
 static size_t letters(struct str s)
 {
 	size_t n = 0;
-	while (n < s.len && is_letter(s.at[n]))
+	while (n < s.len && ascii_is_letter(s.at[n]))
 		n++;
 	return n;
 }
@@ -148,7 +138,7 @@ static bool cut_time(struct str *rest, struct date *d)
 	if (has_seconds && !cut_number(rest, 1, 2, &d->civil.second))
 		return false;
 	bool has_fraction = rest->len > 1 && (rest->at[0] == '.' || rest->at[0] == ',') &&
-			    is_digit(rest->at[1]);
+			    ascii_is_digit(rest->at[1]);
 	if (has_fraction) {
 		*rest = str_skip(*rest, 1);
 		cut_fraction(rest, &d->fraction_ms);
@@ -193,7 +183,7 @@ static bool day_of_year(struct date *d, int day)
 static size_t digits(struct str s)
 {
 	size_t n = 0;
-	while (n < s.len && is_digit(s.at[n]))
+	while (n < s.len && ascii_is_digit(s.at[n]))
 		n++;
 	return n;
 }
@@ -280,7 +270,7 @@ static bool is_weekday(struct str word)
 
 static bool is_in_word(char c)
 {
-	return is_letter(c) || (unsigned char)c >= 0x80;
+	return ascii_is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 static size_t word_len(struct str s)
@@ -302,7 +292,7 @@ static bool cut_word(struct str *rest, struct date *d)
 	if (n_month) {
 		d->has_month = true;
 		n = n_month;
-	} else if (d->has_time && is_letter(word.at[0]) && !is_weekday(word)) {
+	} else if (d->has_time && ascii_is_letter(word.at[0]) && !is_weekday(word)) {
 		return cut_zone(rest, d);
 	}
 	*rest = str_skip(*rest, n);
@@ -377,7 +367,7 @@ static bool mail(struct str rest, int64_t *out_ms)
 			break;
 		if (is_sign && d.has_time && starts_digit(str_skip(rest, 1)))
 			is_read = cut_offset(&rest, &d.offset_minutes);
-		else if (is_digit(rest.at[0]))
+		else if (ascii_is_digit(rest.at[0]))
 			is_read = cut_number_part(&rest, &d);
 		else if (is_in_word(rest.at[0]))
 			is_read = cut_word(&rest, &d);

@@ -1,5 +1,6 @@
 #include "html.h"
 
+#include "ascii.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -18,11 +19,6 @@ static const unsigned short c1[32] = {
 uint32_t entity_c1(uint32_t c)
 {
 	return c >= 0x80 && c <= 0x9F && c1[c - 0x80] ? c1[c - 0x80] : c;
-}
-
-static bool is_alnum(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 static int digit(char c, unsigned base)
@@ -94,7 +90,7 @@ static const struct entity *find(struct str name)
 static const struct entity *named(struct str s, size_t *took)
 {
 	size_t len = 0;
-	while (len < s.len && len < ENTITY_NAME_MAX && is_alnum(s.at[len]))
+	while (len < s.len && len < ENTITY_NAME_MAX && ascii_is_alnum(s.at[len]))
 		len++;
 	if (len == 0)
 		return NULL;

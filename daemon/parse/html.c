@@ -1,6 +1,7 @@
 #include "html.h"
 
 #include "arena.h"
+#include "ascii.h"
 #include "url.h"
 #include "utf8.h"
 
@@ -52,12 +53,6 @@ struct scan {
 };
 
 static enum class class_of(char c) { return classes[(unsigned char)c]; }
-
-static bool is_letter(char c)
-{
-	c |= 0x20;
-	return c >= 'a' && c <= 'z';
-}
 
 static struct str rest_of(const struct scan *s)
 {
@@ -241,7 +236,7 @@ static struct str tag_name(const char *at, const char *end, char lower[NAME_MAX_
 {
 	size_t len = 0;
 	while (at < end && len < NAME_MAX_LEN && class_of(*at) == PLAIN && *at != '/' && *at != '>')
-		lower[len++] = (char)(is_letter(*at++) ? at[-1] | 0x20 : at[-1]);
+		lower[len++] = (char)(ascii_is_letter(*at++) ? at[-1] | 0x20 : at[-1]);
 	return (struct str){ lower, len };
 }
 
@@ -407,7 +402,7 @@ static void markup(struct scan *s)
 	}
 	if (next < s->end && *next == '/')
 		next++;
-	if (next < s->end && is_letter(*next)) {
+	if (next < s->end && ascii_is_letter(*next)) {
 		element(s);
 		return;
 	}

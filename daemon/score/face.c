@@ -1,5 +1,7 @@
 #include "face.h"
 
+#include "ascii.h"
+
 #include <string.h>
 
 #include "poison.h"
@@ -7,11 +9,6 @@
 static char byte_at(struct str s, size_t at)
 {
 	return at < s.len ? s.at[at] : '\0';
-}
-
-static bool is_alnum(char c)
-{
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
 /* The faces that have no eyes, and what they are known as. */
@@ -28,7 +25,7 @@ static bool read_figure(struct str text, struct face *out)
 		return false;
 	for (size_t i = 0; i < COUNT_OF(figures); i++) {
 		size_t n = figures[i].written.len;
-		if (!str_starts(text, figures[i].written) || is_alnum(byte_at(text, n)))
+		if (!str_starts(text, figures[i].written) || ascii_is_alnum(byte_at(text, n)))
 			continue;
 		*out = (struct face){ .n = n, .len = (uint8_t)figures[i].known.len };
 		memcpy(out->known, figures[i].known.at, out->len);
@@ -62,7 +59,7 @@ bool face_read(struct str text, bool is_free, struct face *out)
 	if (!mouth || (!is_free && !memchr(")(", *mouth, 2)))
 		return false;
 	size_t n = run_of(text, at);
-	if (is_alnum(byte_at(text, at + n)) || (*mouth == '/' && n > 1))
+	if (ascii_is_alnum(byte_at(text, at + n)) || (*mouth == '/' && n > 1))
 		return false;
 	*out = (struct face){ .n = at + n, .is_stretched = n > 1, .len = has_tear ? 3 : 2 };
 	out->known[0] = text.at[0];

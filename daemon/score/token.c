@@ -8,6 +8,7 @@
  * token's own bytes, so that a text costs no allocation. */
 #include "token.h"
 
+#include "ascii.h"
 #include "face.h"
 #include "rating.h"
 #include "utf8.h"
@@ -18,21 +19,6 @@
 
 /* Longer ones are none: or "a.a.a.a" would be read to its end at each of its letters. */
 enum { NUMBER_MAX = 64, HOST_MAX = 255 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_alnum(char c)
-{
-	return is_letter(c) || is_digit(c);
-}
 
 static bool is_space(char c)
 {
@@ -183,7 +169,7 @@ static bool read_user(struct token_reader *reader, struct token *out, size_t lim
 	size_t at = reader->at + 1;
 	if (reader->text.at[reader->at] != '@')
 		return false;
-	while (at < limit && (is_alnum(reader->text.at[at]) || reader->text.at[at] == '_'))
+	while (at < limit && (ascii_is_alnum(reader->text.at[at]) || reader->text.at[at] == '_'))
 		at++;
 	if (at == reader->at + 1)
 		return false;
@@ -199,7 +185,8 @@ static bool is_unit(struct str rest)
 		STR_INIT("minute"), STR_INIT("days"), STR_INIT("weeks"), STR_INIT("months"),
 	};
 	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
-		if (str_starts_nocase(rest, units[i]) && !is_alnum(byte_at(rest, units[i].len)))
+		if (str_starts_nocase(rest, units[i]) &&
+		    !ascii_is_alnum(byte_at(rest, units[i].len)))
 			return true;
 	return false;
 }
@@ -214,11 +201,11 @@ static bool read_number(struct token_reader *reader, struct token *out, size_t l
 	if (limit - at > NUMBER_MAX)
 		limit = at + NUMBER_MAX;
 	while (at < limit &&
-	       (is_digit(text.at[at]) || (at > reader->at && memchr(".,:", text.at[at], 3) &&
-					  at + 1 < limit && is_digit(text.at[at + 1]))))
+	       (ascii_is_digit(text.at[at]) || (at > reader->at && memchr(".,:", text.at[at], 3) &&
+						at + 1 < limit && ascii_is_digit(text.at[at + 1]))))
 		at++;
 	if (at == reader->at ||
-	    (at < limit && is_letter(text.at[at]) && !is_unit(str_skip(text, at))))
+	    (at < limit && ascii_is_letter(text.at[at]) && !is_unit(str_skip(text, at))))
 		return false;
 	return made(reader, out, TOKEN_CLASS, STR("<num>"), at);
 }
@@ -227,7 +214,7 @@ static bool read_number(struct token_reader *reader, struct token *out, size_t l
 static bool is_free(const struct token_reader *reader)
 {
 	size_t at = reader->at;
-	return at == 0 || (at != reader->brand_end && !is_alnum(reader->text.at[at - 1]));
+	return at == 0 || (at != reader->brand_end && !ascii_is_alnum(reader->text.at[at - 1]));
 }
 
 static bool read_emoticon(struct token_reader *reader, struct token *out, size_t limit)
@@ -245,14 +232,14 @@ static bool read_emoticon(struct token_reader *reader, struct token *out, size_t
 static bool is_named(const struct token_reader *reader, size_t at)
 {
 	size_t next = 0;
-	return past_brand(reader, at, &next) > at || is_alnum(byte_at(reader->text, at));
+	return past_brand(reader, at, &next) > at || ascii_is_alnum(byte_at(reader->text, at));
 }
 
 static size_t until_dot(const struct token_reader *reader, struct str host, size_t at, size_t *next)
 {
 	for (;;) {
 		at = past_brand(reader, at, next);
-		if (at >= host.len || (!is_alnum(host.at[at]) && host.at[at] != '-'))
+		if (at >= host.len || (!ascii_is_alnum(host.at[at]) && host.at[at] != '-'))
 			return at;
 		at++;
 	}
@@ -285,10 +272,10 @@ static void fold(struct token *out, struct folding *folding, uint32_t c)
 	uint32_t small = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : utf8_lower(c);
 	out->is_name |= folding->upper + folding->lower == 0 && small != c;
 	folding->upper += small != c;
-	folding->lower += small == c && !is_digit((char)c) && c != '\'';
+	folding->lower += small == c && !ascii_is_digit((char)c) && c != '\'';
 	folding->run = small == folding->before ? folding->run + 1 : 1;
 	folding->before = small;
-	if (folding->run > 2 && !(c < 0x80 && is_digit((char)c))) {
+	if (folding->run > 2 && !(c < 0x80 && ascii_is_digit((char)c))) {
 		out->is_stretched = true;
 		return;
 	}
@@ -302,8 +289,8 @@ static size_t fold_plain(struct token *out, struct folding *folding, const char 
 			 size_t end)
 {
 	struct folding now = *folding;
-	for (; at < end && is_alnum(text[at]); at++) {
-		bool is_figure = is_digit(text[at]), is_small = text[at] >= 'a';
+	for (; at < end && ascii_is_alnum(text[at]); at++) {
+		bool is_figure = ascii_is_digit(text[at]), is_small = text[at] >= 'a';
 		char small = is_figure ? text[at] : (char)(text[at] | 32);
 		out->is_name |= now.upper + now.lower == 0 && !is_figure && !is_small;
 		now.upper += !is_figure && !is_small;
@@ -324,12 +311,13 @@ static uint32_t letter_at(struct str text, size_t at, bool is_inside, size_t *le
 {
 	unsigned char byte = (unsigned char)text.at[at];
 	*len = 1;
-	if (is_alnum(text.at[at]))
+	if (ascii_is_alnum(text.at[at]))
 		return byte;
 	uint32_t c = byte < 0x80 ? byte : utf8_next(str_skip(text, at), len);
 	if (is_apostrophe(c)) {
 		char next = byte_at(text, at + *len);
-		return is_inside && (is_letter(next) || (unsigned char)next >= 0x80) ? '\'' : 0;
+		return is_inside && (ascii_is_letter(next) || (unsigned char)next >= 0x80) ? '\''
+											   : 0;
 	}
 	return byte >= 0x80 && is_wide_letter(c) ? c : 0;
 }
@@ -433,7 +421,7 @@ static bool read_sign(struct token_reader *reader, struct token *out, size_t lim
 	if (rest.at[0] == '\xE2' && str_starts(rest, STR("\xE2\x80\xA6")))
 		return made(reader, out, TOKEN_STOP, STR("..."), reader->at + 3);
 	if (dots || rest.at[0] == ';' || rest.at[0] == ':') {
-		if (is_alnum(byte_at(rest, 1)))
+		if (ascii_is_alnum(byte_at(rest, 1)))
 			return false;
 		return made(reader, out, TOKEN_STOP, str_first(rest, 1), reader->at + 1);
 	}
@@ -489,7 +477,7 @@ bool token_next(struct token_reader *reader, struct token *out)
 		out->start = (uint32_t)reader->at;
 		out->is_loud = out->is_name = out->is_stretched = out->is_tag = false;
 		out->first = out->len = 0;
-		if (is_letter(c) && limit > reader->at)
+		if (ascii_is_letter(c) && limit > reader->at)
 			return read_link(reader, out, limit) || read_word(reader, out, limit);
 		if (read_any(reader, out, limit))
 			return true;

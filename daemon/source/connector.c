@@ -1,6 +1,7 @@
 #include "connector.h"
 
 #include "arena.h"
+#include "mask.h"
 #include "source_kinds.h"
 #include "url.h"
 
@@ -14,7 +15,7 @@
 struct connector_settings {
 	struct str name;
 	struct nodes terms;
-	struct params given;
+	struct params given;   /* with those of the common keys that the connector knows */
 	struct strs own_terms; /* texts of `terms` */
 	struct connector_use use;
 };
@@ -90,18 +91,31 @@ static bool has_room(const struct pace *pace, struct where where, struct problem
 	return true;
 }
 
+static bool are_texts(struct nodes terms, struct problems *problems)
+{
+	size_t before = problems->errors;
+	for (size_t i = 0; i < terms.n; i++) {
+		const struct node *term = &terms.at[i];
+		if (term->kind != NODE_TEXT || str_trim(term->text).len == 0)
+			problem_error(problems, term->where,
+				      "a term to ask for is a text that is not empty");
+	}
+	return problems->errors == before;
+}
+
 static bool make(const struct source_makings *makings, struct problems *problems)
 {
 	struct connector_settings *own = makings->settings;
 	struct source *source = makings->source;
 	const struct connector *connector = makings->connector(makings->ctx, own->name,
 							       source->where);
-	if (!connector)
+	if (!connector || !are_texts(own->terms, problems))
 		return false;
 	const struct connector_about *about = connector_about(connector);
 	own->own_terms = texts_of(makings->home, own->terms);
+	own->given = all_given(makings, about);
 	const struct connector_wish wish = {
-		.given = all_given(makings, about),
+		.given = own->given,
 		.terms = own->terms.n ? own->own_terms : makings->terms,
 		.where = source->where,
 		.reach_ms = source->baseline == BASELINE_YOUNGER ? source->baseline_ms : 0,
@@ -243,6 +257,7 @@ static bool read_answer(const struct source *source, const struct answer *answer
 		.terms = heard.terms,
 		.bad = heard.bad,
 		.first_bad = heard.first_bad,
+		.n_paid = heard.n_elements,
 		.cursor = heard.state,
 		.goes_on = heard.goes_on,
 		.is_first = heard.is_first,
@@ -253,10 +268,25 @@ static bool read_answer(const struct source *source, const struct answer *answer
 	return is_heard;
 }
 
+/* Of headers also what stands behind the name of a scheme: "Bearer …". */
+static struct strs own_secrets(const struct source *source, struct arena *arena)
+{
+	struct str *all = NEW(arena, struct str, 2 * source->headers.n + 1);
+	size_t n = 0;
+	all[n++] = source->password;
+	for (size_t i = 0; i < source->headers.n; i++) {
+		struct str value = source->headers.at[i].value;
+		all[n++] = value;
+		all[n++] = str_skip(value, str_find_char(value, ' ') + 1);
+	}
+	return (struct strs){ all, n };
+}
+
 static struct str mask(const struct source *source, struct str cursor, struct arena *arena,
 		       struct str text)
 {
 	const struct connector_settings *own = source->settings;
+	text = mask_values(arena, text, own_secrets(source, arena));
 	return connector_mask(&own->use, cursor, arena, text);
 }
 

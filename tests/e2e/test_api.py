@@ -304,6 +304,16 @@ def test_a_budget_of_items_is_never_overspent(folder):
         assert len(api.calls) == 2, "a third answer could bring more than the two that are left"
 
 
+def test_what_is_left_out_is_paid_for_as_well(folder):
+    with Api() as api, Receiver() as hook:
+        api.play("/search", found(*(post(i) for i in range(4))))
+        file = connector(budget={"items": "10/day", "page": 4}, keep="worth")
+        with daemon_of(folder, api, hook, file):
+            assert until(lambda: len(api.calls) >= 2)
+            time.sleep(2.5)
+        assert len(api.calls) == 2, "eight of ten are spent, although none was an item"
+
+
 def test_sources_with_one_credential_share_its_limit(folder):
     with Api() as api, Receiver() as hook:
         api.play("/search", found())
@@ -408,6 +418,38 @@ def test_the_poll_by_hand_shows_no_secret(folder):
             assert until(lambda: told(hook) == {"1"})
             seen = mentiond.command("poll", "api", "--explain") + texts(mentiond)
             assert SECRET not in seen and "/search" in seen, seen
+
+
+def test_what_stands_beside_the_parameters_is_masked(folder):
+    """Headers, and a password that the connector does not know."""
+    with Api() as api, Receiver() as hook:
+        for name in ("header", "password"):
+            write(f"{folder}/{name}", f"{'Bearer ' if name == 'header' else ''}{SECRET}{name}\n")
+            os.chmod(f"{folder}/{name}", 0o600)
+        words = f"no {SECRET}header, no {SECRET}password"
+        api.play("/search", said(418, {"message": words}))
+        with daemon_of(folder, api, hook, connector(), user="ann",
+                       password={"file": f"{folder}/password"},
+                       headers={"X-Key": {"file": f"{folder}/header"}}) as mentiond:
+            assert until(lambda: "418" in mentiond.command("status", "api"))
+            seen = texts(mentiond) + mentiond.command("poll", "api", "--explain")
+            assert SECRET not in seen, [line for line in seen.splitlines() if SECRET in line]
+            assert "no ***, no ***" in seen, seen
+        assert api.calls[0].get("x-key") == f"Bearer {SECRET}header"
+        assert basic(api.calls[0]) == f"ann:{SECRET}password"
+
+
+def test_two_languages_are_two_sources(folder):
+    with Api() as api, Receiver() as hook:
+        file = connector(params={"host": "127.0.0.1", "lang": "en"})
+        file["request"]["query"]["l"] = "{lang}"
+        api.play("/search", found())
+        mentiond = daemon_of(folder, api, hook, file)
+        entry = mentiond.config["sources"][0]
+        mentiond.config["sources"] = [dict(entry, name=lang, lang=lang) for lang in ("de", "fr")]
+        mentiond.save()
+        with mentiond:
+            assert until(lambda: {call.query["l"] for call in api.calls} == {"de", "fr"})
 
 
 def test_check_tells_what_will_be_asked(folder):

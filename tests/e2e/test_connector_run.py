@@ -116,6 +116,7 @@ def test_a_run_tells_what_it_needs(folder):
         assert "asks for terms" in run(path, *given(folder), status=2)
         assert 'did you mean "client_id"' in run(path, "--term", "a", *given(folder), "--param",
                                                  "clientid=x", status=2)
+        assert "--term TERM" in run(path, *given(folder), status=2)
         assert "NAME=VALUE" in run(path, "--term", "a", "--param", "client_id", status=2)
         assert "is not set" in run(path, "--term", "a", "--param", "client_id=env:NO_SUCH_NAME",
                                    status=2)

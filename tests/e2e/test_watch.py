@@ -10,6 +10,7 @@ import daemon
 from api import Api, connector, found, post
 from daemon import command, documents
 from servers import write
+from stage import Answer
 
 
 def watch_data(folder, api):
@@ -33,11 +34,53 @@ def test_watch_prints_what_services_say_oldest_first(folder):
         assert done.returncode == 0, done.stderr
         out = done.stdout
         assert out.index("/p2") < out.index("/p1"), out
-        for word in ("ann", "Simulated", "min ago", "*Acme*", "negative", "down"):
+        for word in ("ann", "Simulated", "1 h ago", "*Acme*", "negative", "down"):
             assert word in out, (word, out)
         lines = documents(command("watch", "Acme", "--once", "--json", "--data", data).stdout)
         assert [line["url"][-2:] for line in lines] == ["p2", "p1"], lines
         assert api.calls[0].query["q"] == '"Acme"'
+
+
+def shown_on_terminal(words, until, **surroundings):
+    """What a terminal gets until this stands there; then ctrl-C."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(daemon.BINARY, [daemon.BINARY, *words], os.environ | surroundings)
+    shown, end = b"", time.monotonic() + 8
+    while until not in shown and time.monotonic() < end:
+        if select.select([terminal], [], [], 0.1)[0]:
+            shown += os.read(terminal, 65536)
+    os.kill(child, signal.SIGINT)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, shown
+    os.close(terminal)
+    return shown.decode()
+
+
+def test_watch_on_a_terminal_without_colour(folder):
+    with Api() as api:
+        words = "watch", "Acme", "--data", watch_data(folder, api)
+        api.play("/search", found(post(1)))
+        text = shown_on_terminal(words, b"next poll", NO_COLOR="1")
+        assert "\r\033[K\u25cf Acme" in text and "\033[2m" not in text, text
+        text = shown_on_terminal(words, b"/p1", TERM="dumb")
+        assert "\033" not in text and "asked" not in text, text
+
+
+def test_watch_says_why_it_shows_nothing(folder):
+    with Api() as api:
+        data = watch_data(folder, api)
+        api.play("/search", found())
+        done = command("watch", "Acme", "--once", "--data", data)
+        assert done.returncode == 0 and "nothing found so far" in done.stderr, done.stderr
+        write(f"{data}/connectors/other.yaml", json.dumps(connector(
+            connector="other", label="Other", watch=True, params={"host": api.host})))
+        api.play("/search", Answer(500))
+        done = command("watch", "Acme", "--once", "--data", data)
+        assert done.returncode == 1 and "none of the 2 sources" in done.stderr, done.stderr
+    done = command("watch", "Acme", " ", "--data", data)
+    assert done.returncode == 2 and "a term is empty" in done.stderr, done.stderr
+    done = command("watch", "Acme", "--source", "bluesky")
+    assert done.returncode == 2 and "needs handle, app_password" in done.stderr, done.stderr
 
 
 def test_watch_keeps_a_line_at_the_bottom_of_the_terminal(folder):

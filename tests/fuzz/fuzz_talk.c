@@ -46,7 +46,7 @@ static void bind(void)
 
 static bool is_at_home(struct str url)
 {
-	return str_starts(url, STR("https://"));
+	return str_starts_nocase(url, STR("https://"));
 }
 
 static void check(const struct heard *heard, bool is_fine, const struct err *err)

@@ -224,7 +224,7 @@ static void a_story_is_told_once(void)
 		const char *want;
 	} cases[] = {
 		{ "never", 0, "" },
-		{ "an hour ago", NOW - HOUR, "story told 60 min ago" },
+		{ "an hour ago", NOW - HOUR, "story told 1 h ago" },
 		{ "just within", NOW - 24 * HOUR + 1, "story told 23 h 59 min ago" },
 		{ "a day ago", NOW - 24 * HOUR, "" },
 		{ "clock set back an hour", NOW + HOUR, "story told 0 s ago" },

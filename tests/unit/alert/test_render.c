@@ -112,7 +112,7 @@ static void an_edit_says_so(void)
 		STR("edited: now speaks of acme \xE2\x80\x94 rule complaint \xE2\x80\x94 ")));
 	EXPECT(has(render_text(&s.alert, arena), "edited post by bob"));
 	EXPECT(has(render_html(&s.alert, arena), "Why: edited: now speaks of acme"));
-	EXPECT(has(render_block(&s.alert, false, arena), "edited: now speaks of acme"));
+	EXPECT(has(render_block(&s.alert, false, 96, arena), "edited: now speaks of acme"));
 	EXPECT(has(render_logfmt(&s.alert, arena), " -1.2\" edited=yes source="));
 	EXPECT(has(json_of(&s.alert, arena), "\"edited\":true,"));
 }
@@ -211,7 +211,7 @@ static void block(void)
 	s.hits[0].start = 10, s.hits[0].end = 14;
 	s.evidence[0].start = 15, s.evidence[0].end = 29;
 	s.brand.sentiment.n = s.mention.sentiment.n = 1;
-	EXPECT_STR(render_block(&s.alert, false, arena),
+	EXPECT_STR(render_block(&s.alert, false, 96, arena),
 		   STR("\xE2\x97\x8F acme  negative -0.62  high  s3bd\n"
 		       "  Acme ate my invoice\n"
 		       "  \"Last week *Acme* *ate my invoice*.\"\n"
@@ -219,9 +219,14 @@ static void block(void)
 		       "  https://news.example/item?id=41999001&p=2\n"
 		       "  rule complaint \xE2\x80\x94 \"Acme\"; negative -0.62: \"ate my invoice\" "
 		       "-1.6\n\n"));
-	struct str coloured = render_block(&s.alert, true, arena);
+	struct str coloured = render_block(&s.alert, true, 96, arena);
 	EXPECT(has(coloured, "\033[1mAcme\033[0m \033[31mate my invoice\033[0m."));
 	EXPECT(!has(coloured, "*Acme*"));
+	struct str narrow = render_block(&s.alert, false, 30, arena);
+	EXPECT(has(narrow, "\n  reddit r/sysadmin \xC2\xB7 post by\n  bob \xC2\xB7 6 min ago\n"));
+	s.item.author = STR("\xE6\x97\xA5\xE6\x9C\xAC"); /* two characters, four columns */
+	narrow = render_block(&s.alert, false, 33, arena);
+	EXPECT(has(narrow, "post by\n  \xE6\x97\xA5\xE6\x9C\xAC \xC2\xB7 6 min"));
 }
 
 static void lines_for_grep(void)
@@ -312,7 +317,7 @@ static void no_text_acts(void)
 		EXPECT(is_inert(render_subject(&s.alert, arena), ""));
 		EXPECT(is_inert(render_why(&s.alert, arena), ""));
 		EXPECT(is_inert(render_text(&s.alert, arena), "\n"));
-		EXPECT(is_inert(render_block(&s.alert, false, arena), "\n"));
+		EXPECT(is_inert(render_block(&s.alert, false, 96, arena), "\n"));
 		EXPECT(is_inert(render_logfmt(&s.alert, arena), ""));
 		EXPECT(is_inert(json_of(&s.alert, arena), ""));
 		EXPECT(is_inert(html, "\n"));
@@ -381,7 +386,7 @@ static void everything_has_a_ceiling(void)
 		struct str html = render_html(&s.alert, arena), json = json_of(&s.alert, arena);
 		EXPECT(render_subject(&s.alert, arena).len <= 200);
 		EXPECT(render_text(&s.alert, arena).len <= 16 * KIB);
-		EXPECT(render_block(&s.alert, true, arena).len <= 16 * KIB);
+		EXPECT(render_block(&s.alert, true, 96, arena).len <= 16 * KIB);
 		EXPECT(render_logfmt(&s.alert, arena).len <= 2000);
 		EXPECT(has(render_logfmt(&s.alert, arena), " short=s3bd"));
 		EXPECT(html.len <= 64 * KIB && str_ends(html, STR("</html>\n")));

@@ -207,7 +207,10 @@ static void entries(void)
 		  "2:18: error: \"api_key\": a secret is never written inline | write {file: "
 		  "PATH}, {env: NAME} or {credential: NAME} instead" },
 		{ "a list", SOURCE("{connector: x, host: [a]}"),
-		  "2:18: error: \"host\" wants a secret's place | write {file: PATH}, {env: NAME} "
+		  "2:18: error: \"host\" is neither a text nor a secret's place | what it takes: "
+		  "mentiond connector show NAME" },
+		{ "a list for a secret", SOURCE("{connector: x, token: [a]}"),
+		  "2:18: error: \"token\" wants a secret's place | write {file: PATH}, {env: NAME} "
 		  "or {credential: NAME} instead" },
 		{ "no value", SOURCE("{connector: x, host: }"),
 		  "2:18: error: \"host\" has no value | what begins with # is a comment unless "

@@ -160,6 +160,29 @@ static void hostile_markdown_ends(void)
 	}
 }
 
+static struct str repeated(const char *piece, size_t n)
+{
+	struct str all = STR("");
+	for (size_t i = 0; i < n; i++)
+		all = str_fmt(arena, STR_FMT "%s", STR_ARG(all), piece);
+	return all;
+}
+
+/* What would be looked at again from each of its marks is text from some depth on. */
+static void depths_of_markdown_end(void)
+{
+	struct strs links;
+	struct str quotes = str_fmt(arena, STR_FMT "a", STR_ARG(repeated("> ", 150)));
+	struct str out = format_text(FORMAT_MARKDOWN, quotes, arena, &links);
+	EXPECT(str_starts(out, STR("> > ")) && str_ends(out, STR("> a")) && out.len < quotes.len);
+	struct str link = str_fmt(arena, "[a](/" STR_FMT STR_FMT ")", STR_ARG(repeated("(", 20)),
+				  STR_ARG(repeated(")", 20)));
+	EXPECT_STR(format_text(FORMAT_MARKDOWN, link, arena, &links), STR("a"));
+	link = str_fmt(arena, "[a](/" STR_FMT STR_FMT ")", STR_ARG(repeated("(", 40)),
+		       STR_ARG(repeated(")", 40)));
+	EXPECT_STR(format_text(FORMAT_MARKDOWN, link, arena, &links), link);
+}
+
 static void titles_are_one_line(void)
 {
 	EXPECT_STR(format_line(FORMAT_HTML, STR("a &amp;\n<b>b</b> "), arena), STR("a & b"));
@@ -178,6 +201,7 @@ int main(void)
 	RUN(html_is_read_with_its_links);
 	RUN(markdown_is_read_with_its_links);
 	RUN(hostile_markdown_ends);
+	RUN(depths_of_markdown_end);
 	RUN(titles_are_one_line);
 	arena_free(&arena);
 	return test_end();

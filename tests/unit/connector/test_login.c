@@ -329,7 +329,7 @@ static void a_refused_renewal_is_a_full_login(void)
 		  .status = 502,
 		  .answer = "<html><title>Bad gateway</title>",
 		  .kind = ERR_AGAIN,
-		  .says = "status 502: Bad gateway" },
+		  .says = "server error (502): Bad gateway" },
 		{ .name = "or wants us to wait",
 		  .url = "https://pds.example/refreshSession",
 		  .status = 429,
@@ -359,17 +359,50 @@ static void credentials_go_where_the_entry_says(void)
 	struct play play = { .yaml = SESSION,
 			     .terms = { "acme" },
 			     .params = { "handle=a\"b", "!app_password=pass-word" } };
-	struct request request;
-	struct err err = { 0 };
+	static const char *const answers[] = {
+		"{\"accessJwt\":\"A1\",\"refreshJwt\":\"R1\"," DOC("http://pds.example") "}",
+		"{\"accessJwt\":\"A1\",\"refreshJwt\":\"R1\"," DOC("ftp://pds.example") "}",
+		"{\"accessJwt\":\"A1\",\"refreshJwt\":\"R1\"," DOC("nobody") "}",
+	};
 	struct step_of step = created;
-	step.answer = "{\"accessJwt\":\"A1\",\"refreshJwt\":\"R1\"," DOC("http://pds.example") "}";
-	if (play_begin(&play)) {
+	step.kind = ERR_CONFIG;
+	step.says = "what it told to keep";
+	step.goes_on = false;
+	for (size_t i = 0; i < COUNT_OF(answers) && play_begin(&play); i++) {
+		step.name = step.answer = answers[i];
 		play_step(&play, &step);
-		EXPECT(!connector_ask(&play.use, str_from(play.state), PLAY_NOW_MS, play.home,
-				      &request, &err));
-		EXPECT_INT(err.kind, ERR_CONFIG);
+		play_step(&play, &created);
+		play_end(&play);
 	}
-	play_end(&play);
+}
+
+/* Where the entry names the server, it says by its scheme how safe it is to be. */
+static void a_server_of_the_entry_is_as_safe_as_it_says(void)
+{
+	static const struct {
+		const char *server;
+		enum err_kind kind;
+	} cases[] = { { "server=https://in.example", ERR_CONFIG },
+		      { "server=http://in.example", ERR_NONE } };
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct play play = {
+			.yaml = "connector: own\nneeds: [server, secret]\nlogin:\n  request: "
+				"{method: "
+				"POST, url: \"{server}/in\", form: {p: \"{secret}\"}}\n"
+				"  token: token\n  keep: {host: host}\n"
+				"request: {url: \"{host}/s\", headers: {T: \"{token}\"}}\n"
+				"each: hits\nitem: {id: id, url: u}\n",
+			.params = { cases[i].server, "!secret=s3cr3t" },
+		};
+		const struct step_of step = {
+			.name = cases[i].server,
+			.status = 200,
+			.kind = cases[i].kind,
+			.goes_on = cases[i].kind == ERR_NONE,
+			.answer = "{\"token\":\"T1\",\"host\":\"http://search.example\"}",
+		};
+		play_all(&play, &step, 1);
+	}
 }
 
 static void another_credential_begins_with_a_login(void)
@@ -415,6 +448,7 @@ int main(void)
 	RUN(a_renewal_without_a_token_is_a_full_login);
 	RUN(a_refused_renewal_is_a_full_login);
 	RUN(credentials_go_where_the_entry_says);
+	RUN(a_server_of_the_entry_is_as_safe_as_it_says);
 	RUN(another_credential_begins_with_a_login);
 	RUN(tokens_are_masked);
 	return test_end();

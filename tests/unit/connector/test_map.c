@@ -404,9 +404,31 @@ static void a_test_tells_what_is_wrong(void)
 		   STR(""));
 	EXPECT_STR(wrong("{body: a.json, first: {time: 1789041600}}"), STR(""));
 	EXPECT_STR(wrong("{body: a.json, items: 2}"),
-		   STR("1 items, not 2; 1 left out: element 2 of hits: it has no web address"));
+		   STR("1 item, not 2; 1 left out: element 2 of hits: it has no web address"));
 	EXPECT_STR(wrong("{body: a.json, first: {text: b}}"), STR("text is \"a b\", not \"b\""));
 	EXPECT_STR(wrong("{body: b.json}"), STR("there is no such file"));
+}
+
+static void what_is_looked_for_in_vain_is_told(void)
+{
+	static const char *const yaml = "each: hits\n"
+					"item: {id: id, url: url, title: titel, author: by.name}\n";
+	const struct {
+		const char *body, *says;
+	} cases[] = {
+		{ "{\"found\": 1, \"items\": [{\"id\": 1}]}",
+		  "nothing stands at `each`; the answer has found, items" },
+		{ "[{\"id\": 1}]",
+		  "nothing stands at `each`; the answer has a list: each is . then" },
+		{ "{\"hits\": [{\"id\": 1, \"url\": \"https://x.example/\", \"title\": \"t\"}]}",
+		  "empty in all of them: title, author" },
+		{ "{\"hits\": [{\"id\": 1, \"url\": \"https://x.example/1\", \"titel\": \"t\"},"
+		  "{\"id\": 2, \"url\": \"https://x.example/2\", \"by\": {\"name\": \"ann\"}}]}",
+		  "" },
+		{ "{\"hits\": [{\"id\": 1}]}", "" }, /* first_bad says it */
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		EXPECT_STR(mapped(yaml, cases[i].body).note, str_from(cases[i].says));
 }
 
 int main(void)
@@ -422,6 +444,7 @@ int main(void)
 	RUN(a_large_side_table_is_searched_by_key);
 	RUN(items_have_a_ceiling);
 	RUN(what_is_no_answer_is_told);
+	RUN(what_is_looked_for_in_vain_is_told);
 	RUN(a_failure_inside_a_good_answer_is_told);
 	RUN(bytes_that_are_no_text_are_mended);
 	RUN(a_feed_is_told_as_json);

@@ -50,6 +50,13 @@ static void tells_what_is_wrong_with_an_entry(void)
 		{ "unknown",
 		  { .yaml = GIVEN, .params = { "token=x", "hots=y" } },
 		  "has no parameter \"hots\" | did you mean \"host\"?" },
+		{ "an address for a server",
+		  { .yaml = GIVEN, .params = { "token=x", "host=https://a.example:80/" } },
+		  "\"host\" wants the name of a server, not an address | write host: "
+		  "a.example:80" },
+		{ "half an address",
+		  { .yaml = GIVEN, .params = { "token=x", "host=a.example/" } },
+		  "wants the name of a server" },
 		{ "fine", { .yaml = GIVEN, .params = { "token=x", "key=y" } }, "" },
 		{ "no terms", { .yaml = terms_512 }, "asks for terms, and there are none" },
 		{ "blank terms", { .yaml = terms_512, .terms = { " ", "\"" } }, "there are none" },

@@ -148,6 +148,84 @@ static void begins_anew_when_the_pages_changed_in_a_round(void)
 	play_end(&play);
 }
 
+/* A moment read as an id would be greater than all that come. */
+static void times_and_ids_are_not_mixed(void)
+{
+	static const char *const by_time = SEARCH
+		"  query: {f: \"{since}\"}\nsince: {by: time, as: epoch}\neach: hits\n" ITEM;
+	static const char *const by_id = SEARCH
+		"  query: {f: \"{since}\"}\nsince: {by: id}\neach: hits\n" ITEM;
+	static const struct step_of steps[] = {
+		{ .name = "read", .status = 200, .is_first = true, .answer = NOTHING },
+		{ .name = "by ids from now on",
+		  .later_s = 60,
+		  .url = "https://api.example/s",
+		  .status = 200,
+		  .items = 1,
+		  .is_first = true,
+		  .answer = "{\"hits\":[{\"id\":9,\"u\":\"https://x.example/9\"}]}" },
+		{ .name = "from there on",
+		  .later_s = 60,
+		  .url = "https://api.example/s?f=9",
+		  .status = 200,
+		  .answer = NOTHING },
+	};
+	struct play play = { .yaml = by_time };
+	if (play_begin(&play)) {
+		play_step(&play, &steps[0]);
+		play.yaml = by_id;
+		play_bind(&play);
+		play_step(&play, &steps[1]);
+		play_step(&play, &steps[2]);
+	}
+	play_end(&play);
+}
+
+/* Of a term that nobody writes about for weeks the last id is too old for some services. */
+static void asks_without_an_id_that_is_refused(void)
+{
+	struct play play = { .yaml = SEARCH "  query: {f: \"{since}\"}\nsince: {by: id}\n"
+					    "each: hits\n" ITEM };
+	static const struct step_of steps[] = {
+		{ .name = "read",
+		  .status = 200,
+		  .items = 1,
+		  .is_first = true,
+		  .answer = "{\"hits\":[{\"id\":9,\"u\":\"https://x.example/9\"}]}" },
+		{ .name = "refused",
+		  .url = "https://api.example/s?f=9",
+		  .status = 400,
+		  .kind = ERR_AGAIN,
+		  .answer = "{\"message\":\"since_id is too old\"}" },
+		{ .name = "without it, and what comes is told",
+		  .url = "https://api.example/s",
+		  .status = 200,
+		  .items = 1,
+		  .answer = "{\"hits\":[{\"id\":12,\"u\":\"https://x.example/12\"}]}" },
+		{ .name = "from there on",
+		  .url = "https://api.example/s?f=12",
+		  .status = 200,
+		  .answer = NOTHING },
+	};
+	play_all(&play, steps, COUNT_OF(steps));
+}
+
+/* `since` means nothing here, so it may be a parameter's name; an empty one stays empty. */
+static void a_free_name_is_the_parameters(void)
+{
+	struct play play = { .yaml = "connector: search\noptional: [since, page, cursor, token]\n"
+				     "request:\n  url: https://api.example/s\n  query: {a: "
+				     "\"{since}\", b: \"{page}\", c: \"{cursor}\", d: "
+				     "\"{token}\"}\neach: hits\n" ITEM,
+			     .params = { "page=front" } };
+	static const struct step_of step = { .name = "one is given",
+					     .url = "https://api.example/s?b=front",
+					     .status = 200,
+					     .is_first = true,
+					     .answer = NOTHING };
+	play_all(&play, &step, 1);
+}
+
 static void reads_ids_from_the_answer(void)
 {
 	struct play play = { .yaml = SEARCH
@@ -191,5 +269,8 @@ int main(void)
 	RUN(a_since_from_the_future_is_none);
 	RUN(begins_anew_when_the_pages_changed_in_a_round);
 	RUN(reads_ids_from_the_answer);
+	RUN(times_and_ids_are_not_mixed);
+	RUN(asks_without_an_id_that_is_refused);
+	RUN(a_free_name_is_the_parameters);
 	return test_end();
 }

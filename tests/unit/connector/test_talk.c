@@ -55,6 +55,44 @@ static void pages_by_number(void)
 	play_all(&play, steps, COUNT_OF(steps));
 }
 
+/* A feed is asked for with the validators of its last answer, at the same address only. */
+static void a_feed_is_asked_for_as_feeds_are(void)
+{
+	struct play play = { .yaml = "connector: recipe\nlabel: Recipe\nanswer: feed\n"
+				     "needs: [url]\nrequest: {url: \"{url}\"}\n"
+				     "each: entries\nitem: {id: id, url: link, title: title}\n",
+			     .params = { "url=https://feeds.example/a" } };
+	static const char feed[] =
+		"<rss version='2.0'><channel><title>f</title><item><guid>1</guid>"
+		"<title>Acme</title><link>https://x.example/1</link></item>"
+		"</channel></rss>";
+	static const struct step_of steps[] = {
+		{ .name = "nothing is known yet",
+		  .url = "https://feeds.example/a",
+		  .header = "!If-None-Match",
+		  .status = 200,
+		  .headers = { "ETag: \"one\"", "Last-Modified: Sun, 22 Nov 2026 12:00:00 GMT" },
+		  .answer = feed,
+		  .items = 1,
+		  .is_first = true },
+		{ .name = "the tag", .header = "If-None-Match: \"one\"", .status = 304 },
+		{ .name = "and the date, also after a failure",
+		  .header = "If-Modified-Since: Sun, 22 Nov 2026 12:00:00 GMT",
+		  .status = 500,
+		  .kind = ERR_AGAIN },
+		{ .name = "both, until an answer has none",
+		  .header = "If-None-Match: \"one\"",
+		  .status = 200,
+		  .answer = feed,
+		  .items = 1 },
+		{ .name = "a 304 that nobody asked for",
+		  .header = "!If-None-Match",
+		  .status = 304,
+		  .kind = ERR_AGAIN },
+	};
+	play_all(&play, steps, COUNT_OF(steps));
+}
+
 static void pages_while_there_are_more(void)
 {
 	struct play play = {
@@ -423,6 +461,7 @@ static void reads_on_by_id(void)
 int main(void)
 {
 	RUN(pages_by_number);
+	RUN(a_feed_is_asked_for_as_feeds_are);
 	RUN(pages_while_there_are_more);
 	RUN(pages_by_totals);
 	RUN(pages_by_cursor);
