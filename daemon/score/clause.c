@@ -2,6 +2,8 @@
 
 #include "poison.h"
 
+enum { SUBJECT_REACH = 8 };
+
 static bool is_toward(struct sentence *sentence, const struct token *token)
 {
 	while (sentence->n_toward && sentence->toward->end <= token->start) {
@@ -55,4 +57,25 @@ void clause_look(const struct lexicon *lexicon, struct sentence *sentence,
 	place->is_name = is_name(lexicon, sentence, token);
 	place->is_contrast = entry && entry->is_contrast;
 	join_brands(sentence);
+}
+
+bool clause_has_subject(const struct sentence *sentence, size_t at)
+{
+	size_t least = at > SUBJECT_REACH ? at - SUBJECT_REACH : 0;
+	for (size_t i = at; i > least && sentence->places[i - 1].kind != TOKEN_SIGN; i--)
+		if (sentence->places[i - 1].is_toward)
+			return true;
+		else if (sentence->places[i - 1].is_rival)
+			return false;
+	return false;
+}
+
+bool clause_has_object(const struct sentence *sentence, size_t at)
+{
+	for (size_t i = at; i < sentence->n && i < at + SUBJECT_REACH; i++)
+		if (sentence->places[i].is_toward)
+			return true;
+		else if (sentence->places[i].is_rival || sentence->places[i].kind == TOKEN_SIGN)
+			return false;
+	return false;
 }

@@ -9,4 +9,9 @@
 void clause_look(const struct lexicon *lexicon, struct sentence *sentence,
 		 const struct token *token);
 
+/* Is the brand that is asked about named before this place, or from it on, with no sign and no
+ * other brand between? */
+bool clause_has_subject(const struct sentence *sentence, size_t at);
+bool clause_has_object(const struct sentence *sentence, size_t at);
+
 #endif

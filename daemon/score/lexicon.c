@@ -400,6 +400,16 @@ struct grading *lexicon_grade(struct lexicon *lexicon, struct entry *entry)
 	return grading;
 }
 
+void lexicon_compare(struct lexicon *lexicon, struct entry *entry, double value, uint32_t than)
+{
+	struct grading *grading = lexicon_grade(lexicon, entry);
+	size_t i = 0;
+	grading->compare = value;
+	while (i < THANS - 1 && grading->than[i] && grading->than[i] != than)
+		i++;
+	grading->than[i] = than;
+}
+
 uint32_t lexicon_feel(struct lexicon *lexicon, const struct feeling *feeling)
 {
 	return feelings_add(&lexicon->feelings, feeling);
@@ -463,7 +473,8 @@ uint32_t lexicon_word(const struct lexicon *lexicon, const struct token *token)
 static bool has_part(const struct entry *entry, enum genre genre)
 {
 	return entry->in[genre] || entry->is_negator || entry->is_contrast || entry->is_clause ||
-	       entry->is_opposite || entry->grading->degree != 0 || entry->grading->compare != 0;
+	       entry->is_opposite || entry->is_relief || entry->is_retraction ||
+	       entry->grading->degree != 0 || entry->grading->compare != 0;
 }
 
 const struct entry *lexicon_find(const struct lexicon *lexicon, const uint32_t *words, size_t n,

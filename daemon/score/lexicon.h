@@ -10,13 +10,13 @@
 #include "spell.h"
 #include "token.h"
 
-enum { ENTRY_WORDS = 4 };
+enum { ENTRY_WORDS = 4, THANS = 3 };
 
 /* Of few terms: how much stronger they make what follows, and whom they compare. */
 struct grading {
 	double degree;	/* factor on the feeling that follows; 0: none */
 	double compare; /* good (or bad) for who stands before it and the reverse behind; 0: none */
-	uint32_t than;	/* the word that has to follow a few words on; 0: none has to */
+	uint32_t than[THANS]; /* one of them has to follow a few words on; all 0: none has to */
 };
 
 /* A term and the parts it can play; one term may play several. */
@@ -32,8 +32,10 @@ struct entry {
 	bool is_negator;
 	bool is_verb; /* a negator behind it turns it, too */
 	bool is_contrast;
-	bool is_clause;	  /* what follows is about something else: "while" */
-	bool is_opposite; /* what is said holds not for who is named next: "unlike" */
+	bool is_clause;	    /* what follows is about something else: "while" */
+	bool is_opposite;   /* what is said holds not for who is named next: "unlike" */
+	bool is_relief;	    /* takes away what is bad: "solved"; a negator that does: "without" */
+	bool is_retraction; /* at the end of a sentence takes back its praise: "…, NOT!" */
 };
 
 enum { STYLE_MAX = 64 };
@@ -68,6 +70,8 @@ uint32_t lexicon_know(struct lexicon *lexicon, const struct token *token);
 struct entry *lexicon_add(struct lexicon *lexicon, const struct token *tokens, size_t n,
 			  bool is_negated);
 struct grading *lexicon_grade(struct lexicon *lexicon, struct entry *entry);
+/* `than` is one word more that may follow, the last of THANS in the place of the one before. */
+void lexicon_compare(struct lexicon *lexicon, struct entry *entry, double value, uint32_t than);
 
 /* A number for entry.in; the same for the same feeling. */
 uint32_t lexicon_feel(struct lexicon *lexicon, const struct feeling *feeling);

@@ -334,23 +334,34 @@ static void read_comparatives(const struct laying *laying, const struct node *co
 		}
 		for (size_t k = 0; k < laying->n; k++) {
 			struct lexicon *lexicon = laying->lexicons[k];
-			struct entry *entry = lexicon_add(lexicon, term.tokens, 1, false);
-			struct grading *grading = lexicon_grade(lexicon, entry);
-			grading->compare = value;
-			grading->than = term.n > 1 ? lexicon_know(lexicon, &term.tokens[1]) : 0;
+			struct entry *entry = lexicon_add(lexicon, term.tokens, 1, term.is_negated);
+			lexicon_compare(lexicon, entry, value,
+					term.n > 1 ? lexicon_know(lexicon, &term.tokens[1]) : 0);
 		}
 	}
 }
 
 /* What the terms of a list are. */
-enum part { PART_NEGATOR, PART_CONTRAST, PART_CLAUSE, PART_OPPOSITE, PART_VERB };
+enum part {
+	PART_NEGATOR,
+	PART_CONTRAST,
+	PART_CLAUSE,
+	PART_OPPOSITE,
+	PART_VERB,
+	PART_RELIEF,
+	PART_RETRACTION,
+};
 
 static bool *part_of(struct entry *entry, enum part part)
 {
 	bool *const parts[] = {
-		[PART_NEGATOR] = &entry->is_negator, [PART_CONTRAST] = &entry->is_contrast,
-		[PART_CLAUSE] = &entry->is_clause,   [PART_OPPOSITE] = &entry->is_opposite,
+		[PART_NEGATOR] = &entry->is_negator,
+		[PART_CONTRAST] = &entry->is_contrast,
+		[PART_CLAUSE] = &entry->is_clause,
+		[PART_OPPOSITE] = &entry->is_opposite,
 		[PART_VERB] = &entry->is_verb,
+		[PART_RELIEF] = &entry->is_relief,
+		[PART_RETRACTION] = &entry->is_retraction,
 	};
 	return parts[part];
 }
@@ -371,31 +382,6 @@ static void read_list(const struct laying *laying, const struct node *list, enum
 	}
 }
 
-static void read_negators(const struct laying *laying, const struct node *list)
-{
-	read_list(laying, list, PART_NEGATOR);
-}
-
-static void read_contrasts(const struct laying *laying, const struct node *list)
-{
-	read_list(laying, list, PART_CONTRAST);
-}
-
-static void read_clauses(const struct laying *laying, const struct node *list)
-{
-	read_list(laying, list, PART_CLAUSE);
-}
-
-static void read_opposites(const struct laying *laying, const struct node *list)
-{
-	read_list(laying, list, PART_OPPOSITE);
-}
-
-static void read_verbs(const struct laying *laying, const struct node *list)
-{
-	read_list(laying, list, PART_VERB);
-}
-
 static void read_genre(const struct laying *laying, const struct node *genre)
 {
 	if (genre->kind == NODE_TEXT && genre_of(genre->text) < GENRES)
@@ -412,14 +398,22 @@ static void read_text(const struct laying *laying, const struct node *text)
 
 static const struct {
 	struct str name;
-	void (*read)(const struct laying *, const struct node *);
+	void (*read)(const struct laying *, const struct node *); /* NULL: a list of terms */
+	enum part part;						  /* that the terms are */
 } sections[] = {
-	{ STR_INIT("about"), read_text },	   { STR_INIT("language"), read_text },
-	{ STR_INIT("genre"), read_genre },	   { STR_INIT("words"), read_words },
-	{ STR_INIT("negators"), read_negators },   { STR_INIT("verbs"), read_verbs },
-	{ STR_INIT("degrees"), read_degrees },	   { STR_INIT("contrasts"), read_contrasts },
-	{ STR_INIT("clauses"), read_clauses },	   { STR_INIT("comparatives"), read_comparatives },
-	{ STR_INIT("opposites"), read_opposites },
+	{ STR_INIT("about"), read_text, 0 },
+	{ STR_INIT("language"), read_text, 0 },
+	{ STR_INIT("genre"), read_genre, 0 },
+	{ STR_INIT("words"), read_words, 0 },
+	{ STR_INIT("degrees"), read_degrees, 0 },
+	{ STR_INIT("comparatives"), read_comparatives, 0 },
+	{ STR_INIT("negators"), NULL, PART_NEGATOR },
+	{ STR_INIT("reliefs"), NULL, PART_RELIEF },
+	{ STR_INIT("retractions"), NULL, PART_RETRACTION },
+	{ STR_INIT("verbs"), NULL, PART_VERB },
+	{ STR_INIT("contrasts"), NULL, PART_CONTRAST },
+	{ STR_INIT("clauses"), NULL, PART_CLAUSE },
+	{ STR_INIT("opposites"), NULL, PART_OPPOSITE },
 };
 enum { N_SECTIONS = sizeof(sections) / sizeof(*sections) };
 
@@ -429,10 +423,13 @@ static void read_section(const struct laying *laying, const struct node *key,
 	struct str known[N_SECTIONS + SPELLING_SECTIONS];
 	for (size_t i = 0; i < N_SECTIONS; i++) {
 		known[i] = sections[i].name;
-		if (str_eq(key->text, sections[i].name)) {
+		if (!str_eq(key->text, sections[i].name))
+			continue;
+		if (sections[i].read)
 			sections[i].read(laying, value);
-			return;
-		}
+		else
+			read_list(laying, value, sections[i].part);
+		return;
 	}
 	for (size_t i = 0; i < SPELLING_SECTIONS; i++)
 		known[N_SECTIONS + i] = spelling_section(i);

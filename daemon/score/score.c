@@ -229,7 +229,7 @@ void score_text(const struct scorer *scorer, struct arena *arena, const struct s
 	telling.arena = arena;
 	telling.aim = NULL;
 	telling.evidence = NULL;
-	telling.n = telling.cap = telling.n_stresses = 0;
+	telling.n = telling.cap = telling.begin = telling.n_stresses = 0;
 	telling.styles = 0;
 	if (ask->n_toward) {
 		aim = aim_new(arena);

@@ -44,6 +44,7 @@ struct telling {
 	struct arena *arena;
 	struct evidence *evidence;
 	size_t n, cap;
+	size_t begin;	 /* evidence of the sentence before begins there */
 	uint64_t styles; /* the style entries already told, a bit each */
 	struct {
 		size_t evidence; /* its place is kept, its value comes last */

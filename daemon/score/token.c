@@ -10,6 +10,7 @@
 
 #include "ascii.h"
 #include "face.h"
+#include "rating.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -108,14 +109,15 @@ static bool read_brand(struct token_reader *reader, struct token *out, size_t li
 
 static bool read_class(struct token_reader *reader, struct token *out, size_t limit)
 {
-	static const struct str classes[] = { STR_INIT("<url>"), STR_INIT("<user>"),
-					      STR_INIT("<num>"), STR_INIT("<brand>") };
+	static const struct str classes[] = { STR_INIT("<url>"),  STR_INIT("<user>"),
+					      STR_INIT("<num>"),  STR_INIT("<brand>"),
+					      STR_INIT("<high>"), STR_INIT("<low>") };
 	(void)limit;
 	if (!reader->has_classes)
 		return false;
 	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
 		if (str_starts(str_skip(reader->text, reader->at), classes[i]))
-			return made(reader, out, TOKEN_CLASS, classes[i],
+			return made(reader, out, i < 4 ? TOKEN_CLASS : TOKEN_WORD, classes[i],
 				    reader->at + classes[i].len);
 	return false;
 }
@@ -193,6 +195,9 @@ static bool read_number(struct token_reader *reader, struct token *out, size_t l
 {
 	struct str text = free_text(reader, limit);
 	size_t at = reader->at;
+	struct rating rating;
+	if (rating_read(str_skip(text, at), &rating))
+		return made(reader, out, TOKEN_WORD, rating.known, at + rating.n);
 	if (limit - at > NUMBER_MAX)
 		limit = at + NUMBER_MAX;
 	while (at < limit &&

@@ -1,7 +1,8 @@
 /* token - a text cut into words, classes and signs, as the lexicon knows them.
  *
  * A word is lower case with straight apostrophes, runs of one letter cut to two. A link, a user, a
- * number and a masked brand are classes: "<url>", "<user>", "<num>", "<brand>".
+ * number and a masked brand are classes: "<url>", "<user>", "<num>", "<brand>". A rating is a word:
+ * "<high>", "<low>".
  * Memory: none. Thread: any. Failure: none; what is no token is skipped. */
 #ifndef TOKEN_H
 #define TOKEN_H

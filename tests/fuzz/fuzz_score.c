@@ -26,6 +26,8 @@ static const char pack[] =
 	"clauses: [but, while, and]\n"
 	"comparatives: {better than: 2.5, beats: 2.5}\n"
 	"opposites: [unlike]\n"
+	"reliefs: [no longer, solved]\n"
+	"retractions: [not]\n"
 	"verbs: [like]\n"
 	"letters: {é: e, ß: ss, ö: oe}\n"
 	"elisions: [l, qu]\n"

@@ -34,17 +34,31 @@ static inline const struct node *load(const char *name)
 	return mini_yaml(arena, path, text);
 }
 
-static inline void load_packs(void)
+static inline void load_named(const char *const *names, size_t n)
 {
-	const struct node *packs[] = { load("emoji"),  load("en"),	 load("news"),
-				       load("social"), load("software"), load("support") };
+	const struct node **packs = NEW(arena, const struct node *, n);
 	struct problems problems = problems_new(arena);
 	struct scorer *loaded = NULL;
 	struct buf told = buf_new(arena, 4096);
-	EXPECT(score_load(arena, packs, COUNT_OF(packs), NULL, &problems, &loaded));
+	for (size_t i = 0; i < n; i++)
+		packs[i] = load(names[i]);
+	EXPECT(score_load(arena, packs, n, NULL, &problems, &loaded));
 	problems_print(&problems, &told, false);
 	EXPECT_STR(buf_str(&told), STR(""));
 	scorer = loaded;
+}
+
+static inline void load_packs(void)
+{
+	static const char *const english[] = { "emoji",	 "en",	     "news",
+					       "social", "software", "support" };
+	load_named(english, COUNT_OF(english));
+}
+
+static inline void load_packs_of_abroad(void)
+{
+	static const char *const abroad[] = { "emoji", "de", "es", "fr", "it", "pt" };
+	load_named(abroad, COUNT_OF(abroad));
 }
 
 static inline struct sentiment judge(const char *lang, struct str text, struct str brand)

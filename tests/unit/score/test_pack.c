@@ -162,6 +162,62 @@ static const char romance[] = "language: xr\n"
 			      "  l'enfer: -2\n"
 			      "  méchant: -2\n";
 
+static const char relieving[] = "language: en\n"
+				"negators:\n"
+				"  - never\n"
+				"  - no\n"
+				"reliefs:\n"
+				"  - no\n"
+				"  - solved\n"
+				"retractions:\n"
+				"  - not\n"
+				"  - said nobody\n"
+				"contrasts:\n"
+				"  - but\n"
+				"words:\n"
+				"  bad: -2\n"
+				"  good: 2\n";
+
+/* What is bad is taken away, and what is good is taken back. */
+static void takes_away_and_takes_back(void)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "no bad", "positive; bad +1.80 lexicon, relieved by \"no\"" },
+		{ "no big bad", "positive; bad +1.80 lexicon, relieved by \"no\"" },
+		{ "no such big bad", "neutral; bad +0.40 lexicon, negated by \"no\"" },
+		{ "no - bad", "negative; bad -2.00 lexicon" },
+		{ "no good", "negative; good -1.48 lexicon, negated by \"no\"" },
+		{ "no but bad", "negative; bad -2.00 lexicon" },
+		{ "never bad", "neutral; bad +0.40 lexicon, negated by \"never\"" },
+		{ "solved my big bad", "positive; bad +1.80 lexicon, relieved by \"solved\"" },
+		{ "solved my very big bad", "negative; bad -2.00 lexicon" },
+		{ "solved good", "positive; good +2.00 lexicon" },
+		{ "never solved bad", "negative; bad -2.00 lexicon" },
+		{ "bad is now solved", "positive; bad +1.80 lexicon, relieved by \"solved\"" },
+		{ "bad is as of now solved", "negative; bad -2.00 lexicon" },
+		{ "bad, solved", "negative; bad -2.00 lexicon" },
+		{ "bad things no", "negative; bad -2.00 lexicon" },
+		{ "good, NOT!", "negative; good +2.00 lexicon; NOT -3.48 takes back the praise" },
+		{ "good... not", "negative; good +2.00 lexicon; not -3.48 takes back the praise" },
+		{ "good. bad. not", "mixed; good +2.00 lexicon; bad -2.00 lexicon" },
+		{ "good not", "positive; good +2.00 lexicon" },
+		{ "good, not?", "positive; good +2.00 lexicon" },
+		{ "good, not so", "positive; good +2.00 lexicon" },
+		{ "bad, not", "negative; bad -2.00 lexicon" },
+		{ "not", "unknown" },
+		{ "good said nobody",
+		  "negative; good +2.00 lexicon; said nobody -3.48 takes back the praise" },
+	};
+	const struct node *packs[] = { pack(relieving) };
+	struct scorer *scorer = loaded(packs, 1, NULL);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		CASE(cases[i].text);
+		EXPECT_STR(told_by(scorer, cases[i].text, "en"), str_from(cases[i].want));
+	}
+}
+
 /* What a pack says of its language: spelling, negators behind the verb, and doubled ones. */
 static void speaks_as_its_language_does(void)
 {
@@ -317,6 +373,7 @@ int main(void)
 	RUN(later_wins_and_words_win_over_all);
 	RUN(words_may_be_lines);
 	RUN(each_language_has_its_own);
+	RUN(takes_away_and_takes_back);
 	RUN(speaks_as_its_language_does);
 	RUN(packs_may_go_after_loading);
 	RUN(nothing_at_all_is_fine);
