@@ -34,9 +34,21 @@ int str_cmp(struct str a, struct str b);	/* bytes, as memcmp */
 bool str_starts(struct str s, struct str prefix);
 bool str_starts_nocase(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
-struct str str_skip(struct str s, size_t n);  /* without the first n bytes; n may exceed len */
-struct str str_first(struct str s, size_t n); /* at most n bytes */
-struct str str_trim(struct str s);	      /* without ASCII white space at both ends */
+struct str str_trim(struct str s); /* without ASCII white space at both ends */
+
+/* Without the first n bytes; n may exceed len. Inside every loop over a text, so it is no call. */
+static inline struct str str_skip(struct str s, size_t n)
+{
+	if (n > s.len)
+		n = s.len;
+	return n ? (struct str){ s.at + n, s.len - n } : s;
+}
+
+/* At most n bytes. */
+static inline struct str str_first(struct str s, size_t n)
+{
+	return (struct str){ s.at, n < s.len ? n : s.len };
+}
 
 /* Where needle begins in s, or s.len. An empty needle is found at 0. */
 size_t str_find(struct str s, struct str needle);

@@ -7,9 +7,18 @@
 
 enum { UTF8_BAD = 0xFFFD };
 
+uint32_t utf8_next_any(struct str s, size_t *len); /* what utf8_next does, whatever is there */
+
 /* The code point at the front of s, and how many bytes it takes in *len (at least 1 unless s is
- * empty). An ill-formed byte reads as UTF8_BAD of one byte. */
-uint32_t utf8_next(struct str s, size_t *len);
+ * empty). An ill-formed byte reads as UTF8_BAD of one byte. Most bytes are ASCII, and need no call.
+ */
+static inline uint32_t utf8_next(struct str s, size_t *len)
+{
+	if (s.len == 0 || (unsigned char)s.at[0] >= 0x80)
+		return utf8_next_any(s, len);
+	*len = 1;
+	return (unsigned char)s.at[0];
+}
 
 /* Writes 1-4 bytes and returns how many. What is no scalar value is written as UTF8_BAD. */
 size_t utf8_put(uint32_t code_point, char out[4]);

@@ -59,18 +59,6 @@ bool str_ends(struct str s, struct str suffix)
 	return s.len >= suffix.len && str_eq(str_skip(s, s.len - suffix.len), suffix);
 }
 
-struct str str_skip(struct str s, size_t n)
-{
-	if (n > s.len)
-		n = s.len;
-	return n ? (struct str){ s.at + n, s.len - n } : s;
-}
-
-struct str str_first(struct str s, size_t n)
-{
-	return (struct str){ s.at, n < s.len ? n : s.len };
-}
-
 static bool is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');

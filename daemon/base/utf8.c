@@ -37,7 +37,7 @@ static size_t sequence(struct str s, bool *is_whole)
 	return n;
 }
 
-uint32_t utf8_next(struct str s, size_t *len)
+uint32_t utf8_next_any(struct str s, size_t *len)
 {
 	static const unsigned char mask[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
 	bool is_whole;
