@@ -1,16 +1,14 @@
 #include "watch.h"
 
 #include "arena.h"
+#include "catalog.h"
 #include "config.h"
 #include "connector.h"
 #include "terminal.h"
 
-#include <glob.h>
 #include <unistd.h>
 
 #include "poison.h"
-
-#define OWN_CONNECTORS "/etc/mentiond/connectors"
 
 /* One configuration under construction. */
 struct draft {
@@ -42,13 +40,6 @@ static void add_source(struct draft *draft, const char *kind, struct str value)
 	draft->sources++;
 }
 
-static struct str base_name(struct str path)
-{
-	while (str_find_char(path, '/') < path.len)
-		path = str_skip(path, str_find_char(path, '/') + 1);
-	return str_first(path, str_find(path, STR(".yaml")));
-}
-
 static void tell_needs(struct draft *draft, struct str name, struct strs needs)
 {
 	struct buf list = buf_new(draft->cli->arena, KIB);
@@ -61,15 +52,18 @@ static void tell_needs(struct draft *draft, struct str name, struct strs needs)
 }
 
 /* Read for its words about itself only; whoever uses the file is told what is wrong with it. */
-static bool is_chosen(struct draft *draft, struct str path, struct str name)
+static bool is_chosen(struct draft *draft, struct str name)
 {
 	CLEANUP(arena_free)
 	struct arena *arena = arena_new(64 * KIB);
 	struct problems problems = problems_new(arena);
-	struct str wanted = cli_value(draft->cli, "--source");
+	struct str wanted = cli_value(draft->cli, "--source"), path;
+	const struct where here = { NULL, 0, 0 };
 	if (wanted.at && !str_eq(wanted, name))
 		return false;
-	const struct node *file = yaml_load(arena, path, &problems);
+	const struct node *file = NULL;
+	if (catalog_find(arena, name, draft->cli->data, here, &problems, &path))
+		file = yaml_load(arena, path, &problems);
 	const struct connector *connector = file ? connector_load(arena, file, &problems) : NULL;
 	if (!connector || !wanted.at)
 		return connector ? connector_about(connector)->is_for_watch : wanted.at != NULL;
@@ -79,44 +73,12 @@ static bool is_chosen(struct draft *draft, struct str path, struct str name)
 	return true;
 }
 
-static bool is_listed(const struct strs *names, struct str name)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (str_eq(names->at[i], name))
-			return true;
-	return false;
-}
-
-/* A file of the administrator hides the shipped one of its name, as it does for the daemon. */
-static void add_folder(struct draft *draft, struct str folder, struct strs *met)
-{
-	struct arena *arena = draft->cli->arena;
-	glob_t found = { 0 };
-	struct str pattern = str_fmt(arena, STR_FMT "/*.yaml", STR_ARG(folder));
-	if (glob(str_z(arena, pattern), 0, NULL, &found) != 0)
-		return;
-	struct str *names = NEW(arena, struct str, met->n + found.gl_pathc);
-	for (size_t i = 0; i < met->n; i++)
-		names[i] = met->at[i];
-	met->at = names;
-	for (size_t i = 0; i < found.gl_pathc; i++) {
-		struct str path = str_dup(arena, str_from(found.gl_pathv[i]));
-		struct str name = base_name(path);
-		if (is_listed(met, name))
-			continue;
-		names[met->n++] = name;
-		if (is_chosen(draft, path, name))
-			add_source(draft, "connector", name);
-	}
-	globfree(&found);
-}
-
 static void add_services(struct draft *draft)
 {
-	struct strs met = { 0 };
-	struct arena *arena = draft->cli->arena;
-	add_folder(draft, STR(OWN_CONNECTORS), &met);
-	add_folder(draft, str_fmt(arena, STR_FMT "/connectors", STR_ARG(draft->cli->data)), &met);
+	struct strs names = catalog_names(draft->cli->arena, draft->cli->data);
+	for (size_t i = 0; i < names.n; i++)
+		if (is_chosen(draft, names.at[i]))
+			add_source(draft, "connector", names.at[i]);
 }
 
 /* Each term is a brand of its own, so that a mention says which it is; one given twice is one. */
@@ -157,7 +119,8 @@ static void add_store(const struct draft *draft)
 	add_quoted(draft->out, str_fmt(arena, "sqlite:" STR_FMT ".db", STR_ARG(path)));
 	buf_add(draft->out, STR("\ncontrol: "));
 	add_quoted(draft->out, str_fmt(arena, STR_FMT ".sock", STR_ARG(path)));
-	buf_char(draft->out, '\n');
+	buf_add(draft->out,
+		STR("\n# A source may be on this machine; without this line none may.\n"));
 }
 
 bool watch_config(const struct cli *cli, bool is_for_daemon, struct buf *out)
