@@ -11,6 +11,7 @@
 #define JSON_WRITE_H
 
 #include "buf.h"
+#include "item.h"
 
 struct json {
 	struct buf *buf;
@@ -30,6 +31,7 @@ void json_null(struct json *json);
 /* Key and value in one call; json_put_some leaves out an empty text. */
 void json_put(struct json *json, const char *key, struct str s);
 void json_put_some(struct json *json, const char *key, struct str s);
+void json_put_texts(struct json *json, const char *key, struct strs list);
 void json_put_int(struct json *json, const char *key, int64_t value);
 void json_put_time(struct json *json, const char *key, int64_t ms); /* RFC 3339; absent: left out */
 

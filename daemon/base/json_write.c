@@ -142,6 +142,15 @@ void json_put_some(struct json *json, const char *key, struct str s)
 		json_put(json, key, s);
 }
 
+void json_put_texts(struct json *json, const char *key, struct strs list)
+{
+	json_key(json, key);
+	json_open(json, '[');
+	for (size_t i = 0; i < list.n; i++)
+		json_text(json, list.at[i]);
+	json_close(json, ']');
+}
+
 void json_put_int(struct json *json, const char *key, int64_t number)
 {
 	json_key(json, key);

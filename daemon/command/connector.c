@@ -111,22 +111,13 @@ static void list_row(struct buf *out, struct str name, const struct shelved *one
 	buf_char(out, '\n');
 }
 
-static void put_texts(struct json *json, const char *key, struct strs texts)
-{
-	json_key(json, key);
-	json_open(json, '[');
-	for (size_t i = 0; i < texts.n; i++)
-		json_text(json, texts.at[i]);
-	json_close(json, ']');
-}
-
 static void put_about(struct json *json, const struct connector_about *about)
 {
 	json_put_some(json, "label", about->label);
 	json_put_some(json, "docs", about->docs);
 	json_put_some(json, "terms_of_use", about->terms_of_use);
-	put_texts(json, "needs", about->needs);
-	put_texts(json, "optional", about->optional);
+	json_put_texts(json, "needs", about->needs);
+	json_put_texts(json, "optional", about->optional);
 	json_key(json, "watch");
 	json_bool(json, about->is_for_watch);
 }

@@ -41,17 +41,6 @@ void cli_item_row(struct buf *out, const struct item *item)
 		     });
 }
 
-static void put_texts(struct json *json, const char *key, struct strs texts)
-{
-	if (texts.n == 0)
-		return;
-	json_key(json, key);
-	json_open(json, '[');
-	for (size_t i = 0; i < texts.n; i++)
-		json_text(json, texts.at[i]);
-	json_close(json, ']');
-}
-
 static void put_counts(struct json *json, const struct item *item)
 {
 	if (item->n_counts == 0)
@@ -76,8 +65,10 @@ void cli_item_json(struct json *json, const struct item *item, enum cli_keys key
 	json_put_some(json, "profile", item->profile);
 	json_put_time(json, "published", item->published_ms);
 	json_put_some(json, is_line ? "text" : "content", item->text);
-	put_texts(json, is_line ? "tags" : "categories", item->tags);
-	put_texts(json, "links", item->links);
+	if (item->tags.n)
+		json_put_texts(json, is_line ? "tags" : "categories", item->tags);
+	if (item->links.n)
+		json_put_texts(json, "links", item->links);
 	json_put_some(json, is_line ? "lang" : "language", item->lang);
 	json_put_some(json, "place", item->place);
 	json_put_some(json, "parent", item->parent);

@@ -19,17 +19,6 @@ struct parsing {
 	const struct connector *connector; /* NULL: the files are feeds */
 };
 
-static void put_categories(struct json *json, struct strs categories)
-{
-	if (categories.n == 0)
-		return;
-	json_key(json, "categories");
-	json_open(json, '[');
-	for (size_t i = 0; i < categories.n; i++)
-		json_text(json, categories.at[i]);
-	json_close(json, ']');
-}
-
 static void put_entry(struct json *json, const struct entry *entry)
 {
 	json_open(json, '{');
@@ -41,7 +30,8 @@ static void put_entry(struct json *json, const struct entry *entry)
 	json_put_time(json, "updated", entry->updated_ms);
 	json_put_some(json, "summary", entry->summary);
 	json_put_some(json, "content", entry->content);
-	put_categories(json, entry->categories);
+	if (entry->categories.n)
+		json_put_texts(json, "categories", entry->categories);
 	json_put_some(json, "language", entry->language);
 	json_close(json, '}');
 }
@@ -61,7 +51,8 @@ static void put_document(struct buf *out, const struct feed *feed)
 	json_put_some(&json, "id", feed->id);
 	json_put_time(&json, "published", feed->published_ms);
 	json_put_time(&json, "updated", feed->updated_ms);
-	put_categories(&json, feed->categories);
+	if (feed->categories.n)
+		json_put_texts(&json, "categories", feed->categories);
 	json_put(&json, "format", feed->format);
 	json_close(&json, '}');
 	json_key(&json, "entries");

@@ -28,10 +28,13 @@ static void documents_have_their_commas(void)
 	json_put_int(&json, "n", 7);
 	json_put_time(&json, "never", TIME_ABSENT);
 	json_put_time(&json, "t", 0);
+	json_put_texts(&json, "two", (struct strs){ (struct str[]){ STR("a"), STR("\n") }, 2 });
+	json_put_texts(&json, "none", (struct strs){ NULL, 0 });
 	json_close(&json, '}');
 	EXPECT_STR(buf_str(&buf),
 		   STR("{\"id\":\"a\\\"1\",\"list\":[-1,true,null,{}],\"some\":\"x\","
-		       "\"n\":7,\"t\":\"1970-01-01T00:00:00Z\"}"));
+		       "\"n\":7,\"t\":\"1970-01-01T00:00:00Z\",\"two\":[\"a\",\"\\n\"],"
+		       "\"none\":[]}"));
 }
 
 static void numbers_are_short(void)
