@@ -1,6 +1,7 @@
 """Commands that talk to the running daemon or read its store; reload; exit statuses."""
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import time
@@ -184,6 +185,23 @@ def test_wrong_usage_ends_with_2(folder):
         assert done.returncode == 0 and name in done.stdout, (name, done)
     done = command("--version")
     assert done.returncode == 0 and done.stdout.startswith("mentiond "), done
+
+
+def test_the_synopsis_of_the_manual_has_every_option(folder):
+    with open(os.path.join(daemon.RULES, "..", "man", "mentiond.8")) as page:
+        synopsis = page.read().split(".Sh SYNOPSIS")[1].split(".Sh ")[0]
+    told = {}
+    for part in synopsis.split(".Nm\n")[1:]:
+        options = re.findall(r"\bFl -([a-z-]+)", part)
+        names = part.splitlines()[0].removeprefix(".Cm ").split(" | ")
+        for name in names:
+            told.setdefault(name.split()[0], set()).update(options)
+    for name in ("run", "watch", "check", "try", "parse", "status", "reload", "poll", "list",
+                 "show", "why", "dead", "send-test", "init", "tone", "learn", "connector",
+                 "import", "export"):
+        offered = set(re.findall(r"^ +--([a-z-]+)", command(name, "--help").stdout, re.M))
+        offered -= {"data", "help"}
+        assert offered == told[name], (name, offered ^ told[name])
 
 
 def test_the_demo_and_the_first_configuration_are_good(folder):
